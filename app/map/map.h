@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The map: base map, grid by voltage and supply, key sites, outages, crews; over libshumate's viewport and gestures.
+ * It shows what it is given and tells what the user did; it knows no server.
+ *
+ * Signals
+ *  - "activated" (LampSelectKind kind, const char *id): double click or Enter on a thing.
+ *  - "assign-dropped" (const char *crew, const char *outage): a crew was dropped on an outage or the other way.
+ *  - "menu" (LampSelectKind kind, const char *id, double x, double y): right click, widget coordinates.
+ * Main thread only.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "grid/energisation.h"
+#include "map/selection.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  LAMP_FIT_ALL,
+  LAMP_FIT_OUTAGES,
+  LAMP_FIT_CREWS,
+  LAMP_FIT_SITES,
+} LampFit;
+
+#define LAMP_TYPE_MAP (lamp_map_get_type ())
+G_DECLARE_FINAL_TYPE (LampMap, lamp_map, LAMP, MAP, GtkWidget)
+
+GtkWidget *lamp_map_new (LampSelection *selection) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The grid and its supply. The energisation is borrowed and owned by the caller, who says what changed. */
+void lamp_map_set_grid (LampMap *self, LampEnergisation *energisation);
+/* Repaints what lies in `dirty`. */
+void lamp_map_grid_changed (LampMap *self, LampWorldBox dirty);
+
+/* Lists of LampItem: outages, crews, sites. Any may be NULL. */
+void lamp_map_set_outages (LampMap *self, GListModel *outages);
+void lamp_map_set_crews (LampMap *self, GListModel *crews);
+void lamp_map_set_sites (LampMap *self, GListModel *sites);
+
+/* The gateway's clock: positions are interpolated and aged against it. `speed` is its seconds per second. */
+void lamp_map_set_clock (LampMap *self, gint64 now_usec, double speed);
+/* Everything live is drawn as stale (desaturated) while the gateway is lost. */
+void lamp_map_set_stale (LampMap *self, gboolean stale);
+
+/* "day", "night"; and the palette profile, see resources/palettes. */
+void lamp_map_set_night (LampMap *self, gboolean night);
+
+/* Zoom to the selected thing, or to all of a kind. `inset_right_px` is covered by a panel. */
+void lamp_map_show_selected (LampMap *self);
+void lamp_map_fit (LampMap *self, LampFit fit);
+void lamp_map_zoom (LampMap *self, int steps);
+
+double lamp_map_get_zoom (LampMap *self);
+LampPoint lamp_map_get_centre (LampMap *self);
+void lamp_map_go_to (LampMap *self, LampPoint centre, double zoom);
+
+/* TRUE when everything in view is drawn sharp: what tests and pictures wait for ("settled" is notified). */
+gboolean lamp_map_is_settled (LampMap *self);
+
+G_END_DECLS
