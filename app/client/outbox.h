@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 typedef enum {
   LAMP_COMMAND_SENDING,
   LAMP_COMMAND_WAITING, /* for the gateway */
-  LAMP_COMMAND_ASKS, /* what it was based on changed: confirm or drop */
+  LAMP_COMMAND_ASKS,    /* what it was based on changed: confirm or drop */
   LAMP_COMMAND_ACCEPTED,
   LAMP_COMMAND_REFUSED, /* problem says why; kept in the list until dropped */
 } LampCommandState;
@@ -26,12 +26,12 @@ typedef enum {
 #define LAMP_TYPE_COMMAND (lamp_command_get_type ())
 G_DECLARE_FINAL_TYPE (LampCommand, lamp_command, LAMP, COMMAND, GObject)
 
-const char *lamp_command_get_kind (LampCommand *self); /* "assign", "advance", "suspend", "recall", "acknowledge", "set-ert", "note", "close" */
-const char *lamp_command_get_collection (LampCommand *self); /* what it acts on */
-const char *lamp_command_get_id (LampCommand *self);
-const char *lamp_command_get_crew (LampCommand *self); /* of an assign; NULL otherwise */
-LampCommandState lamp_command_get_state (LampCommand *self); /* notifies "state" */
-gint64 lamp_command_get_created_usec (LampCommand *self); /* unix, UTC */
+const char      *lamp_command_get_kind (LampCommand *self);       /* "assign", "advance", "suspend", "recall", "acknowledge", "set-ert", "note", "close" */
+const char      *lamp_command_get_collection (LampCommand *self); /* what it acts on */
+const char      *lamp_command_get_id (LampCommand *self);
+const char      *lamp_command_get_crew (LampCommand *self);         /* of an assign; NULL otherwise */
+LampCommandState lamp_command_get_state (LampCommand *self);        /* notifies "state" */
+gint64           lamp_command_get_created_usec (LampCommand *self); /* unix, UTC */
 /* Of a refusal: the problem's code, sentence and (409) who was first. NULL when not told. */
 const char *lamp_command_get_problem_code (LampCommand *self);
 const char *lamp_command_get_problem_detail (LampCommand *self);

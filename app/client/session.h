@@ -25,8 +25,8 @@ G_BEGIN_DECLS
 typedef enum {
   LAMP_SESSION_CONNECTING, /* never had a snapshot yet */
   LAMP_SESSION_LIVE,
-  LAMP_SESSION_STALE, /* connected, but no word for longer than the heartbeat allows */
-  LAMP_SESSION_LOST, /* retrying with back-off; the copy is kept */
+  LAMP_SESSION_STALE,   /* connected, but no word for longer than the heartbeat allows */
+  LAMP_SESSION_LOST,    /* retrying with back-off; the copy is kept */
   LAMP_SESSION_REFUSED, /* 401/403 or not a gateway: retrying makes no sense until the user acts */
 } LampSessionState;
 
@@ -35,21 +35,21 @@ G_DECLARE_FINAL_TYPE (LampSession, lamp_session, LAMP, SESSION, GObject)
 
 /* `token` may be NULL (reading on loopback in demo mode). `state_dir` holds the outbox and cached grids. */
 LampSession *lamp_session_new (const char *base_url, const char *token, const char *state_dir) G_GNUC_WARN_UNUSED_RESULT;
-void lamp_session_start (LampSession *self);
-void lamp_session_stop (LampSession *self);
-void lamp_session_retry_now (LampSession *self);
+void         lamp_session_start (LampSession *self);
+void         lamp_session_stop (LampSession *self);
+void         lamp_session_retry_now (LampSession *self);
 
-const char *lamp_session_get_base_url (LampSession *self);
+const char      *lamp_session_get_base_url (LampSession *self);
 LampSessionState lamp_session_get_state (LampSession *self);
-const char *lamp_session_get_state_text (LampSession *self); /* one sentence: what happened and what to do; "" when live */
-gint64 lamp_session_get_since_usec (LampSession *self); /* monotonic time when the state began */
-const char *lamp_session_get_user (LampSession *self); /* name of the token's owner; NULL when reading without one */
-const char *lamp_session_get_role (LampSession *self); /* viewer, dispatcher, …; NULL likewise */
-const char *lamp_session_get_mode (LampSession *self); /* live demo replay training; NULL before the first answer */
-double lamp_session_get_speed (LampSession *self);
-gint64 lamp_session_get_now_usec (LampSession *self); /* the gateway's clock, carried on from its last word */
-double lamp_session_get_data_age_s (LampSession *self); /* real seconds since the last word from the gateway */
-const char *lamp_session_get_region_name (LampSession *self);
+const char      *lamp_session_get_state_text (LampSession *self); /* one sentence: what happened and what to do; "" when live */
+gint64           lamp_session_get_since_usec (LampSession *self); /* monotonic time when the state began */
+const char      *lamp_session_get_user (LampSession *self);       /* name of the token's owner; NULL when reading without one */
+const char      *lamp_session_get_role (LampSession *self);       /* viewer, dispatcher, …; NULL likewise */
+const char      *lamp_session_get_mode (LampSession *self);       /* live demo replay training; NULL before the first answer */
+double           lamp_session_get_speed (LampSession *self);
+gint64           lamp_session_get_now_usec (LampSession *self);   /* the gateway's clock, carried on from its last word */
+double           lamp_session_get_data_age_s (LampSession *self); /* real seconds since the last word from the gateway */
+const char      *lamp_session_get_region_name (LampSession *self);
 /* Seconds since the last change of that source by the gateway's /health ("calls", "scada", …); NAN when not told. */
 double lamp_session_get_feed_age_s (LampSession *self, const char *feed);
 
@@ -58,7 +58,7 @@ const char *lamp_session_get_grid_path (LampSession *self);
 
 /* A live GListModel of LampItem; the same object for as long as the session lives. NULL for an unknown name. */
 GListModel *lamp_session_get_collection (LampSession *self, const char *collection);
-LampItem *lamp_session_lookup (LampSession *self, const char *collection, const char *id); /* borrowed, NULL when absent */
+LampItem   *lamp_session_lookup (LampSession *self, const char *collection, const char *id); /* borrowed, NULL when absent */
 
 LampOutbox *lamp_session_get_outbox (LampSession *self);
 

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  gint64 harm_usec; /* LAMP_UNKNOWN_TIME for none */
-  const char *reason; /* static: hazard backupEnds promise customers */
+  gint64      harm_usec; /* LAMP_UNKNOWN_TIME for none */
+  const char *reason;    /* static: hazard backupEnds promise customers */
 } LampPriority;
 
 /* `sites` (LampSite *) are those out or on backup behind this outage; may be NULL. */

@@ -16,18 +16,18 @@ typedef struct _LampRoads LampRoads;
 
 typedef struct
 {
-  double duration_s;
-  double length_m;
-  gboolean by_road; /* FALSE: no road joins the two, straight line × 1.3 at 40 km/h */
-  LampWorld *vertices; /* owned; the course from start to end */
-  double *arrival_s; /* owned; seconds from the start at each vertex */
-  guint n_vertices;
+  double     duration_s;
+  double     length_m;
+  gboolean   by_road;   /* FALSE: no road joins the two, straight line × 1.3 at 40 km/h */
+  LampWorld *vertices;  /* owned; the course from start to end */
+  double    *arrival_s; /* owned; seconds from the start at each vertex */
+  guint      n_vertices;
 } LampRoute;
 
 /* NULL never: a region without roads gives a graph that answers with straight lines. */
 LampRoads *lamp_roads_new (LampNetwork *network) G_GNUC_WARN_UNUSED_RESULT;
 LampRoads *lamp_roads_ref (LampRoads *roads);
-void lamp_roads_unref (LampRoads *roads);
+void       lamp_roads_unref (LampRoads *roads);
 
 void lamp_roads_route (LampRoads *roads, LampWorld from, LampWorld to, LampRoute *route);
 /* Duration and length only, from many starts to one end in one search; arrays of n, by_road may be NULL. */

@@ -22,12 +22,12 @@ typedef enum {
 } LampWhy;
 
 typedef enum {
-  LAMP_WARN_MISSING_SKILL = 1 << 0, /* missing_skill names it */
-  LAMP_WARN_SHIFT_ENDS = 1 << 1, /* before the repair would be done */
+  LAMP_WARN_MISSING_SKILL = 1 << 0,    /* missing_skill names it */
+  LAMP_WARN_SHIFT_ENDS = 1 << 1,       /* before the repair would be done */
   LAMP_WARN_SHIFT_ENDS_FIRST = 1 << 2, /* before it would even arrive */
   LAMP_WARN_OFF_SHIFT = 1 << 3,
-  LAMP_WARN_POSITION_OLD = 1 << 4, /* its fix is older than LAMP_POSITION_STALE_SEC */
-  LAMP_WARN_BUSY = 1 << 5, /* has an open assignment; it would be second in its queue */
+  LAMP_WARN_POSITION_OLD = 1 << 4,  /* its fix is older than LAMP_POSITION_STALE_SEC */
+  LAMP_WARN_BUSY = 1 << 5,          /* has an open assignment; it would be second in its queue */
   LAMP_WARN_STRAIGHT_LINE = 1 << 6, /* no road known, the drive is an estimate */
 } LampWarning;
 
@@ -36,12 +36,12 @@ typedef enum {
 typedef struct
 {
   const LampCrew *crew; /* borrowed from the input */
-  double drive_s, drive_m;
-  gint64 free_at_usec; /* now when free */
-  gint64 eta_usec;
-  guint why; /* LampWhy */
-  guint warnings; /* LampWarning */
-  const char *missing_skill; /* static */
+  double          drive_s, drive_m;
+  gint64          free_at_usec; /* now when free */
+  gint64          eta_usec;
+  guint           why;           /* LampWhy */
+  guint           warnings;      /* LampWarning */
+  const char     *missing_skill; /* static */
 } LampSuggestion;
 
 /* The skill an outage on this device asks for first: "line", "cable", "switching" or "tree". Static text. */

@@ -14,10 +14,10 @@ typedef struct _LampGateway LampGateway;
 
 /* The main loop's copy of all live records. */
 const LampState *lamp_gateway_get_state (LampGateway *gateway);
-LampNetwork *lamp_gateway_get_network (LampGateway *gateway);
+LampNetwork     *lamp_gateway_get_network (LampGateway *gateway);
 /* "live" or "demo"; and the clock that stamps everything, microseconds since 1970 UTC. */
 const char *lamp_gateway_get_mode (LampGateway *gateway);
-gint64 lamp_gateway_get_now_usec (LampGateway *gateway);
+gint64      lamp_gateway_get_now_usec (LampGateway *gateway);
 /* Rows of the journal with from < seq, oldest first, at most `limit`; read in a worker, `done` on the main loop with a
  * JsonArray of {seq, at, actor, command, changes[{collection,id,before,after}], reason, idempotencyKey} (transfer none)
  * and the number of all rows, or an error. */

@@ -18,14 +18,14 @@ typedef enum {
 
 typedef struct
 {
-  SoupServerMessage *message; /* borrowed */
-  const char *method; /* HEAD arrives as GET: the body is cut off on the way out */
-  const char *path; /* decoded, without query */
-  char **segments; /* path split at '/', without empty ones */
-  GHashTable *query; /* name → value, decoded; NULL-safe: empty table when there is none; a doubled name is refused before */
-  const char *base_url; /* "http://127.0.0.1:8080", no slash at the end, from the Host header */
-  const char *user; /* NULL without a token */
-  LampRole role;
+  SoupServerMessage *message;  /* borrowed */
+  const char        *method;   /* HEAD arrives as GET: the body is cut off on the way out */
+  const char        *path;     /* decoded, without query */
+  char             **segments; /* path split at '/', without empty ones */
+  GHashTable        *query;    /* name → value, decoded; NULL-safe: empty table when there is none; a doubled name is refused before */
+  const char        *base_url; /* "http://127.0.0.1:8080", no slash at the end, from the Host header */
+  const char        *user;     /* NULL without a token */
+  LampRole           role;
 } LampRequest;
 
 /* Value of a query parameter or NULL. */

@@ -13,15 +13,15 @@ G_BEGIN_DECLS
 typedef struct _LampState LampState;
 
 LampState *lamp_state_new (void) G_GNUC_WARN_UNUSED_RESULT;
-void lamp_state_free (LampState *state);
+void       lamp_state_free (LampState *state);
 
 gint64 lamp_state_get_seq (const LampState *state); /* of the last change applied */
-void lamp_state_set_seq (LampState *state, gint64 seq);
+void   lamp_state_set_seq (LampState *state, gint64 seq);
 
-gpointer lamp_state_lookup (const LampState *state, const LampRecordType *type, const char *id); /* borrowed, NULL when absent */
-const GPtrArray *lamp_state_list (const LampState *state, const LampRecordType *type); /* borrowed */
-void lamp_state_put (LampState *state, gpointer record); /* takes a reference; adds or replaces */
-void lamp_state_remove (LampState *state, const LampRecordType *type, const char *id);
+gpointer         lamp_state_lookup (const LampState *state, const LampRecordType *type, const char *id); /* borrowed, NULL when absent */
+const GPtrArray *lamp_state_list (const LampState *state, const LampRecordType *type);                   /* borrowed */
+void             lamp_state_put (LampState *state, gpointer record);                                     /* takes a reference; adds or replaces */
+void             lamp_state_remove (LampState *state, const LampRecordType *type, const char *id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LampState, lamp_state_free)
 

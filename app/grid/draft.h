@@ -16,60 +16,60 @@ typedef struct _LampDraft LampDraft;
 /* One line, switch, transformer or regulator. Zero or NULL where not known. */
 typedef struct
 {
-  LampElementKind kind;
-  const char *id;
-  const char *name;
-  const char *from_node;
-  const char *to_node;
-  const char *feeder; /* id of the feeder */
-  LampPhases phases;
-  gboolean normally_open;
-  gboolean underground;
-  gboolean telemetered;
-  gboolean service_drop;
+  LampElementKind  kind;
+  const char      *id;
+  const char      *name;
+  const char      *from_node;
+  const char      *to_node;
+  const char      *feeder; /* id of the feeder */
+  LampPhases       phases;
+  gboolean         normally_open;
+  gboolean         underground;
+  gboolean         telemetered;
+  gboolean         service_drop;
   LampVoltageClass voltage;
-  double length_m;
-  double rating; /* A, or kVA for a transformer */
+  double           length_m;
+  double           rating; /* A, or kVA for a transformer */
   const LampPoint *points; /* a line's course, or one point of a device; NULL when it has no place */
-  guint n_points;
+  guint            n_points;
 } LampDraftElement;
 
 typedef struct
 {
   const char *id;
   const char *node;
-  LampPoint at;
-  gboolean placed;
-  double kw;
+  LampPoint   at;
+  gboolean    placed;
+  double      kw;
 } LampDraftCustomer;
 
 typedef struct
 {
   const char *node;
   const char *feeder;
-  gboolean main;
+  gboolean    main;
 } LampDraftSupplyPoint;
 
 typedef struct
 {
-  const char *id;
-  const char *account;
-  const char *name;
-  const char *kind;
-  LampSiteClass site_class;
-  LampPoint at;
+  const char                 *id;
+  const char                 *account;
+  const char                 *name;
+  const char                 *kind;
+  LampSiteClass               site_class;
+  LampPoint                   at;
   const LampDraftSupplyPoint *supply_points;
-  guint n_supply_points;
-  double contract_kva, critical_kw;
-  const char *backup_kind;
-  double backup_start_s, backup_autonomy_min;
-  const LampContact *contacts;
-  guint n_contacts;
-  const char *verified_at;
+  guint                       n_supply_points;
+  double                      contract_kva, critical_kw;
+  const char                 *backup_kind;
+  double                      backup_start_s, backup_autonomy_min;
+  const LampContact          *contacts;
+  guint                       n_contacts;
+  const char                 *verified_at;
 } LampDraftSite;
 
 LampDraft *lamp_draft_new (const char *region_name) G_GNUC_WARN_UNUSED_RESULT;
-void lamp_draft_free (LampDraft *draft);
+void       lamp_draft_free (LampDraft *draft);
 
 void lamp_draft_add_feeder (LampDraft *draft, const char *id, const char *name, const char *source_id);
 void lamp_draft_add_source (LampDraft *draft, const char *id, const char *name, const char *node, const LampPoint *at, double kv);

@@ -26,7 +26,7 @@ typedef struct _LampEnergisation LampEnergisation;
 /* In the normal state. */
 LampEnergisation *lamp_energisation_new (LampNetwork *network) G_GNUC_WARN_UNUSED_RESULT;
 LampEnergisation *lamp_energisation_copy (const LampEnergisation *self) G_GNUC_WARN_UNUSED_RESULT;
-void lamp_energisation_free (LampEnergisation *self);
+void              lamp_energisation_free (LampEnergisation *self);
 
 LampNetwork *lamp_energisation_get_network (const LampEnergisation *self);
 
@@ -60,13 +60,13 @@ guint32 lamp_energisation_get_normal_upstream (const LampEnergisation *self, gui
 typedef struct
 {
   guint32 *elements; /* owned; in order of distance from the start */
-  guint n_elements;
-  guint32 n_customers;
+  guint    n_elements;
+  guint32  n_customers;
   guint32 *sites; /* owned; indices of key sites with a supply point there */
-  guint n_sites;
-  guint32 n_transformers;
-  double load_kw;
-  double length_m; /* of lines */
+  guint    n_sites;
+  guint32  n_transformers;
+  double   load_kw;
+  double   length_m; /* of lines */
 } LampTrace;
 
 void lamp_trace_clear (LampTrace *trace);

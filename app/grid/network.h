@@ -26,13 +26,13 @@ G_BEGIN_DECLS
 #define LAMP_GRID_ERROR (lamp_grid_error_quark ())
 
 typedef enum {
-  LAMP_GRID_ERROR_NOT_FOUND, /* the file or a layer named by a profile is not there */
+  LAMP_GRID_ERROR_NOT_FOUND,  /* the file or a layer named by a profile is not there */
   LAMP_GRID_ERROR_UNREADABLE, /* truncated, not a GeoPackage, or GDAL refuses it */
   LAMP_GRID_ERROR_WRONG_TYPE, /* a layer has the wrong geometry or a field the wrong type */
   LAMP_GRID_ERROR_PROJECTION, /* the reference system is missing or cannot be brought to WGS 84 */
-  LAMP_GRID_ERROR_PROFILE, /* the import profile itself is wrong: key, value or group */
-  LAMP_GRID_ERROR_EMPTY, /* nothing that could be a grid */
-  LAMP_GRID_ERROR_WRITE, /* the region file could not be written whole */
+  LAMP_GRID_ERROR_PROFILE,    /* the import profile itself is wrong: key, value or group */
+  LAMP_GRID_ERROR_EMPTY,      /* nothing that could be a grid */
+  LAMP_GRID_ERROR_WRITE,      /* the region file could not be written whole */
 } LampGridError;
 
 GQuark lamp_grid_error_quark (void);
@@ -53,8 +53,8 @@ typedef enum {
 typedef enum {
   LAMP_ELEMENT_NORMALLY_OPEN = 1 << 0,
   LAMP_ELEMENT_UNDERGROUND = 1 << 1,
-  LAMP_ELEMENT_TELEMETERED = 1 << 2, /* SCADA knows its state */
-  LAMP_ELEMENT_SERVICE_DROP = 1 << 3, /* a line from the transformer's low-voltage side to a customer */
+  LAMP_ELEMENT_TELEMETERED = 1 << 2,     /* SCADA knows its state */
+  LAMP_ELEMENT_SERVICE_DROP = 1 << 3,    /* a line from the transformer's low-voltage side to a customer */
   LAMP_ELEMENT_PLACED_BY_NODES = 1 << 4, /* its own geometry was missing */
 } LampElementFlags;
 
@@ -77,31 +77,31 @@ typedef enum {
 /* How things are drawn and how soon; from transmission to the last metre. */
 typedef enum {
   LAMP_VOLTAGE_TRANSMISSION, /* above 45 kV */
-  LAMP_VOLTAGE_FEEDER, /* medium voltage, main line (three-phase trunk) */
-  LAMP_VOLTAGE_LATERAL, /* medium voltage, branch line */
-  LAMP_VOLTAGE_LOW, /* below 1 kV, service drops */
+  LAMP_VOLTAGE_FEEDER,       /* medium voltage, main line (three-phase trunk) */
+  LAMP_VOLTAGE_LATERAL,      /* medium voltage, branch line */
+  LAMP_VOLTAGE_LOW,          /* below 1 kV, service drops */
 } LampVoltageClass;
 
 typedef struct
 {
   const char *id;
   const char *name;
-  guint32 source; /* index into sources, or LAMP_NONE */
+  guint32     source; /* index into sources, or LAMP_NONE */
 } LampFeeder;
 
 typedef struct
 {
   const char *id;
   const char *name;
-  guint32 node;
-  double kv;
+  guint32     node;
+  double      kv;
 } LampSource;
 
 typedef struct
 {
-  guint32 node;
-  guint16 feeder; /* LAMP_NO_FEEDER when not known */
-  gboolean main; /* FALSE: the standby supply point */
+  guint32  node;
+  guint16  feeder; /* LAMP_NO_FEEDER when not known */
+  gboolean main;   /* FALSE: the standby supply point */
 } LampSupplyPoint;
 
 typedef struct
@@ -114,20 +114,20 @@ typedef struct
 /* A key site as the marketing system describes it; what is live about it is a record (records/site.h). */
 typedef struct
 {
-  const char *id;
-  const char *account;
-  const char *name;
-  const char *kind; /* hospital, metro, chemicalWorks, dataCentre, … */
-  LampSiteClass site_class;
-  LampWorld at;
+  const char            *id;
+  const char            *account;
+  const char            *name;
+  const char            *kind; /* hospital, metro, chemicalWorks, dataCentre, … */
+  LampSiteClass          site_class;
+  LampWorld              at;
   const LampSupplyPoint *supply_points; /* borrowed from the network */
-  guint n_supply_points;
-  double contract_kva, critical_kw;
-  const char *backup_kind; /* "none", "ups", "diesel", … */
-  double backup_start_s, backup_autonomy_min;
-  const LampContact *contacts;
-  guint n_contacts;
-  const char *verified_at; /* RFC 3339 date, "" when never */
+  guint                  n_supply_points;
+  double                 contract_kva, critical_kw;
+  const char            *backup_kind; /* "none", "ups", "diesel", … */
+  double                 backup_start_s, backup_autonomy_min;
+  const LampContact     *contacts;
+  guint                  n_contacts;
+  const char            *verified_at; /* RFC 3339 date, "" when never */
 } LampSiteInfo;
 
 /* Where crews start their shift. */
@@ -135,7 +135,7 @@ typedef struct
 {
   const char *id;
   const char *name;
-  LampWorld at;
+  LampWorld   at;
 } LampDepot;
 
 /* One base-map layer: features are runs of parts, parts are runs of vertices. */
@@ -143,7 +143,7 @@ typedef enum {
   LAMP_BASE_WATER,
   LAMP_BASE_GREEN,
   LAMP_BASE_BUILT, /* building blocks */
-  LAMP_BASE_ROAD, /* rank: 0 motorway, 1 main, 2 street, 3 lane */
+  LAMP_BASE_ROAD,  /* rank: 0 motorway, 1 main, 2 street, 3 lane */
   LAMP_BASE_RAIL,
   LAMP_BASE_PLACE, /* a named district; one vertex */
   LAMP_BASE_N_LAYERS,
@@ -151,15 +151,15 @@ typedef enum {
 
 typedef struct
 {
-  guint32 n_features;
-  guint32 *part_start; /* n_features + 1, into vertex_start */
-  guint32 n_parts;
-  guint32 *vertex_start; /* n_parts + 1, into vertices */
-  guint32 n_vertices;
+  guint32    n_features;
+  guint32   *part_start; /* n_features + 1, into vertex_start */
+  guint32    n_parts;
+  guint32   *vertex_start; /* n_parts + 1, into vertices */
+  guint32    n_vertices;
   LampWorld *vertices;
-  guint8 *rank; /* one a feature */
-  guint32 *name; /* one a feature, into the string pool */
-  gboolean area; /* rings to fill (even-odd), or lines to stroke */
+  guint8    *rank; /* one a feature */
+  guint32   *name; /* one a feature, into the string pool */
+  gboolean   area; /* rings to fill (even-odd), or lines to stroke */
 } LampBaseLayer;
 
 #define LAMP_NONE G_MAXUINT32
@@ -171,48 +171,48 @@ struct _LampNetwork
 {
   /*< read-only; hot loops index the arrays, everybody else calls the accessors >*/
   gatomicrefcount ref_count;
-  const char *name;
-  char *hash; /* SHA-256 of the region file in hex: what console and gateway compare */
-  LampWorldBox extent; /* of all that has a place */
+  const char     *name;
+  char           *hash;   /* SHA-256 of the region file in hex: what console and gateway compare */
+  LampWorldBox    extent; /* of all that has a place */
 
-  char *strings; /* the pool */
+  char *strings;      /* the pool */
   gsize strings_size; /* bytes */
 
-  guint32 n_nodes;
-  guint32 *node_id;
+  guint32    n_nodes;
+  guint32   *node_id;
   LampWorld *node_at;
-  guint32 *node_edge_start; /* n_nodes + 1, into node_edges: which elements touch a node */
-  guint32 *node_edges;
+  guint32   *node_edge_start; /* n_nodes + 1, into node_edges: which elements touch a node */
+  guint32   *node_edges;
 
-  guint32 n_elements;
-  guint32 *element_id;
-  guint32 *element_name;
-  guint32 *element_from, *element_to; /* nodes; LAMP_NONE for a dangling end */
-  guint8 *element_kind; /* LampElementKind */
-  guint8 *element_flags; /* LampElementFlags */
-  guint8 *element_phases; /* LampPhases */
-  guint8 *element_voltage; /* LampVoltageClass */
-  guint16 *element_feeder; /* LAMP_NO_FEEDER when not known */
-  float *element_length_m; /* lines; 0 otherwise */
-  float *element_rating; /* ampere for lines and switches, kVA for transformers; 0 when not known */
-  guint32 *element_vertex_start; /* n_elements + 1, into vertices; no vertices when it has no place */
+  guint32    n_elements;
+  guint32   *element_id;
+  guint32   *element_name;
+  guint32   *element_from, *element_to; /* nodes; LAMP_NONE for a dangling end */
+  guint8    *element_kind;              /* LampElementKind */
+  guint8    *element_flags;             /* LampElementFlags */
+  guint8    *element_phases;            /* LampPhases */
+  guint8    *element_voltage;           /* LampVoltageClass */
+  guint16   *element_feeder;            /* LAMP_NO_FEEDER when not known */
+  float     *element_length_m;          /* lines; 0 otherwise */
+  float     *element_rating;            /* ampere for lines and switches, kVA for transformers; 0 when not known */
+  guint32   *element_vertex_start;      /* n_elements + 1, into vertices; no vertices when it has no place */
   LampWorld *vertices;
-  guint32 n_vertices;
+  guint32    n_vertices;
 
-  guint32 n_customers;
-  guint32 *customer_id;
-  guint32 *customer_node; /* LAMP_NONE when its node is not in the grid */
+  guint32    n_customers;
+  guint32   *customer_id;
+  guint32   *customer_node; /* LAMP_NONE when its node is not in the grid */
   LampWorld *customer_at;
-  float *customer_kw;
+  float     *customer_kw;
 
-  guint32 n_feeders;
-  LampFeeder *feeders;
-  guint32 n_sources;
-  LampSource *sources;
-  guint32 n_sites;
+  guint32       n_feeders;
+  LampFeeder   *feeders;
+  guint32       n_sources;
+  LampSource   *sources;
+  guint32       n_sites;
   LampSiteInfo *sites;
-  guint32 n_depots;
-  LampDepot *depots;
+  guint32       n_depots;
+  LampDepot    *depots;
 
   LampBaseLayer base[LAMP_BASE_N_LAYERS];
 
@@ -225,7 +225,7 @@ LampNetwork *lamp_network_load (const char   *path,
                                 GCancellable *cancellable,
                                 GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 LampNetwork *lamp_network_ref (LampNetwork *network);
-void lamp_network_unref (LampNetwork *network);
+void         lamp_network_unref (LampNetwork *network);
 
 static inline const char *
 lamp_network_string (const LampNetwork *network, guint32 offset)
@@ -244,7 +244,7 @@ const char *lamp_network_element_name (const LampNetwork *network, guint32 eleme
 const char *lamp_network_element_feeder_name (const LampNetwork *network, guint32 element);
 
 /* The middle of its geometry, or its nodes' place; LAMP_WORLD_NONE when nothing is known. */
-LampWorld lamp_network_element_at (const LampNetwork *network, guint32 element);
+LampWorld    lamp_network_element_at (const LampNetwork *network, guint32 element);
 LampWorldBox lamp_network_element_box (const LampNetwork *network, guint32 element);
 
 /* Index of that id, or LAMP_NONE. Hash look-ups. */
@@ -261,8 +261,8 @@ gboolean lamp_element_kind_is_protective (LampElementKind kind);
 const char *lamp_element_kind_to_string (LampElementKind kind);
 /* LAMP_ELEMENT_N_KINDS when not one of ours. */
 LampElementKind lamp_element_kind_from_string (const char *text);
-const char *lamp_site_class_to_string (LampSiteClass site_class);
-gboolean lamp_site_class_from_string (const char *text, LampSiteClass *site_class);
+const char     *lamp_site_class_to_string (LampSiteClass site_class);
+gboolean        lamp_site_class_from_string (const char *text, LampSiteClass *site_class);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LampNetwork, lamp_network_unref)
 

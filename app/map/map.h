@@ -53,9 +53,9 @@ void lamp_map_show_selected (LampMap *self);
 void lamp_map_fit (LampMap *self, LampFit fit);
 void lamp_map_zoom (LampMap *self, int steps);
 
-double lamp_map_get_zoom (LampMap *self);
+double    lamp_map_get_zoom (LampMap *self);
 LampPoint lamp_map_get_centre (LampMap *self);
-void lamp_map_go_to (LampMap *self, LampPoint centre, double zoom);
+void      lamp_map_go_to (LampMap *self, LampPoint centre, double zoom);
 
 /* TRUE when everything in view is drawn sharp: what tests and pictures wait for ("settled" is notified). */
 gboolean lamp_map_is_settled (LampMap *self);

@@ -21,9 +21,9 @@ G_DECLARE_FINAL_TYPE (LampSelection, lamp_selection, LAMP, SELECTION, GObject)
 
 LampSelection *lamp_selection_new (void) G_GNUC_WARN_UNUSED_RESULT;
 LampSelectKind lamp_selection_get_kind (LampSelection *self);
-const char *lamp_selection_get_id (LampSelection *self); /* NULL with NONE */
+const char    *lamp_selection_get_id (LampSelection *self); /* NULL with NONE */
 /* Emits "changed" once when it is another thing than before. */
-void lamp_selection_set (LampSelection *self, LampSelectKind kind, const char *id);
+void     lamp_selection_set (LampSelection *self, LampSelectKind kind, const char *id);
 gboolean lamp_selection_is (LampSelection *self, LampSelectKind kind, const char *id);
 
 G_END_DECLS

@@ -12,15 +12,15 @@ extern const LampRecordType lamp_call_type;
 
 typedef struct
 {
-  LampRecord base; /* placed at the customer */
-  char *channel; /* call email ivr web other */
-  char *account; /* customer id */
-  char *node;
-  char *text;
-  char *hazard;
-  gint64 at_usec;
-  char *outage; /* id of the outage it is evidence of; NULL while not explained */
-  gint64 callback_due_usec;
+  LampRecord base;    /* placed at the customer */
+  char      *channel; /* call email ivr web other */
+  char      *account; /* customer id */
+  char      *node;
+  char      *text;
+  char      *hazard;
+  gint64     at_usec;
+  char      *outage; /* id of the outage it is evidence of; NULL while not explained */
+  gint64     callback_due_usec;
 } LampCall;
 
 G_END_DECLS

@@ -13,34 +13,34 @@ extern const LampRecordType lamp_outage_type;
 
 typedef struct
 {
-  LampRecord base; /* placed at its device */
-  char *status; /* predicted confirmed partiallyRestored restored closed cancelled */
-  int planned;
-  char *device; /* id of the grid element */
-  char *device_name; /* what people call it */
-  char *device_kind; /* lamp_element_kind_to_string */
-  char *feeder; /* name of the feeder */
-  char *zone;
-  char *phases;
-  gint64 customers_out;
-  gint64 customers_at_start;
-  gint64 key_sites_out;
-  gint64 start_usec;
-  gint64 restored_usec;
-  gint64 ert_usec; /* estimated time of restoration */
-  char *ert_source; /* crew model rule dispatcher */
-  char *ert_confidence; /* high low */
-  char *cause;
-  char *hazard; /* "wireDown", … NULL for none */
-  gint64 calls, last_gasps; /* evidence */
-  char *scada; /* "tripped", "closed", NULL when not telemetered */
-  char *rule; /* code of the rule that decided, engine/prediction.h */
-  gint64 rank; /* 1 is the most urgent of the open ones */
-  char *rank_reason; /* code: hazard backupEnds promise customers */
-  gint64 harm_usec; /* when harm is done if nothing is; unknown for none */
-  char *crew_status; /* awaitingCrewAssignment assigned enroute arrived fieldComplete */
-  char *acknowledged_by; /* NULL while new */
-  JsonNode *notes; /* [{at, by, text}] */
+  LampRecord base;   /* placed at its device */
+  char      *status; /* predicted confirmed partiallyRestored restored closed cancelled */
+  int        planned;
+  char      *device;      /* id of the grid element */
+  char      *device_name; /* what people call it */
+  char      *device_kind; /* lamp_element_kind_to_string */
+  char      *feeder;      /* name of the feeder */
+  char      *zone;
+  char      *phases;
+  gint64     customers_out;
+  gint64     customers_at_start;
+  gint64     key_sites_out;
+  gint64     start_usec;
+  gint64     restored_usec;
+  gint64     ert_usec;       /* estimated time of restoration */
+  char      *ert_source;     /* crew model rule dispatcher */
+  char      *ert_confidence; /* high low */
+  char      *cause;
+  char      *hazard;            /* "wireDown", … NULL for none */
+  gint64     calls, last_gasps; /* evidence */
+  char      *scada;             /* "tripped", "closed", NULL when not telemetered */
+  char      *rule;              /* code of the rule that decided, engine/prediction.h */
+  gint64     rank;              /* 1 is the most urgent of the open ones */
+  char      *rank_reason;       /* code: hazard backupEnds promise customers */
+  gint64     harm_usec;         /* when harm is done if nothing is; unknown for none */
+  char      *crew_status;       /* awaitingCrewAssignment assigned enroute arrived fieldComplete */
+  char      *acknowledged_by;   /* NULL while new */
+  JsonNode  *notes;             /* [{at, by, text}] */
 } LampOutage;
 
 /* predicted, confirmed or partiallyRestored. */

@@ -27,62 +27,62 @@ G_BEGIN_DECLS
 #define LAMP_RECORD_ERROR (lamp_record_error_quark ())
 typedef enum {
   LAMP_RECORD_ERROR_WRONG_TYPE, /* a property has another type than the schema says */
-  LAMP_RECORD_ERROR_BAD_VALUE, /* not one of the allowed words, or out of range */
-  LAMP_RECORD_ERROR_MISSING, /* a required property or the id is absent */
-  LAMP_RECORD_ERROR_GEOMETRY, /* not a GeoJSON point in range */
+  LAMP_RECORD_ERROR_BAD_VALUE,  /* not one of the allowed words, or out of range */
+  LAMP_RECORD_ERROR_MISSING,    /* a required property or the id is absent */
+  LAMP_RECORD_ERROR_GEOMETRY,   /* not a GeoJSON point in range */
 } LampRecordError;
 GQuark lamp_record_error_quark (void);
 
 typedef enum {
-  LAMP_FIELD_STRING, /* char * */
+  LAMP_FIELD_STRING,  /* char * */
   LAMP_FIELD_INTEGER, /* gint64 */
-  LAMP_FIELD_NUMBER, /* double */
+  LAMP_FIELD_NUMBER,  /* double */
   LAMP_FIELD_BOOLEAN, /* int: 0, 1 or LAMP_UNKNOWN_BOOLEAN */
-  LAMP_FIELD_TIME, /* gint64, microseconds since 1970 UTC; RFC 3339 with milliseconds on the wire */
+  LAMP_FIELD_TIME,    /* gint64, microseconds since 1970 UTC; RFC 3339 with milliseconds on the wire */
   LAMP_FIELD_STRINGS, /* char ** */
-  LAMP_FIELD_JSON, /* JsonNode *, whatever was sent (arrays of objects) */
-  LAMP_FIELD_OBJECT, /* no storage: `members` lie in the same struct, offsets from its start */
+  LAMP_FIELD_JSON,    /* JsonNode *, whatever was sent (arrays of objects) */
+  LAMP_FIELD_OBJECT,  /* no storage: `members` lie in the same struct, offsets from its start */
 } LampFieldType;
 
 typedef struct _LampField LampField;
 struct _LampField
 {
-  const char *name; /* on the wire */
-  LampFieldType type;
-  gsize offset; /* bytes from the start of the record's struct */
-  const char *title; /* one English line for schema and API document */
-  const char *const *values; /* allowed words, NULL-terminated; NULL for any */
-  const LampField *members; /* of an object, ended by a NULL name */
+  const char        *name; /* on the wire */
+  LampFieldType      type;
+  gsize              offset;  /* bytes from the start of the record's struct */
+  const char        *title;   /* one English line for schema and API document */
+  const char *const *values;  /* allowed words, NULL-terminated; NULL for any */
+  const LampField   *members; /* of an object, ended by a NULL name */
 };
 
 typedef struct
 {
-  const char *collection; /* "outages" */
-  const char *singular; /* "outage" */
-  const char *title, *description;
-  gsize size; /* of the struct */
-  const char *geometry; /* "Point", "Polygon" or NULL */
-  const LampField *fields; /* ended by a NULL name */
-  const char *start_field, *end_field; /* what `datetime` is compared with; NULL for none */
-  gboolean needs_match; /* If-Match is required on changes */
+  const char      *collection; /* "outages" */
+  const char      *singular;   /* "outage" */
+  const char      *title, *description;
+  gsize            size;                    /* of the struct */
+  const char      *geometry;                /* "Point", "Polygon" or NULL */
+  const LampField *fields;                  /* ended by a NULL name */
+  const char      *start_field, *end_field; /* what `datetime` is compared with; NULL for none */
+  gboolean         needs_match;             /* If-Match is required on changes */
 } LampRecordType;
 
 typedef struct
 {
   const LampRecordType *type;
-  gatomicrefcount ref_count;
-  char *id;
-  gint64 revision; /* journal sequence of its last change: the ETag; 0 before the first */
-  gint64 telemetry; /* counts position fixes since start, which are no commands; 0 for all but crews */
-  LampPoint at;
-  gboolean placed; /* FALSE: geometry null */
+  gatomicrefcount       ref_count;
+  char                 *id;
+  gint64                revision;  /* journal sequence of its last change: the ETag; 0 before the first */
+  gint64                telemetry; /* counts position fixes since start, which are no commands; 0 for all but crews */
+  LampPoint             at;
+  gboolean              placed; /* FALSE: geometry null */
 } LampRecord;
 
 /* All values unknown. */
 gpointer lamp_record_new (const LampRecordType *type, const char *id) G_GNUC_WARN_UNUSED_RESULT;
 gpointer lamp_record_copy (gconstpointer record) G_GNUC_WARN_UNUSED_RESULT;
 gpointer lamp_record_ref (gpointer record);
-void lamp_record_unref (gpointer record);
+void     lamp_record_unref (gpointer record);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LampRecord, lamp_record_unref)
 
 /* Same id, place and field values; revision and telemetry are not compared. */
@@ -116,6 +116,6 @@ gboolean lamp_time_from_string (const char *text, gint64 *time_usec);
 
 /* The collection table, ended by NULL; and look-up by collection name (NULL when there is none). */
 const LampRecordType *const *lamp_collections (void);
-const LampRecordType *lamp_collection_find (const char *collection);
+const LampRecordType        *lamp_collection_find (const char *collection);
 
 G_END_DECLS

@@ -14,13 +14,13 @@ extern const LampRecordType lamp_switch_type;
 typedef struct
 {
   LampRecord base; /* its id is the grid element's */
-  char *name;
-  char *kind;
-  char *feeder;
-  int normal_open, open;
-  char *source; /* scada field manual */
-  char **tags;
-  gint64 at_usec;
+  char      *name;
+  char      *kind;
+  char      *feeder;
+  int        normal_open, open;
+  char      *source; /* scada field manual */
+  char     **tags;
+  gint64     at_usec;
 } LampSwitch;
 
 G_END_DECLS
