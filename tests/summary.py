@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Adds up what Meson's test logs say: one count over all runs, every skip named with its reason.
 

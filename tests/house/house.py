@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The house rules that a compiler cannot see: who may include whom, licences, style, translations. Speaks TAP."""
 
