@@ -261,15 +261,11 @@ lamp_format_rule (const char *rule)
 {
   static const Word words[] = {
     WORD ("service", "rule", "one call: its own service"),
-    WORD ("transformer", "rule", "several reports under one transformer"),
+    WORD ("unit", "rule", "several reports under one transformer"),
     WORD ("device", "rule", "lowest device all dark points share"),
-    WORD ("lowestCommon", "rule", "lowest device all dark points share"),
-    WORD ("commonUpstream", "rule", "lowest device all dark points share"),
     WORD ("scada", "rule", "telemetered trip"),
-    WORD ("scadaTrip", "rule", "telemetered trip"),
     WORD ("field", "rule", "reported by a crew"),
     WORD ("manual", "rule", "set by a dispatcher"),
-    WORD ("simulated", "rule", "fault of the simulation"),
   };
 
   return translate (words, G_N_ELEMENTS (words), rule);

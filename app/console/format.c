@@ -182,14 +182,14 @@ lamp_format_time (gint64 time_usec, gint64 now_usec)
       g_date_time_get_year (time) == g_date_time_get_year (now))
     return lamp_format_clock (time_usec);
   /* TRANSLATORS: a time of another day, as for strftime. */
-  return format_local (time_usec, _ ("%e %b %H:%M"));
+  return format_local (time_usec, _ ("%-d %b %H:%M"));
 }
 
 char *
 lamp_format_date (gint64 time_usec)
 {
   /* TRANSLATORS: a date, as for strftime. */
-  return format_local (time_usec, _ ("%e %b %Y"));
+  return format_local (time_usec, _ ("%-d %b %Y"));
 }
 
 char *
