@@ -29,6 +29,12 @@ LampRoads *lamp_roads_new (LampNetwork *network) G_GNUC_WARN_UNUSED_RESULT;
 LampRoads *lamp_roads_ref (LampRoads *roads);
 void       lamp_roads_unref (LampRoads *roads);
 
+/* What a crew makes on a road of this rank, junctions included, metres a second. */
+double lamp_road_speed_mps (guint rank);
+/* The nearest place on a road; FALSE, and `at` itself, when there is none within 2 km. Out parameters may be NULL. */
+gboolean lamp_roads_snap (LampRoads *roads, LampWorld at, LampWorld *on_road, double *distance_m);
+
+/* From and to a road it goes straight, at 15 km/h. */
 void lamp_roads_route (LampRoads *roads, LampWorld from, LampWorld to, LampRoute *route);
 /* Duration and length only, from many starts to one end in one search; arrays of n, by_road may be NULL. */
 void lamp_roads_durations (LampRoads       *roads,
