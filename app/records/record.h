@@ -65,6 +65,7 @@ typedef struct
   const LampField *fields;                  /* ended by a NULL name */
   const char      *start_field, *end_field; /* what `datetime` is compared with; NULL for none */
   gboolean         needs_match;             /* If-Match is required on changes */
+  gboolean         is_journal;              /* read from the journal; never live: in no state, snapshot or change stream */
 } LampRecordType;
 
 typedef struct
@@ -90,7 +91,8 @@ gboolean lamp_record_equal (gconstpointer a, gconstpointer b);
 
 /* A GeoJSON Feature: type, id, geometry, properties with every field. The caller may add members. */
 JsonObject *lamp_record_to_feature (gconstpointer record) G_GNUC_WARN_UNUSED_RESULT;
-/* Reads a Feature. Unknown properties are ignored (a newer server may send more); wrong types are refused. */
+/* Reads a Feature. Unknown properties are ignored (a newer server may send more); wrong types are refused. A member
+ * `etag` beside `properties`, as the gateway sends it, gives revision and telemetry when it is one of ours. */
 gpointer lamp_record_from_feature (const LampRecordType *type, JsonObject *feature, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* RFC 7396 on the properties of an own, unshared record. On error the record is unchanged. */
 gboolean lamp_record_merge (gpointer record, JsonObject *patch, GError **error);
@@ -114,7 +116,7 @@ char *lamp_time_to_string (gint64 time_usec) G_GNUC_WARN_UNUSED_RESULT;
 /* Any RFC 3339 date-time with offset; FALSE when it is not one. */
 gboolean lamp_time_from_string (const char *text, gint64 *time_usec);
 
-/* The collection table, ended by NULL; and look-up by collection name (NULL when there is none). */
+/* The collection table, ended by NULL, the journal last; and look-up by collection name (NULL when there is none). */
 const LampRecordType *const *lamp_collections (void);
 const LampRecordType        *lamp_collection_find (const char *collection);
 
