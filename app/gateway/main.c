@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * lamplighterd: the gateway's command line. Each subcommand is a line of the table; it gets its own name as argv[0].
+ */
+#define G_LOG_DOMAIN "lamp-gateway"
+#include "config.h"
+
+#include <locale.h>
+#include <string.h>
+
+#define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
+#include <glib/gi18n-lib.h>
+
+#include "gateway/subcommands.h"
+
+typedef struct
+{
+  const char *name;
+  int (*run) (int argc, char **argv);
+  const char *summary;
+} Subcommand;
+
+static const Subcommand subcommands[] = {
+  { "serve", lamp_serve_command, N_ ("serve a region to consoles and outside systems") },
+  { "demo", lamp_demo_command, N_ ("play a storm over a city that does not exist") },
+};
+
+static void
+print_help (void)
+{
+  g_print (_ ("Usage: lamplighterd COMMAND [OPTION…]\n\nCommands:\n"));
+  for (guint i = 0; i < G_N_ELEMENTS (subcommands); i++)
+    g_print ("  %-8s %s\n", subcommands[i].name, _ (subcommands[i].summary));
+  g_print (_ ("\n“lamplighterd COMMAND --help” tells the options of one.\n"));
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, LAMP_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  g_set_prgname ("lamplighterd");
+
+  if (argc < 2 || g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") || g_str_equal (argv[1], "help"))
+    {
+      print_help ();
+      return argc < 2 ? 2 : 0;
+    }
+  if (g_str_equal (argv[1], "--version"))
+    {
+      g_print ("lamplighterd %s\n", LAMP_VERSION);
+      return 0;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (subcommands); i++)
+    if (g_str_equal (argv[1], subcommands[i].name))
+      return subcommands[i].run (argc - 1, argv + 1);
+  g_printerr (_ ("lamplighterd: there is no command “%s”; “lamplighterd --help” lists them\n"), argv[1]);
+  return 2;
+}
