@@ -202,7 +202,7 @@ describe_field_type (const LampField *field)
       return "an object";
     case LAMP_FIELD_JSON:
     default:
-      return "JSON";
+      return "a list of objects";
     }
 }
 
@@ -358,50 +358,30 @@ read_strings (gpointer record, const LampField *field, JsonNode *node, GError **
   return TRUE;
 }
 
-/* RFC 7396 on plain JSON: objects are merged, everything else is replaced. */
-static JsonNode *
-merge_json (JsonNode *target, JsonNode *patch)
+/* Lists of objects; what is in the objects is theirs. */
+static gboolean
+read_json (gpointer record, const LampField *field, JsonNode *node, GError **error)
 {
-  JsonObject    *result;
-  JsonObjectIter iter;
-  const char    *name;
-  JsonNode      *member;
-  JsonNode      *node;
+  JsonArray *array;
 
-  if (!JSON_NODE_HOLDS_OBJECT (patch))
-    return lamp_json_copy_deep (patch);
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    return refuse_type (field, error);
 
-  node = target != NULL && JSON_NODE_HOLDS_OBJECT (target) ? lamp_json_copy_deep (target) : NULL;
-  if (node == NULL)
-    {
-      node = json_node_new (JSON_NODE_OBJECT);
-      json_node_take_object (node, json_object_new ());
-    }
+  array = json_node_get_array (node);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (!JSON_NODE_HOLDS_OBJECT (json_array_get_element (array, i)))
+      return refuse_type (field, error);
 
-  result = json_node_get_object (node);
-  json_object_iter_init_ordered (&iter, json_node_get_object (patch));
-  while (json_object_iter_next_ordered (&iter, &name, &member))
-    if (JSON_NODE_HOLDS_NULL (member))
-      json_object_remove_member (result, name);
-    else
-      json_object_set_member (result, name, merge_json (json_object_get_member (result, name), member));
+  lamp_record_clear_field (record, field);
+  LAMP_FIELD_AT (record, field, JsonNode *) = lamp_json_copy_deep (node);
 
-  return node;
+  return TRUE;
 }
 
-static void
-read_json (gpointer record, const LampField *field, JsonNode *node, gboolean merge)
-{
-  JsonNode *old = LAMP_FIELD_AT (record, field, JsonNode *);
-
-  LAMP_FIELD_AT (record, field, JsonNode *) = merge ? merge_json (old, node) : lamp_json_copy_deep (node);
-  g_clear_pointer (&old, json_node_unref);
-}
-
-static gboolean read_members (gpointer record, const LampField *fields, JsonObject *object, gboolean merge, GError **error);
+static gboolean read_members (gpointer record, const LampField *fields, JsonObject *object, GError **error);
 
 static gboolean
-read_field (gpointer record, const LampField *field, JsonNode *node, gboolean merge, GError **error)
+read_field (gpointer record, const LampField *field, JsonNode *node, GError **error)
 {
   if (JSON_NODE_HOLDS_NULL (node))
     {
@@ -425,25 +405,24 @@ read_field (gpointer record, const LampField *field, JsonNode *node, gboolean me
     case LAMP_FIELD_STRINGS:
       return read_strings (record, field, node, error);
     case LAMP_FIELD_JSON:
-      read_json (record, field, node, merge);
-      return TRUE;
+      return read_json (record, field, node, error);
     case LAMP_FIELD_OBJECT:
       if (!JSON_NODE_HOLDS_OBJECT (node))
         return refuse_type (field, error);
-      return read_members (record, field->members, json_node_get_object (node), merge, error);
+      return read_members (record, field->members, json_node_get_object (node), error);
     default:
       return TRUE;
     }
 }
 
 static gboolean
-read_members (gpointer record, const LampField *fields, JsonObject *object, gboolean merge, GError **error)
+read_members (gpointer record, const LampField *fields, JsonObject *object, GError **error)
 {
   for (const LampField *field = fields; field->name != NULL; field++)
     {
       JsonNode *node = json_object_get_member (object, field->name);
 
-      if (node != NULL && !read_field (record, field, node, merge, error))
+      if (node != NULL && !read_field (record, field, node, error))
         return FALSE;
     }
 
@@ -545,7 +524,7 @@ lamp_record_from_feature (const LampRecordType *type, JsonObject *feature, GErro
 
   record = lamp_record_new (type, id);
   if (!read_geometry (record, json_object_get_member (feature, "geometry"), error) ||
-      !read_members (record, type->fields, properties, FALSE, error))
+      !read_members (record, type->fields, properties, error))
     return NULL;
 
   if (etag != NULL && holds_string (etag) &&
@@ -563,7 +542,7 @@ lamp_record_merge (gpointer record, JsonObject *patch, GError **error)
   gsize            values_size = self->type->size - sizeof (LampRecord);
   g_autofree char *old_values = g_malloc (values_size);
 
-  if (!read_members (merged, self->type->fields, patch, TRUE, error))
+  if (!read_members (merged, self->type->fields, patch, error))
     return FALSE;
 
   /* The two change their values; the old ones go with the copy. */

@@ -31,11 +31,11 @@ set_words (JsonObject *schema, const char *const *words, gboolean nullable)
 }
 
 static void
-set_items (JsonObject *schema, const char *const *words)
+set_items (JsonObject *schema, const char *type, const char *const *words)
 {
   JsonObject *items = json_object_new ();
 
-  json_object_set_string_member (items, "type", "string");
+  json_object_set_string_member (items, "type", type);
   set_words (items, words, FALSE);
   json_object_set_object_member (schema, "items", items);
 }
@@ -80,7 +80,7 @@ lamp_field_to_schema (const LampField *field)
       break;
     case LAMP_FIELD_STRINGS:
       set_types (schema, "array");
-      set_items (schema, field->values);
+      set_items (schema, "string", field->values);
       break;
     case LAMP_FIELD_OBJECT:
       set_types (schema, "object");
@@ -89,6 +89,7 @@ lamp_field_to_schema (const LampField *field)
     case LAMP_FIELD_JSON:
     default:
       set_types (schema, "array");
+      set_items (schema, "object", NULL);
       break;
     }
 

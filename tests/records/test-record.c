@@ -60,6 +60,55 @@ check_round_trip (const LampRecordType *type, GRand *rand)
   g_assert_cmpstr (text_back, ==, text);
 }
 
+/* The quick writer and the tree say the same. */
+static void
+check_text (const LampRecordType *type, GRand *rand)
+{
+  g_autoptr (LampRecord) record = filled_record (type, "X-\"1\"", rand);
+  g_autoptr (LampRecord) empty = lamp_record_new (type, "X");
+  g_autoptr (LampRecord) back = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (JsonNode) written = NULL;
+  g_autoptr (JsonNode) tree = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *feature = lamp_record_to_feature (record);
+
+  json_object_set_string_member (feature, "etag", "\"1\"");
+  json_node_take_object (tree, feature);
+  lamp_record_append_feature (text, record, ",\"etag\":\"\\\"1\\\"\"");
+  written = json_from_string (text->str, NULL);
+  g_assert_true (json_node_equal (written, tree));
+
+  g_string_truncate (text, 0);
+  lamp_record_append_feature (text, empty, NULL);
+  back = read_feature (type, text->str, NULL);
+  g_assert_true (lamp_record_equal (empty, back));
+}
+
+static void
+test_text_of_strings (void)
+{
+  static const struct
+  {
+    const char *text, *json;
+  } cases[] = {
+    { "", "\"\"" },
+    { "a\"b\\c/d", "\"a\\\"b\\\\c/d\"" },
+    { "\n\t\x01\x1f\x7f", "\"\\n\\u0009\\u0001\\u001f\x7f\"" },
+    { "抢修😀", "\"抢修😀\"" },
+    { "bad \xff"
+      " byte",
+      "\"bad \xef\xbf\xbd byte\"" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GString) out = g_string_new (NULL);
+
+      lamp_json_append_string (out, cases[i].text);
+      g_assert_cmpstr (out->str, ==, cases[i].json);
+    }
+}
+
 /* Every field, members of objects included, counts for equality. */
 static void
 check_difference_of (const LampRecordType *type, const LampField *fields, LampRecord *record, GRand *rand)
@@ -154,7 +203,7 @@ wrong_value (LampFieldType type)
       return "[\"x\", 5, [], true]";
     case LAMP_FIELD_JSON:
     default:
-      return "[]";
+      return "[\"x\", 5, {}, true, [5], [{}, null]]";
     }
 }
 
@@ -492,6 +541,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/record/tables", test_tables);
   g_test_add_data_func ("/record/round-trip", check_round_trip, for_every_type);
+  g_test_add_data_func ("/record/text", check_text, for_every_type);
+  g_test_add_func ("/record/text-of-strings", test_text_of_strings);
   g_test_add_data_func ("/record/difference", check_difference, for_every_type);
   g_test_add_data_func ("/record/unknown-is-null", check_unknown, for_every_type);
   g_test_add_data_func ("/record/wrong-types", check_wrong_types, for_every_type);
