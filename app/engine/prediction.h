@@ -9,17 +9,18 @@
  *  - spent: a report that a later restoration has answered.
  *
  * Rules, from the customer up
- *  1. One report in a unit: the customer's service.
- *  2. `unit_reports` of them, or `unit_share` of the unit's customers: the unit.
+ *  1. One report in a unit: the customer's service. So is each report of a medium-voltage customer.
+ *  2. `unit_reports` of them, or `unit_share` of the unit's customers: the unit is out, its transformer is named.
  *  3. Units out on at least two branches behind one protective device: that device, when there are `device_units` of them
  *     (or `device_touched` units with any report) and at least `device_share` of all units behind it have reported. The
  *     highest such device wins.
- *  4. Never a device telemetered closed; never one behind which a meter is known to be live later than the first report.
+ *  4. Never a device telemetered closed: look further up. Never one behind which a meter is live later than the first
+ *     report: look further down.
  *  5. A trip that nobody commanded is an outage at once, and confirmed; so is what a crew reports.
  *  6. What a known outage explains is its evidence and nothing else. A customer belongs to the uppermost outage only.
  *
- * Not thread-safe: one owner. Cost: a report O(1), a restoration or closed switch O(1); an answer
- * O(customers who reported × protective devices above them), nothing when no report came since the last one.
+ * Not thread-safe: one owner. Cost: a report O(1), a restoration O(customers behind); an answer
+ * O(customers who reported × log + protective devices above them), nothing when no report came since the last one.
  */
 #pragma once
 
@@ -61,7 +62,7 @@ typedef struct
   guint32     device;                    /* element */
   const char *rule;                      /* static: service unit device scada field */
   gboolean    confirmed;                 /* scada and field */
-  guint32     nested_in;                 /* the device of the known outage it lies behind, else LAMP_NONE */
+  guint32     nested_in;                 /* the device of the uppermost outage it lies behind, else LAMP_NONE */
   guint32     customer;                  /* of a service: who; else LAMP_NONE. There may be several services on one device */
   gboolean    opens;                     /* the device itself is to be shown open; FALSE when it feeds others than the service named */
   guint32     n_customers;               /* out by this one; 0 when nested */

@@ -11,9 +11,9 @@
 G_BEGIN_DECLS
 
 /* Restoration promised within this of the start: the urban promise of State Grid, arrival 45 min + 3 h. */
-#define LAMP_PROMISE_SEC ((gint64) (45 * 60 + 3 * 3600))
+#define LAMP_PROMISE_SEC ((gint64)(45 * 60 + 3 * 3600))
 /* It counts as harm only this long before it breaks: until then customers decide. */
-#define LAMP_PROMISE_NEAR_SEC ((gint64) 3600)
+#define LAMP_PROMISE_NEAR_SEC ((gint64)3600)
 
 typedef struct
 {

@@ -4,8 +4,8 @@
  * the storm ask this far more often than anything else.
  *
  * Vocabulary
- *  - unit: the smallest thing that several customers lose together: their distribution transformer, or what feeds a
- *    customer who has none (medium-voltage customers).
+ *  - unit: the smallest thing that several customers lose together: their distribution transformer, or, for a customer
+ *    who has none (medium voltage), the element that feeds it.
  *
  * Rests on the network's preorder (grid/network.h): what lies behind element e is e … end[e] - 1. A loop in the normal
  * state is seen as the tree that spans it. Immutable, any thread; the owner frees it. Cost: O(elements + customers log
@@ -19,15 +19,16 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  LampNetwork *network;     /* a reference */
-  guint32     *parent;      /* of each element in the normal state; LAMP_NONE at a source or on an island */
-  guint32     *end;         /* one past the last element behind it */
-  guint32     *first;       /* n_elements + 1: customers fed by elements before this one: into `customers` */
-  guint32     *customers;   /* indices of customers, in order of the element that feeds them */
-  guint32     *feeding;     /* of each customer, LAMP_NONE when nothing feeds it */
-  guint32     *unit;        /* of each customer: the element that is its unit, LAMP_NONE when nothing feeds it */
-  guint32     *protective;  /* of each element: the next breaker, recloser or fuse up, not itself */
-  guint32      n_customers; /* fed ones, the length of `customers` */
+  LampNetwork *network;    /* a reference */
+  guint32     *parent;     /* of each element in the normal state; LAMP_NONE at a source or on an island */
+  guint32     *end;        /* of each element: one past the last element behind it */
+  guint32     *protective; /* of each element: the next breaker, recloser or fuse up, not itself; or LAMP_NONE */
+  guint32     *units;      /* n_elements + 1: how many units there are before each element */
+  guint32     *first;      /* n_elements + 1: where in `customers` those begin whom this element feeds */
+  guint32     *customers;  /* indices of the fed customers, in order of the element that feeds them */
+  guint32     *feeding;    /* of each customer: the element that feeds it, LAMP_NONE on an island */
+  guint32     *unit;       /* of each customer: its unit, LAMP_NONE on an island */
+  guint32      n_fed;      /* length of `customers` */
 } LampTree;
 
 LampTree *lamp_tree_new (const LampEnergisation *normal) G_GNUC_WARN_UNUSED_RESULT;
@@ -44,6 +45,13 @@ static inline guint32
 lamp_tree_count_customers (const LampTree *tree, guint32 element)
 {
   return tree->first[tree->end[element]] - tree->first[element];
+}
+
+/* Units behind an element, itself included when it is one. */
+static inline guint32
+lamp_tree_count_units (const LampTree *tree, guint32 element)
+{
+  return tree->units[tree->end[element]] - tree->units[element];
 }
 
 static inline const guint32 *
