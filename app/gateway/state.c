@@ -90,6 +90,19 @@ lamp_state_lookup (const LampState *state, const LampRecordType *type, const cha
   return g_ptr_array_index (shelf->list, GPOINTER_TO_UINT (place));
 }
 
+gboolean
+lamp_state_find_place (const LampState *state, const LampRecordType *type, const char *id, guint *place)
+{
+  gpointer value;
+
+  if (!g_hash_table_lookup_extended (find_shelf (state, type)->places, id, NULL, &value))
+    return FALSE;
+
+  *place = GPOINTER_TO_UINT (value);
+
+  return TRUE;
+}
+
 const GPtrArray *
 lamp_state_list (const LampState *state, const LampRecordType *type)
 {

@@ -20,8 +20,10 @@ void   lamp_state_set_seq (LampState *state, gint64 seq);
 
 gpointer         lamp_state_lookup (const LampState *state, const LampRecordType *type, const char *id); /* borrowed, NULL when absent */
 const GPtrArray *lamp_state_list (const LampState *state, const LampRecordType *type);                   /* borrowed */
-void             lamp_state_put (LampState *state, gpointer record);                                     /* takes a reference; adds or replaces */
-void             lamp_state_remove (LampState *state, const LampRecordType *type, const char *id);
+/* Where in the list a record stands; FALSE when it is absent. */
+gboolean lamp_state_find_place (const LampState *state, const LampRecordType *type, const char *id, guint *place);
+void     lamp_state_put (LampState *state, gpointer record); /* takes a reference; adds or replaces */
+void     lamp_state_remove (LampState *state, const LampRecordType *type, const char *id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LampState, lamp_state_free)
 

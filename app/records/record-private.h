@@ -41,7 +41,4 @@ void lamp_record_clear_field (gpointer record, const LampField *field);
 /* The two numbers of an ETag of ours; FALSE when it is not one. */
 gboolean lamp_etag_parse (const char *etag, gint64 *revision, gint64 *telemetry);
 
-/* Milliseconds, towards the past: as much of a time as the wire carries. */
-gint64 lamp_time_to_msec (gint64 time_usec);
-
 G_END_DECLS

@@ -121,6 +121,9 @@ char *lamp_time_to_string (gint64 time_usec) G_GNUC_WARN_UNUSED_RESULT;
 /* Any RFC 3339 date-time with offset; FALSE when it is not one. */
 gboolean lamp_time_from_string (const char *text, gint64 *time_usec);
 
+/* Milliseconds, towards the past: as much of a time as the wire carries. */
+gint64 lamp_time_to_msec (gint64 time_usec);
+
 /* The collection table, ended by NULL, the journal last; and look-up by collection name (NULL when there is none). */
 const LampRecordType *const *lamp_collections (void);
 const LampRecordType        *lamp_collection_find (const char *collection);
