@@ -62,35 +62,37 @@ days_of_month (int year, int month)
   return month == 2 && (year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)) ? 29 : days[month - 1];
 }
 
-/* Completes a date with a cut-off time: "…", "…T", "…T08", "…T08:30", a Z at its end or not. Both ends of what it covers. */
+/* A time cut off after the "T", the hour or the minute is the instant it would be with zeros; GDAL sends such. */
 static gboolean
-parse_truncated (const char *text, gint64 *first_usec, gint64 *last_usec)
+parse_truncated (const char *text, gint64 *usec)
 {
   g_autofree char *bare = g_strdup (text);
-  g_autofree char *first = NULL, *last = NULL;
+  g_autofree char *whole = NULL;
   gsize            length = strlen (bare);
 
   if (length > 0 && strchr ("Zz", bare[length - 1]) != NULL)
     bare[--length] = '\0';
-  if (length > 0 && strchr ("Tt", bare[length - 1]) != NULL)
-    bare[--length] = '\0';
-  if (length != 10 && length != 13 && length != 16)
+  if (length != 11 && length != 13 && length != 16)
     return FALSE;
 
-  first = g_strconcat (bare, &"T00:00:00Z"[length - 10], NULL);
-  last = g_strconcat (bare, &"T23:59:59.999999Z"[length - 10], NULL);
+  whole = g_strconcat (bare, &"T00:00:00Z"[length - 10], NULL);
 
-  return lamp_time_from_string (first, first_usec) && lamp_time_from_string (last, last_usec);
+  return lamp_time_from_string (whole, usec);
 }
 
-/* Year, or year and month, as whole periods. */
+/* A day, a month or a year is all of it. */
 static gboolean
-parse_month (const char *text, gint64 *first_usec, gint64 *last_usec)
+parse_period (const char *text, gint64 *first_usec, gint64 *last_usec)
 {
   int              year, month, end = 0;
   g_autofree char *first = NULL, *last = NULL;
 
-  if (strlen (text) == 7 && sscanf (text, "%4d-%2d%n", &year, &month, &end) == 2 && end == 7)
+  if (strlen (text) == 10)
+    {
+      first = g_strdup_printf ("%sT00:00:00Z", text);
+      last = g_strdup_printf ("%sT23:59:59.999999Z", text);
+    }
+  else if (strlen (text) == 7 && sscanf (text, "%4d-%2d%n", &year, &month, &end) == 2 && end == 7)
     {
       first = g_strdup_printf ("%s-01T00:00:00Z", text);
       last = g_strdup_printf ("%s-%02dT23:59:59.999999Z", text, days_of_month (year, month));
@@ -112,9 +114,9 @@ parse_time (const char *text, gint64 *first_msec, gint64 *last_msec)
 {
   gint64 first_usec, last_usec;
 
-  if (lamp_time_from_string (text, &first_usec))
+  if (lamp_time_from_string (text, &first_usec) || parse_truncated (text, &first_usec))
     last_usec = first_usec;
-  else if (!parse_truncated (text, &first_usec, &last_usec) && !parse_month (text, &first_usec, &last_usec))
+  else if (!parse_period (text, &first_usec, &last_usec))
     return FALSE;
 
   *first_msec = lamp_time_to_msec (first_usec);

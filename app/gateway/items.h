@@ -57,7 +57,8 @@ gboolean lamp_items_field_is_queryable (const LampField *field);
 /* TRUE when every record matches. */
 gboolean lamp_items_query_is_open (const LampItemsQuery *query);
 gboolean lamp_items_query_matches (const LampItemsQuery *query, gconstpointer record);
-/* What `datetime` means: an instant, or an interval open where it says so. Accepts truncated times, as GDAL sends. */
+/* What `datetime` means: an instant, or an interval open where it says so. A day, month or year is all of it; a
+ * time cut off after its T is an instant, as GDAL means it. */
 gboolean lamp_items_parse_datetime (const char *text, gint64 *from_msec, gint64 *to_msec);
 /* minx,miny,maxx,maxy, or with heights between. */
 gboolean lamp_items_parse_box (const char *text, LampBox *box);

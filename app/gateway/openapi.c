@@ -134,18 +134,46 @@ add_get (Adding *adding, const char *suffix, const char *operation, const char *
   json_object_set_object_member (item, "get", get);
 }
 
+static JsonObject *
+datetime_parameter (const LampRecordType *type)
+{
+  JsonObject      *parameter = json_object_new ();
+  JsonObject      *schema = json_object_new ();
+  g_autofree char *compared = NULL;
+  g_autofree char *description = NULL;
+
+  if (type->start_field == NULL)
+    compared = g_strdup ("these features have no time, so they always match");
+  else if (type->end_field == NULL)
+    compared = g_strdup_printf ("compared with `%s`", type->start_field);
+  else
+    compared = g_strdup_printf ("compared with the time from `%s` to `%s`", type->start_field, type->end_field);
+  description = g_strdup_printf ("An RFC 3339 time, a date, or an interval start/end with .. or nothing for an open end: %s. Features whose time is not known match.", compared);
+  json_object_set_string_member (schema, "type", "string");
+  json_object_set_string_member (parameter, "name", "datetime");
+  json_object_set_string_member (parameter, "in", "query");
+  json_object_set_string_member (parameter, "description", description);
+  json_object_set_boolean_member (parameter, "required", FALSE);
+  json_object_set_string_member (parameter, "style", "form");
+  json_object_set_boolean_member (parameter, "explode", FALSE);
+  json_object_set_object_member (parameter, "schema", schema);
+
+  return parameter;
+}
+
 static JsonArray *
 items_parameters (const LampRecordType *type)
 {
   static const char *const common[] = { "limit", "offset", "after", NULL };
   static const char *const live[] = { "before", NULL };
-  static const char *const rest[] = { "bbox", "datetime", "featureFormat", "ifNoneMatch", NULL };
+  static const char *const rest[] = { "bbox", "featureFormat", "ifNoneMatch", NULL };
   JsonArray               *parameters = json_array_new ();
 
   add_parameters (parameters, common);
   if (!type->is_journal)
     add_parameters (parameters, live);
   add_parameters (parameters, rest);
+  json_array_add_object_element (parameters, datetime_parameter (type));
   for (const LampField *field = type->fields; field->name != NULL; field++)
     if (lamp_items_field_is_queryable (field))
       json_array_add_object_element (parameters, field_parameter (field));

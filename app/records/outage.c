@@ -63,7 +63,6 @@ const LampRecordType lamp_outage_type = {
   .geometry = "Point",
   .fields = fields,
   .start_field = "start",
-  .end_field = "restored",
   .needs_match = TRUE,
 };
 

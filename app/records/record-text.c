@@ -8,6 +8,7 @@
 #include "records/record-private.h"
 
 #include <math.h>
+#include <string.h>
 
 static void
 append_escaped (GString *out, const char *text)
@@ -43,16 +44,23 @@ lamp_json_append_string (GString *out, const char *text)
   g_string_append_c (out, '"');
 }
 
-/* The shortest text that reads back as the same number. */
+/* The shortest text that reads back as the same number; with a point, so that readers who guess a column's type from
+ * its first values do not take 12.0 m/s for a whole number. */
 static void
 append_number (GString *out, double value)
 {
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  static const char *const formats[] = { "%.15g", "%.16g", "%.17g" };
+  char                     text[G_ASCII_DTOSTR_BUF_SIZE];
 
-  g_ascii_formatd (text, sizeof text, "%.15g", value);
-  if (g_ascii_strtod (text, NULL) != value)
-    g_ascii_formatd (text, sizeof text, "%.17g", value);
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_ascii_formatd (text, sizeof text, formats[i], value);
+      if (g_ascii_strtod (text, NULL) == value)
+        break;
+    }
   g_string_append (out, text);
+  if (strpbrk (text, ".e") == NULL)
+    g_string_append (out, ".0");
 }
 
 static void

@@ -150,13 +150,15 @@ oracle_meet (gint64 a0, gint64 a1, gint64 b0, gint64 b1)
 static void
 test_time_oracle (void)
 {
+  LampRecordType type = lamp_outage_type;
   g_autoptr (GRand) rand = g_rand_new_with_seed (5);
   const gint64 base = 1767600000;
   guint        n_match = 0;
 
+  type.end_field = "restored"; /* as of a kind that lasts */
   for (int i = 0; i < 20000; i++)
     {
-      g_autoptr (LampRecord) record = lamp_record_new (&lamp_outage_type, "O-1");
+      g_autoptr (LampRecord) record = lamp_record_new (&type, "O-1");
       LampOutage      *outage = (LampOutage *)record;
       gint64           start = base + g_rand_int_range (rand, 0, 20), end = start + g_rand_int_range (rand, 0, 10);
       gint64           from = base + g_rand_int_range (rand, 0, 20), to = from + g_rand_int_range (rand, 0, 10);
@@ -207,15 +209,15 @@ test_time_text (void)
     { "2026-01-05T08:00:00.5Z", day + 28800500, day + 28800500 },
     { "2026-01-05T16:00:00+08:00", day + 28800000, day + 28800000 },
     { "2026-01-05", day, day + 86399999 },
-    { "2026-01-05T", day, day + 86399999 },
-    { "2026-01-05T08Z", day + 28800000, day + 32399999 },
-    { "2026-01-05T08:30Z", day + 30600000, day + 30659999 },
-    { "2026-01-05T08:30", day + 30600000, day + 30659999 },
+    { "2026-01-05T", day, day },
+    { "2026-01-05T08Z", day + 28800000, day + 28800000 },
+    { "2026-01-05T08:30Z", day + 30600000, day + 30600000 },
+    { "2026-01-05T08:30", day + 30600000, day + 30600000 },
     { "2026-01", 1767225600 * SEC_MSEC, 1769904000 * SEC_MSEC - 1 },
     { "2024-02", 1706745600 * SEC_MSEC, 1709251200 * SEC_MSEC - 1 },
     { "2026", 1767225600 * SEC_MSEC, 1798761600 * SEC_MSEC - 1 },
     { "2026-01-05T/..", day, G_MAXINT64 }, /* as GDAL sends it */
-    { "../2026-01-05T", G_MININT64, day + 86399999 },
+    { "../2026-01-05T", G_MININT64, day },
     { "2026-01-05/2026-01-05", day, day + 86399999 },
     { "0000-01-01T00:00:00Z/2026-01-05T00:00:00Z", -62167219200 * SEC_MSEC, day }, /* as QGIS sends it */
     { "2026-01-05T00:00:00Z/9999-12-31T00:00:00Z", day, 253402214400 * SEC_MSEC },

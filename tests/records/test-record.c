@@ -109,6 +109,39 @@ test_text_of_strings (void)
     }
 }
 
+static void
+test_text_of_numbers (void)
+{
+  static const struct
+  {
+    double      value;
+    const char *json;
+  } cases[] = {
+    { 0.0, "0.0" }, { 12.0, "12.0" }, { -3.5, "-3.5" }, { 0.1, "0.1" }, { 1.0 / 3.0, "0.3333333333333333" }, { 116.39099999999999, "116.39099999999999" }, { 1e300, "1e+300" }, { NAN, "null" }
+  };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (13);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (LampRecord) record = lamp_record_new (&lamp_crew_type, "K");
+      g_autoptr (GString) out = g_string_new (NULL);
+      g_autofree char *expected = g_strdup_printf ("\"speed_mps\":%s,", cases[i].json);
+
+      ((LampCrew *)record)->speed_mps = cases[i].value;
+      lamp_record_append_feature (out, record, NULL);
+      g_assert_nonnull (strstr (out->str, expected));
+    }
+  for (int i = 0; i < 10000; i++)
+    {
+      double value = g_rand_double_range (rand, -180, 180);
+      g_autoptr (JsonNode) node = json_node_init_double (json_node_alloc (), value);
+      g_autoptr (GString) out = g_string_new (NULL);
+
+      lamp_json_append (out, node);
+      g_assert_true (g_ascii_strtod (out->str, NULL) == value);
+    }
+}
+
 /* Every field, members of objects included, counts for equality. */
 static void
 check_difference_of (const LampRecordType *type, const LampField *fields, LampRecord *record, GRand *rand)
@@ -543,6 +576,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/record/round-trip", check_round_trip, for_every_type);
   g_test_add_data_func ("/record/text", check_text, for_every_type);
   g_test_add_func ("/record/text-of-strings", test_text_of_strings);
+  g_test_add_func ("/record/text-of-numbers", test_text_of_numbers);
   g_test_add_data_func ("/record/difference", check_difference, for_every_type);
   g_test_add_data_func ("/record/unknown-is-null", check_unknown, for_every_type);
   g_test_add_data_func ("/record/wrong-types", check_wrong_types, for_every_type);
