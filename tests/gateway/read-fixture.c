@@ -12,7 +12,7 @@
 #include "records/site.h"
 
 #define NOW_USEC G_GINT64_CONSTANT (1767600000123456) /* 2026-01-05T08:00:00.123456Z */
-#define MINUTE_USEC ((gint64) 60 * G_USEC_PER_SEC)
+#define MINUTE_USEC ((gint64)60 * G_USEC_PER_SEC)
 
 struct _LampGateway
 {
@@ -142,7 +142,7 @@ add_crew (LampState *state, int n)
   crew->skills = g_strdupv ((char **)skills);
   crew->members = 3;
   crew->speed_mps = n / 3.0;
-  crew->position_usec = NOW_USEC - (gint64) n * G_USEC_PER_SEC;
+  crew->position_usec = NOW_USEC - (gint64)n * G_USEC_PER_SEC;
   put (state, crew);
 }
 
@@ -170,7 +170,7 @@ add_others (LampState *state)
       LampCall *call = new_record (&lamp_call_type, "C-", n);
 
       lamp_record_set_string (&call->channel, "call");
-      call->at_usec = NOW_USEC + (gint64) n * G_USEC_PER_SEC;
+      call->at_usec = NOW_USEC + (gint64)n * G_USEC_PER_SEC;
       put (state, call);
     }
 }
