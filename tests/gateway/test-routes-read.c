@@ -437,7 +437,10 @@ main (int argc, char **argv)
   g_test_add_func ("/routes-read/feature", test_feature);
   g_test_add_func ("/routes-read/loop-goes-on", test_loop_goes_on);
   result = g_test_run ();
+  soup_session_abort (session);
   g_object_unref (session);
+  while (g_main_context_iteration (NULL, FALSE))
+    ; /* the server sees its connections closed */
   fixture_free (fixture);
 
   return result;
