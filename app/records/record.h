@@ -30,6 +30,7 @@ typedef enum {
   LAMP_RECORD_ERROR_BAD_VALUE,  /* not one of the allowed words, or out of range */
   LAMP_RECORD_ERROR_MISSING,    /* a required property or the id is absent */
   LAMP_RECORD_ERROR_GEOMETRY,   /* not a GeoJSON point in range */
+  LAMP_RECORD_ERROR_MALFORMED,  /* not JSON, not UTF-8, or nested deeper than anybody has a reason to */
 } LampRecordError;
 GQuark lamp_record_error_quark (void);
 
@@ -93,6 +94,9 @@ gboolean lamp_record_equal (gconstpointer a, gconstpointer b);
 JsonObject *lamp_record_to_feature (gconstpointer record) G_GNUC_WARN_UNUSED_RESULT;
 /* The same as text, much faster, for long lists: `more` (nullable) is put before the end, such as ",\"etag\":\"…\"". */
 void lamp_record_append_feature (GString *out, gconstpointer record, const char *more);
+/* JSON from outside, read with care: json-glib's parser overflows the stack on deep nesting and takes whole numbers
+ * beyond 64 bits for others. Errors are LAMP_RECORD_ERROR_MALFORMED, one sentence for whoever sent it. */
+JsonNode *lamp_json_from_bytes (GBytes *bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* JSON text of a string, quotes included; and of any node, without touching its reference counts. */
 void lamp_json_append_string (GString *out, const char *text);
 void lamp_json_append (GString *out, JsonNode *node);
