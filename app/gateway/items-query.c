@@ -10,12 +10,27 @@
 #include <stdio.h>
 #include <string.h>
 
+#define SHOWN_CHARS 60
+
 G_DEFINE_QUARK (lamp - items - error - quark, lamp_items_error)
+
+char *
+lamp_items_shorten (const char *text)
+{
+  g_autofree char *start = NULL;
+
+  if (g_utf8_strlen (text, -1) <= SHOWN_CHARS)
+    return g_strdup (text);
+
+  start = g_utf8_substring (text, 0, SHOWN_CHARS);
+
+  return g_strconcat (start, "…", NULL);
+}
 
 static gboolean
 refuse (GError **error, const char *name, const char *value, const char *must_be)
 {
-  g_autofree char *shown = g_utf8_strlen (value, -1) > 60 ? g_utf8_substring (value, 0, 60) : g_strdup (value);
+  g_autofree char *shown = lamp_items_shorten (value);
 
   g_set_error (error, LAMP_ITEMS_ERROR, LAMP_ITEMS_ERROR_BAD_VALUE, "The parameter \"%s\" cannot be \"%s\": it must be %s.", name, shown, must_be);
 
@@ -282,7 +297,9 @@ parse_parameter (LampItemsQuery *query, const char *name, const char *value, GEr
     }
   else
     {
-      g_set_error (error, LAMP_ITEMS_ERROR, LAMP_ITEMS_ERROR_UNKNOWN_PARAMETER, "There is no query parameter \"%.60s\" for %s; /collections/%s/queryables lists them.", name, query->type->collection, query->type->collection);
+      g_autofree char *shown = lamp_items_shorten (name);
+
+      g_set_error (error, LAMP_ITEMS_ERROR, LAMP_ITEMS_ERROR_UNKNOWN_PARAMETER, "There is no query parameter \"%s\" for %s; /collections/%s/queryables lists them.", shown, query->type->collection, query->type->collection);
 
       return FALSE;
     }

@@ -364,7 +364,9 @@ answer_journal (LampGateway *gateway, LampRequest *request, LampItemsQuery *quer
 static void
 answer_missing (LampRequest *request, const LampRecordType *type, const char *id)
 {
-  lamp_request_problem (request, 404, "not-found", "Not found", NULL, "There is no %s \"%.60s\".", type->singular, id);
+  g_autofree char *shown = lamp_items_shorten (id);
+
+  lamp_request_problem (request, 404, "not-found", "Not found", NULL, "There is no %s \"%s\".", type->singular, shown);
 }
 
 static void
@@ -452,6 +454,15 @@ lamp_route_item (LampGateway *gateway, LampRequest *request, const LampRecordTyp
     answer_missing (request, type, id);
 }
 
+/* The page is what was true at this sequence, however long it takes to write: who follows the changes begins here. */
+static void
+mark_sequence (LampGateway *gateway, LampRequest *request)
+{
+  g_autofree char *seq = g_strdup_printf ("%" G_GINT64_FORMAT, lamp_state_get_seq (lamp_gateway_get_state (gateway)));
+
+  lamp_request_add_header (request, "Lamp-Seq", seq);
+}
+
 void
 lamp_route_items (LampGateway *gateway, LampRequest *request, const LampRecordType *type)
 {
@@ -459,6 +470,7 @@ lamp_route_items (LampGateway *gateway, LampRequest *request, const LampRecordTy
   g_autoptr (LampItemsQuery) query = lamp_items_query_new (type, request->query, &error);
   g_auto (LampItemsPage) page = { NULL };
 
+  mark_sequence (gateway, request);
   if (query == NULL)
     refuse_query (request, error);
   else if (type->is_journal)

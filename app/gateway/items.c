@@ -138,10 +138,13 @@ count_before (const GArray *matches, guint place)
 static gboolean
 find_place (const LampItemsQuery *query, const LampState *state, const char *id, guint *place, GError **error)
 {
+  g_autofree char *shown = NULL;
+
   if (lamp_state_find_place (state, query->type, id, place))
     return TRUE;
 
-  g_set_error (error, LAMP_ITEMS_ERROR, LAMP_ITEMS_ERROR_LOST_PLACE, "The record \"%.60s\", where this page begins, is no longer there; start again from the first page.", id);
+  shown = lamp_items_shorten (id);
+  g_set_error (error, LAMP_ITEMS_ERROR, LAMP_ITEMS_ERROR_LOST_PLACE, "The record \"%s\", where this page begins, is no longer there; start again from the first page.", shown);
 
   return FALSE;
 }

@@ -63,6 +63,9 @@ gboolean lamp_items_parse_datetime (const char *text, gint64 *from_msec, gint64 
 /* minx,miny,maxx,maxy, or with heights between. */
 gboolean lamp_items_parse_box (const char *text, LampBox *box);
 
+/* What a client sent, short enough to be told back to it. */
+char *lamp_items_shorten (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+
 typedef struct
 {
   GPtrArray *records;   /* LampRecord *, with references */

@@ -8,6 +8,7 @@
  */
 #include "gateway/routes-private.h"
 
+#include "gateway/items.h"
 #include "gateway/openapi.h"
 #include "gateway/request-private.h"
 
@@ -57,6 +58,27 @@ accepts (LampRequest *request, gboolean html)
   return FALSE;
 }
 
+static gboolean
+refuse_parameter (LampRequest *request, const char *name)
+{
+  g_autofree char *shown = lamp_items_shorten (name);
+
+  lamp_request_problem (request, 400, "unknown-parameter", "Query not understood", NULL, "There is no query parameter \"%s\" for %s; only \"f\".", shown, request->path);
+
+  return FALSE;
+}
+
+static gboolean
+refuse_format (LampRequest *request, const char *format, const char *const *formats)
+{
+  g_autofree char *shown = lamp_items_shorten (format);
+  g_autofree char *words = g_strjoinv (" or ", (char **)formats);
+
+  lamp_request_problem (request, 400, "bad-parameter", "Query not understood", NULL, "The parameter \"f\" cannot be \"%s\": it must be %s.", shown, words);
+
+  return FALSE;
+}
+
 /* Only `f` among the parameters, and with one of these values. */
 static gboolean
 check_parameters (LampRequest *request, const char *const *formats)
@@ -67,17 +89,9 @@ check_parameters (LampRequest *request, const char *const *formats)
   g_hash_table_iter_init (&iter, request->query);
   while (g_hash_table_iter_next (&iter, &name, &value))
     if (!g_str_equal (name, "f"))
-      {
-        lamp_request_problem (request, 400, "unknown-parameter", "Query not understood", NULL, "There is no query parameter \"%.60s\" for %s; only \"f\".", (char *)name, request->path);
-        return FALSE;
-      }
+      return refuse_parameter (request, name);
     else if (!g_strv_contains (formats, value))
-      {
-        g_autofree char *words = g_strjoinv (" or ", (char **)formats);
-
-        lamp_request_problem (request, 400, "bad-parameter", "Query not understood", NULL, "The parameter \"f\" cannot be \"%.60s\": it must be %s.", (char *)value, words);
-        return FALSE;
-      }
+      return refuse_format (request, value, formats);
 
   return TRUE;
 }
@@ -256,7 +270,9 @@ lamp_routes_read (LampGateway *gateway, LampRequest *request)
       type = lamp_collection_find (request->segments[1]);
       if (type == NULL)
         {
-          lamp_request_problem (request, 404, "not-found", "Not found", NULL, "There is no collection \"%.60s\"; %s/collections lists them.", request->segments[1], request->base_url);
+          g_autofree char *shown = lamp_items_shorten (request->segments[1]);
+
+          lamp_request_problem (request, 404, "not-found", "Not found", NULL, "There is no collection \"%s\"; %s/collections lists them.", shown, request->base_url);
           return TRUE;
         }
     }

@@ -9,6 +9,10 @@
 
 #include <string.h>
 
+/* 64 letters of three bytes behind one of one byte: wherever it is cut by bytes, a letter breaks. */
+#define LETTERS "%E6%8A%A2%E6%8A%A2%E6%8A%A2%E6%8A%A2%E6%8A%A2%E6%8A%A2%E6%8A%A2%E6%8A%A2"
+#define LONG_WORD "x" LETTERS LETTERS LETTERS LETTERS LETTERS LETTERS LETTERS LETTERS
+
 typedef struct
 {
   guint               status;
@@ -30,6 +34,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Reply, reply_free)
 
 static Fixture     *fixture;
 static SoupSession *session;
+static gboolean     asked; /* the server has handed the request to its route */
 
 static void
 sent_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -159,6 +164,13 @@ test_statuses (void)
     { "GET", "/collections/outages/items/O-3?f=json", NULL, 200, "application/json" },
     { "GET", "/collections/outages/items/O-3?limit=1", NULL, 400, "application/problem+json" },
     { "GET", "/collections/outages/items/O-999", NULL, 404, "application/problem+json" },
+    { "GET", "/collections/outages/items/" LONG_WORD, NULL, 404, "application/problem+json" },
+    { "GET", "/collections/" LONG_WORD, NULL, 404, "application/problem+json" },
+    { "GET", "/?" LONG_WORD "=1", NULL, 400, "application/problem+json" },
+    { "GET", "/?f=" LONG_WORD, NULL, 400, "application/problem+json" },
+    { "GET", "/collections/outages/items?" LONG_WORD "=1", NULL, 400, "application/problem+json" },
+    { "GET", "/collections/outages/items?limit=" LONG_WORD, NULL, 400, "application/problem+json" },
+    { "GET", "/collections/outages/items?after=" LONG_WORD, NULL, 400, "application/problem+json" },
     { "GET", "/collections/outages/items/%00", NULL, 404, "application/problem+json" },
     { "GET", "/collections/sites/items/S%2F3", NULL, 200, "application/geo+json" },
     { "GET", "/collections/journal/items/7", NULL, 200, "application/geo+json" },
@@ -194,6 +206,8 @@ test_statuses (void)
       g_assert_cmpuint (reply->status, ==, cases[i].status);
       g_assert_cmpstr (soup_message_headers_get_content_type (reply->headers, NULL), ==, cases[i].content_type);
       g_assert_true (*reply->body == '\0' || !g_str_equal (cases[i].method, "HEAD"));
+      g_assert_true (g_utf8_validate (reply->body, -1, NULL));
+      g_assert_true (reply->status < 400 || reply->json != NULL || *reply->body == '\0');
       if (reply->status >= 400 && reply->json != NULL)
         {
           g_assert_cmpint (json_object_get_int_member (object_of (reply), "status"), ==, reply->status);
@@ -397,11 +411,29 @@ tick_cb (gpointer n)
   return G_SOURCE_CONTINUE;
 }
 
+/* A change while the page is being written. */
+static gboolean
+later_cb (gpointer state)
+{
+  if (!asked)
+    return G_SOURCE_CONTINUE;
+  lamp_state_set_seq (state, 78);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+asked_cb (void)
+{
+  asked = TRUE;
+}
+
 /* Long pages are written while the loop goes on. */
 static void
 test_loop_goes_on (void)
 {
   LampState *state = fixture_get_state (fixture);
+  gulong     asked_handler;
   guint      n_ticks = 0, source;
   g_autoptr (Reply) reply = NULL;
 
@@ -412,12 +444,19 @@ test_loop_goes_on (void)
 
       lamp_state_put (state, record);
     }
+  lamp_state_set_seq (state, 77);
+  asked = FALSE;
+  asked_handler = g_signal_connect_after (fixture->server, "request-read", G_CALLBACK (asked_cb), NULL);
+  g_idle_add (later_cb, state);
   source = g_timeout_add (1, tick_cb, &n_ticks);
   reply = ask ("GET", "/collections/outages/items?limit=10000", NULL);
   g_source_remove (source);
+  g_signal_handler_disconnect (fixture->server, asked_handler);
   g_test_message ("%u ticks of a millisecond meanwhile, %" G_GSIZE_FORMAT " bytes", n_ticks, strlen (reply->body));
   g_assert_cmpint (json_object_get_int_member (object_of (reply), "numberReturned"), ==, 10000);
   g_assert_cmpuint (n_ticks, >, 0);
+  g_assert_cmpint (lamp_state_get_seq (state), ==, 78);
+  g_assert_cmpstr (soup_message_headers_get_one (reply->headers, "Lamp-Seq"), ==, "77");
 }
 
 int
