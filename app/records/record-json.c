@@ -12,6 +12,24 @@
 #include <math.h>
 #include <string.h>
 
+/* By value: json_node_copy () shares it. */
+static JsonNode *
+copy_scalar (JsonNode *node)
+{
+  GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_NONE;
+
+  if (type == G_TYPE_STRING)
+    return json_node_init_string (json_node_alloc (), json_node_get_string (node));
+  if (type == G_TYPE_INT64)
+    return json_node_init_int (json_node_alloc (), json_node_get_int (node));
+  if (type == G_TYPE_DOUBLE)
+    return json_node_init_double (json_node_alloc (), json_node_get_double (node));
+  if (type == G_TYPE_BOOLEAN)
+    return json_node_init_boolean (json_node_alloc (), json_node_get_boolean (node));
+
+  return json_node_new (JSON_NODE_NULL);
+}
+
 JsonNode *
 lamp_json_copy_deep (JsonNode *node)
 {
@@ -44,7 +62,7 @@ lamp_json_copy_deep (JsonNode *node)
       json_node_take_object (copy, object);
     }
   else
-    copy = json_node_copy (node);
+    copy = copy_scalar (node);
 
   return copy;
 }

@@ -494,6 +494,44 @@ test_random_json (void)
   g_assert_cmpuint (n_refused, >, 500);
 }
 
+/* Many threads copy, write and compare the same record at once; a count kept without atomics would come out wrong. */
+static gpointer
+use_shared (gpointer record)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (int i = 0; i < 2000; i++)
+    {
+      g_autoptr (LampRecord) own = lamp_record_ref (record);
+      g_autoptr (LampRecord) copy = lamp_record_copy (own);
+      g_autoptr (JsonObject) feature = lamp_record_to_feature (own);
+
+      g_string_truncate (out, 0);
+      lamp_record_append_feature (out, own, NULL);
+      g_assert_true (lamp_record_equal (own, copy));
+    }
+
+  return g_strdup (out->str);
+}
+
+static void
+test_threads (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (19);
+  g_autoptr (LampRecord) record = filled_record (&lamp_site_type, "S-1", rand);
+  g_autofree char *expected = use_shared (record);
+  GThread         *threads[4];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("use", use_shared, record);
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    {
+      g_autofree char *text = g_thread_join (threads[i]);
+
+      g_assert_cmpstr (text, ==, expected);
+    }
+}
+
 static void
 test_tables (void)
 {
@@ -585,6 +623,7 @@ main (int argc, char **argv)
   g_test_add_func ("/record/refused-features", test_refused_features);
   g_test_add_func ("/record/accepted-features", test_accepted_features);
   g_test_add_func ("/record/etags", test_etags);
+  g_test_add_func ("/record/threads", test_threads);
   g_test_add_func ("/record/random-json", test_random_json);
   g_test_add_func ("/assignment/steps", test_assignment_steps);
   g_test_add_func ("/item/notify", test_item);
