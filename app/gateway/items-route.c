@@ -258,26 +258,6 @@ picking_free (Picking *self)
   g_free (self);
 }
 
-static LampRecord *
-entry_from_row (JsonObject *row)
-{
-  g_autoptr (JsonObject) feature = json_object_new ();
-  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, json_object_get_int_member_with_default (row, "seq", 0));
-  g_autoptr (GError) error = NULL;
-  LampRecord *record;
-
-  json_object_set_string_member (feature, "type", "Feature");
-  json_object_set_string_member (feature, "id", id);
-  json_object_set_object_member (feature, "properties", json_object_ref (row));
-  record = lamp_record_from_feature (&lamp_entry_type, feature, &error);
-  if (record != NULL)
-    record->revision = ((LampEntry *)record)->seq;
-  else
-    g_warning ("Row %s of the journal cannot be shown: %s", id, error->message);
-
-  return record;
-}
-
 static void
 answer_picked (Picking *self)
 {
@@ -288,7 +268,7 @@ answer_picked (Picking *self)
 static void
 pick_row (Picking *self, JsonObject *row, gboolean is_open)
 {
-  g_autoptr (LampRecord) entry = entry_from_row (row);
+  g_autoptr (LampRecord) entry = lamp_entry_new_from_row (row);
 
   self->after = json_object_get_int_member_with_default (row, "seq", self->after + 1);
   if (entry == NULL || (!is_open && !lamp_items_query_matches (self->query, entry)))
@@ -408,7 +388,7 @@ entry_cb (JsonArray *rows, gint64 n_all, const GError *error, gpointer user_data
   g_autoptr (LampRecord) entry = NULL;
 
   if (error == NULL && json_array_get_length (rows) > 0)
-    entry = entry_from_row (json_array_get_object_element (rows, 0));
+    entry = lamp_entry_new_from_row (json_array_get_object_element (rows, 0));
 
   if (error != NULL)
     lamp_request_problem (self->request, 503, "journal-unreadable", "Journal not readable", NULL, "The journal could not be read: %s", error->message);

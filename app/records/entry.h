@@ -22,4 +22,8 @@ typedef struct
   char      *idempotency_key;
 } LampEntry;
 
+/* From a row {seq, at, actor, command, changes, reason, idempotencyKey}. Its `changes` are not copied but shared by
+ * reference, which json-glib counts atomically for nodes: a long page of entries costs little. NULL without a seq. */
+LampRecord *lamp_entry_new_from_row (JsonObject *row) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

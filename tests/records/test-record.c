@@ -6,6 +6,7 @@
 #include "fill.h"
 #include "records/assignment.h"
 #include "records/crew.h"
+#include "records/entry.h"
 #include "records/item.h"
 #include "records/outage.h"
 #include "records/site.h"
@@ -556,6 +557,32 @@ test_tables (void)
 }
 
 static void
+test_entry_from_row (void)
+{
+  g_autoptr (JsonNode) row = json_from_string ("{\"seq\":41,\"at\":\"2026-01-05T08:00:00.123Z\",\"actor\":\"li.wei\",\"command\":\"assign\","
+                                               "\"changes\":[{\"collection\":\"outages\",\"id\":\"O-1\",\"before\":null,\"after\":{\"a\":[1]}}],"
+                                               "\"reason\":null,\"idempotencyKey\":\"k\"}",
+                                               NULL);
+  g_autoptr (JsonNode) odd = json_from_string ("{\"seq\":42,\"at\":5,\"actor\":[],\"changes\":{}}", NULL);
+  g_autoptr (JsonNode) none = json_from_string ("{\"seq\":\"42\"}", NULL);
+  g_autoptr (JsonObject) feature = json_object_new ();
+  g_autoptr (LampRecord) entry = lamp_entry_new_from_row (json_node_get_object (row));
+  g_autoptr (LampRecord) odd_entry = lamp_entry_new_from_row (json_node_get_object (odd));
+  g_autoptr (LampRecord) expected = NULL;
+
+  json_object_set_string_member (feature, "type", "Feature");
+  json_object_set_string_member (feature, "id", "41");
+  json_object_set_object_member (feature, "properties", json_object_ref (json_node_get_object (row)));
+  expected = lamp_record_from_feature (&lamp_entry_type, feature, NULL);
+  g_clear_pointer (&row, json_node_unref); /* the entry keeps what it shares */
+  g_assert_true (lamp_record_equal (entry, expected));
+  g_assert_cmpint (entry->revision, ==, 41);
+  g_assert_cmpint (((LampEntry *)odd_entry)->at_usec, ==, LAMP_UNKNOWN_TIME);
+  g_assert_null (((LampEntry *)odd_entry)->changes);
+  g_assert_null (lamp_entry_new_from_row (json_node_get_object (none)));
+}
+
+static void
 test_assignment_steps (void)
 {
   static const char *const statuses[] = { "assigned", "acknowledged", "enroute", "arrived", "working", "suspended", "fieldComplete", "recalled" };
@@ -625,6 +652,7 @@ main (int argc, char **argv)
   g_test_add_func ("/record/etags", test_etags);
   g_test_add_func ("/record/threads", test_threads);
   g_test_add_func ("/record/random-json", test_random_json);
+  g_test_add_func ("/entry/from-row", test_entry_from_row);
   g_test_add_func ("/assignment/steps", test_assignment_steps);
   g_test_add_func ("/item/notify", test_item);
 
