@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * See index.h.
+ */
+#include "map/index.h"
+
+static LampWorldBox
+point_box (LampWorld at)
+{
+  return lamp_world_is_known (at) ? (LampWorldBox){ at.x, at.y, at.x, at.y } : LAMP_WORLD_BOX_EMPTY;
+}
+
+static LampWorldBox
+edge_box (LampWorld a, LampWorld b)
+{
+  return (LampWorldBox){ MIN (a.x, b.x), MIN (a.y, b.y), MAX (a.x, b.x), MAX (a.y, b.y) };
+}
+
+static void
+index_edges (LampIndex *index, guint voltage)
+{
+  const LampNetwork       *network = index->network;
+  g_autofree LampWorldBox *boxes = NULL;
+  g_autofree LampEdge     *edges = NULL;
+  LampBins                *bins = &index->edge_bins[voltage];
+  guint32                  n = 0;
+
+  for (guint32 element = 0; element < network->n_elements; element++)
+    if (network->element_voltage[element] == voltage)
+      {
+        guint32 vertices = network->element_vertex_start[element + 1] - network->element_vertex_start[element];
+
+        n += vertices > 1 ? vertices - 1 : 0;
+      }
+  edges = g_new (LampEdge, MAX (n, 1));
+  boxes = g_new (LampWorldBox, MAX (n, 1));
+  n = 0;
+  for (guint32 element = 0; element < network->n_elements; element++)
+    if (network->element_voltage[element] == voltage)
+      for (guint32 v = network->element_vertex_start[element]; v + 1 < network->element_vertex_start[element + 1]; v++, n++)
+        {
+          edges[n] = (LampEdge){ v, element };
+          boxes[n] = edge_box (network->vertices[v], network->vertices[v + 1]);
+        }
+
+  lamp_bins_build (bins, boxes, n);
+  index->edges[voltage] = g_new (LampEdge, MAX (bins->n, 1));
+  for (guint32 i = 0; i < bins->n; i++)
+    index->edges[voltage][i] = edges[bins->order[i]];
+  g_clear_pointer (&bins->order, g_free); /* the edges themselves stand in that order */
+}
+
+static void
+index_devices (LampIndex *index, gboolean switches)
+{
+  const LampNetwork       *network = index->network;
+  g_autofree LampWorldBox *boxes = g_new (LampWorldBox, MAX (network->n_elements, 1));
+  guint32                **elements = switches ? &index->switches : &index->transformers;
+  LampWorld              **places = switches ? &index->switch_at : &index->transformer_at;
+  guint32                  n = 0;
+
+  *elements = g_new (guint32, MAX (network->n_elements, 1));
+  *places = g_new (LampWorld, MAX (network->n_elements, 1));
+  for (guint32 element = 0; element < network->n_elements; element++)
+    {
+      LampElementKind kind = network->element_kind[element];
+      LampWorld       at;
+
+      if (kind == LAMP_ELEMENT_LINE || lamp_element_kind_is_switch (kind) != switches)
+        continue;
+      at = lamp_network_element_at (network, element);
+      (*elements)[n] = element;
+      (*places)[n] = at;
+      boxes[n++] = point_box (at);
+    }
+  *elements = g_renew (guint32, *elements, MAX (n, 1));
+  *places = g_renew (LampWorld, *places, MAX (n, 1));
+  *(switches ? &index->n_switches : &index->n_transformers) = n;
+  lamp_bins_build (switches ? &index->switch_bins : &index->transformer_bins, boxes, n);
+}
+
+static void
+index_customers (LampIndex *index)
+{
+  const LampNetwork       *network = index->network;
+  g_autofree LampWorldBox *boxes = g_new (LampWorldBox, MAX (network->n_customers, 1));
+
+  for (guint32 i = 0; i < network->n_customers; i++)
+    boxes[i] = point_box (network->customer_at[i]);
+  lamp_bins_build (&index->customer_bins, boxes, network->n_customers);
+}
+
+static void
+index_base (LampIndex *index, guint kind)
+{
+  const LampBaseLayer *layer = &index->network->base[kind];
+  LampWorldBox        *boxes = g_new (LampWorldBox, MAX (layer->n_features, 1));
+
+  for (guint32 feature = 0; feature < layer->n_features; feature++)
+    {
+      guint32 part0 = layer->part_start[feature], part1 = layer->part_start[feature + 1];
+
+      boxes[feature] = LAMP_WORLD_BOX_EMPTY;
+      for (guint32 v = layer->vertex_start[part0]; v < layer->vertex_start[part1]; v++)
+        lamp_world_box_add (&boxes[feature], layer->vertices[v]);
+    }
+  index->base_boxes[kind] = boxes;
+  lamp_bins_build (&index->base_bins[kind], boxes, layer->n_features);
+}
+
+LampIndex *
+lamp_index_new (LampNetwork *network)
+{
+  LampIndex *index = g_new0 (LampIndex, 1);
+
+  g_atomic_ref_count_init (&index->ref_count);
+  index->network = lamp_network_ref (network);
+  for (guint voltage = 0; voltage < LAMP_N_VOLTAGE_CLASSES; voltage++)
+    index_edges (index, voltage);
+  index_devices (index, TRUE);
+  index_devices (index, FALSE);
+  index_customers (index);
+  for (guint kind = 0; kind < LAMP_BASE_N_LAYERS; kind++)
+    index_base (index, kind);
+  return index;
+}
+
+LampIndex *
+lamp_index_ref (LampIndex *index)
+{
+  g_atomic_ref_count_inc (&index->ref_count);
+  return index;
+}
+
+void
+lamp_index_unref (LampIndex *index)
+{
+  if (!g_atomic_ref_count_dec (&index->ref_count))
+    return;
+  for (guint voltage = 0; voltage < LAMP_N_VOLTAGE_CLASSES; voltage++)
+    {
+      g_free (index->edges[voltage]);
+      lamp_bins_clear (&index->edge_bins[voltage]);
+    }
+  for (guint kind = 0; kind < LAMP_BASE_N_LAYERS; kind++)
+    {
+      g_free (index->base_boxes[kind]);
+      lamp_bins_clear (&index->base_bins[kind]);
+    }
+  g_free (index->switches);
+  g_free (index->switch_at);
+  g_free (index->transformers);
+  g_free (index->transformer_at);
+  lamp_bins_clear (&index->switch_bins);
+  lamp_bins_clear (&index->transformer_bins);
+  lamp_bins_clear (&index->customer_bins);
+  lamp_network_unref (index->network);
+  g_free (index);
+}
+
+static guint32
+down (guint32 value, double by)
+{
+  return by >= value ? 0 : value - (guint32)by;
+}
+
+static guint32
+up (guint32 value, double by)
+{
+  return by >= G_MAXUINT32 - value ? G_MAXUINT32 : value + (guint32)by;
+}
+
+static guint32
+nearest_device (const LampBins *bins, const guint32 *elements, const LampWorld *places, LampWorld at, LampWorldBox box, double *best2)
+{
+  LampBinsIter iter;
+  guint32      found = LAMP_NONE, first, end;
+
+  lamp_bins_query (bins, box, &iter);
+  while (lamp_bins_next (&iter, &first, &end))
+    for (guint32 i = first; i < end; i++)
+      {
+        guint32 device = bins->order[i];
+        double  distance2 = lamp_world_segment_distance2 (at, places[device], places[device], NULL);
+
+        if (distance2 <= *best2)
+          {
+            *best2 = distance2;
+            found = elements[device];
+          }
+      }
+  return found;
+}
+
+static guint32
+nearest_line (const LampIndex *index, guint voltage, LampWorld at, LampWorldBox box, double *best2)
+{
+  const LampWorld *vertices = index->network->vertices;
+  LampBinsIter     iter;
+  guint32          found = LAMP_NONE, first, end;
+
+  lamp_bins_query (&index->edge_bins[voltage], box, &iter);
+  while (lamp_bins_next (&iter, &first, &end))
+    for (guint32 i = first; i < end; i++)
+      {
+        LampEdge edge = index->edges[voltage][i];
+        double   distance2;
+
+        if (!lamp_world_box_intersects (edge_box (vertices[edge.vertex], vertices[edge.vertex + 1]), box))
+          continue;
+        distance2 = lamp_world_segment_distance2 (at, vertices[edge.vertex], vertices[edge.vertex + 1], NULL);
+        if (distance2 < *best2 || (distance2 == *best2 && found == LAMP_NONE))
+          {
+            *best2 = distance2;
+            found = edge.element;
+          }
+      }
+  return found;
+}
+
+guint32
+lamp_index_hit (const LampIndex *index, LampWorld at, double radius, int finest, gboolean switches, gboolean transformers)
+{
+  LampWorldBox box = { down (at.x, radius), down (at.y, radius), up (at.x, radius), up (at.y, radius) };
+  double       best2 = radius * radius;
+  guint32      found = LAMP_NONE;
+
+  if (switches)
+    found = nearest_device (&index->switch_bins, index->switches, index->switch_at, at, box, &best2);
+  if (transformers)
+    {
+      guint32 other = nearest_device (&index->transformer_bins, index->transformers, index->transformer_at, at, box, &best2);
+
+      found = other != LAMP_NONE ? other : found;
+    }
+  if (found != LAMP_NONE)
+    return found;
+  for (int voltage = 0; voltage <= finest && voltage < LAMP_N_VOLTAGE_CLASSES; voltage++)
+    {
+      guint32 line = nearest_line (index, (guint)voltage, at, box, &best2);
+
+      found = line != LAMP_NONE ? line : found;
+    }
+  return found;
+}

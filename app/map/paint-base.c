@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The base map in a tile: blocks, green, water and buildings as areas through cairo, cut to the tile first (cairo
+ * counts in 24 bits of pixels), then rail and roads by rank with their edges, through the rasteriser.
+ */
+#include "map/paint.h"
+
+#include <math.h>
+
+#define MARGIN_PX 8.0 /* around the tile, where a cut edge may not be seen */
+#define SMALLEST_AREA_PX 1.5
+
+typedef struct
+{
+  double x, y;
+} Corner;
+
+static const double road_widths[4][7][2] = {
+  { { 8, 0.8 }, { 11, 1.8 }, { 13, 4.0 }, { 15, 9.0 }, { 17, 20 }, { 19, 44 }, { 0 } },
+  { { 10, 0.7 }, { 12, 1.6 }, { 14, 4.2 }, { 16, 11 }, { 18, 26 }, { 20, 60 }, { 0 } },
+  { { 12, 0.5 }, { 13, 1.0 }, { 14, 2.2 }, { 16, 7.0 }, { 18, 17 }, { 20, 42 }, { 0 } },
+  { { 13, 0.5 }, { 14, 1.0 }, { 16, 3.6 }, { 18, 9.0 }, { 20, 22 }, { 0 } },
+};
+static const double     road_from_zoom[4] = { 0.0, 9.0, 11.6, 13.0 };
+static const LampColour road_colours[4][2] = {
+  { LAMP_COLOUR_MOTORWAY, LAMP_COLOUR_MOTORWAY_EDGE },
+  { LAMP_COLOUR_MAIN_STREET, LAMP_COLOUR_MAIN_STREET_EDGE },
+  { LAMP_COLOUR_STREET, LAMP_COLOUR_STREET_EDGE },
+  { LAMP_COLOUR_STREET, LAMP_COLOUR_STREET_EDGE },
+};
+
+static gboolean
+inside (Corner c, int side, double low, double high)
+{
+  double v = side < 2 ? c.x : c.y;
+
+  return side % 2 == 0 ? v >= low : v <= high;
+}
+
+/* Sutherland and Hodgman: a ring cut by one side of the tile. */
+static void
+cut_ring (const GArray *ring, GArray *cut, int side, double low, double high)
+{
+  double edge = side % 2 == 0 ? low : high;
+
+  g_array_set_size (cut, 0);
+  for (guint i = 0; i < ring->len; i++)
+    {
+      Corner   from = g_array_index (ring, Corner, i == 0 ? ring->len - 1 : i - 1);
+      Corner   to = g_array_index (ring, Corner, i);
+      gboolean from_in = inside (from, side, low, high), to_in = inside (to, side, low, high);
+
+      if (from_in != to_in)
+        {
+          double t = side < 2 ? (edge - from.x) / (to.x - from.x) : (edge - from.y) / (to.y - from.y);
+          Corner at = { from.x + (to.x - from.x) * t, from.y + (to.y - from.y) * t };
+
+          g_array_append_val (cut, at);
+        }
+      if (to_in)
+        g_array_append_val (cut, to);
+    }
+}
+
+static void
+add_ring (LampPainting *painting, const LampWorld *vertices, guint32 n, GArray *ring, GArray *spare)
+{
+  double   low = -MARGIN_PX, high = LAMP_TILE_PX + MARGIN_PX;
+  gboolean out = FALSE;
+
+  g_array_set_size (ring, 0);
+  for (guint32 i = 0; i < n; i++)
+    {
+      Corner corner = { lamp_paint_x (painting, vertices[i]), lamp_paint_y (painting, vertices[i]) };
+
+      if (ring->len > 0 && i + 1 < n)
+        {
+          Corner last = g_array_index (ring, Corner, ring->len - 1);
+
+          if (fabs (corner.x - last.x) < 0.4 && fabs (corner.y - last.y) < 0.4)
+            continue;
+        }
+      out = out || corner.x < low || corner.x > high || corner.y < low || corner.y > high;
+      g_array_append_val (ring, corner);
+    }
+  for (int side = 0; out && side < 4; side += 2)
+    {
+      cut_ring (ring, spare, side, low, high);
+      cut_ring (spare, ring, side + 1, low, high);
+    }
+  if (ring->len < 3)
+    return;
+  for (guint i = 0; i < ring->len; i++)
+    {
+      Corner c = g_array_index (ring, Corner, i);
+
+      if (i == 0)
+        cairo_move_to (painting->cr, c.x, c.y);
+      else
+        cairo_line_to (painting->cr, c.x, c.y);
+    }
+  cairo_close_path (painting->cr);
+}
+
+/* `min_rank` to `max_rank` of an area layer as one path. */
+static gboolean
+add_areas (LampPainting *painting, LampBaseKind kind, guint min_rank, guint max_rank)
+{
+  const LampBaseLayer *layer = &painting->network->base[kind];
+  const LampWorldBox  *boxes = painting->index->base_boxes[kind];
+  LampWorldBox         tile = lamp_tile_box (painting->key, MARGIN_PX);
+  g_autoptr (GArray) ring = g_array_new (FALSE, FALSE, sizeof (Corner));
+  g_autoptr (GArray) spare = g_array_new (FALSE, FALSE, sizeof (Corner));
+  double       smallest = SMALLEST_AREA_PX / painting->k;
+  gboolean     any = FALSE;
+  LampBinsIter iter;
+  guint32      first, end;
+
+  lamp_bins_query (&painting->index->base_bins[kind], tile, &iter);
+  while (lamp_bins_next (&iter, &first, &end))
+    for (guint32 i = first; i < end; i++)
+      {
+        guint32 feature = painting->index->base_bins[kind].order[i];
+
+        if (layer->rank[feature] < min_rank || layer->rank[feature] > max_rank || !lamp_world_box_intersects (boxes[feature], tile) ||
+            (boxes[feature].x1 - boxes[feature].x0 < smallest && boxes[feature].y1 - boxes[feature].y0 < smallest))
+          continue;
+        for (guint32 part = layer->part_start[feature]; part < layer->part_start[feature + 1]; part++)
+          add_ring (painting, layer->vertices + layer->vertex_start[part], layer->vertex_start[part + 1] - layer->vertex_start[part], ring, spare);
+        any = TRUE;
+      }
+  return any;
+}
+
+static void
+fill_areas (LampPainting *painting, LampBaseKind kind, guint min_rank, guint max_rank, guint32 fill, guint32 edge)
+{
+  if (!painting->network->base[kind].area || !add_areas (painting, kind, min_rank, max_rank))
+    return;
+  cairo_set_fill_rule (painting->cr, CAIRO_FILL_RULE_EVEN_ODD);
+  lamp_paint_set_colour (painting->cr, fill);
+  if (edge == 0)
+    {
+      cairo_fill (painting->cr);
+      return;
+    }
+  cairo_fill_preserve (painting->cr);
+  cairo_set_line_width (painting->cr, painting->scale);
+  lamp_paint_set_colour (painting->cr, edge);
+  cairo_stroke (painting->cr);
+}
+
+typedef void (*EdgeFunc) (LampPainting *painting, double x0, double y0, double x1, double y1, double *phase, double half, guint32 colour);
+
+static void
+draw_plain (LampPainting *painting, double x0, double y0, double x1, double y1, double *phase, double half, guint32 colour)
+{
+  lamp_raster_line (&painting->raster, x0, y0, x1, y1, half, colour);
+}
+
+static void
+draw_dashed (LampPainting *painting, double x0, double y0, double x1, double y1, double *phase, double half, guint32 colour)
+{
+  lamp_raster_dashes (&painting->raster, x0, y0, x1, y1, half, colour, 8.0 * painting->scale, 8.0 * painting->scale, phase);
+}
+
+static void
+draw_courses (LampPainting *painting, LampBaseKind kind, int rank, double half, guint32 colour, EdgeFunc draw)
+{
+  const LampBaseLayer *layer = &painting->network->base[kind];
+  const LampWorldBox  *boxes = painting->index->base_boxes[kind];
+  LampWorldBox         tile = lamp_tile_box (painting->key, half + 2.0);
+  LampBinsIter         iter;
+  guint32              first, end;
+
+  lamp_bins_query (&painting->index->base_bins[kind], tile, &iter);
+  while (lamp_bins_next (&iter, &first, &end))
+    for (guint32 i = first; i < end; i++)
+      {
+        guint32 feature = painting->index->base_bins[kind].order[i];
+
+        if ((rank >= 0 && MIN (layer->rank[feature], 3) != rank) || !lamp_world_box_intersects (boxes[feature], tile))
+          continue;
+        for (guint32 part = layer->part_start[feature]; part < layer->part_start[feature + 1]; part++)
+          {
+            double phase = 0.0;
+
+            for (guint32 v = layer->vertex_start[part]; v + 1 < layer->vertex_start[part + 1]; v++)
+              draw (painting, lamp_paint_x (painting, layer->vertices[v]), lamp_paint_y (painting, layer->vertices[v]),
+                    lamp_paint_x (painting, layer->vertices[v + 1]), lamp_paint_y (painting, layer->vertices[v + 1]), &phase, half, colour);
+          }
+      }
+}
+
+static void
+draw_roads (LampPainting *painting)
+{
+  for (int pass = 0; pass < 2; pass++)
+    for (int rank = 3; rank >= 0; rank--)
+      {
+        double   width = lamp_paint_by_zoom (painting, road_widths[rank]);
+        gboolean edged = width >= 3.0 * painting->scale;
+        double   fade = painting->zoom - road_from_zoom[rank] + 0.4;
+
+        if (painting->zoom < road_from_zoom[rank] || (pass == 0 && !edged))
+          continue;
+        if (pass == 0)
+          draw_courses (painting, LAMP_BASE_ROAD, rank, width / 2.0 + 0.9 * painting->scale, painting->colours[road_colours[rank][1]], draw_plain);
+        else
+          draw_courses (painting, LAMP_BASE_ROAD, rank, width / 2.0, lamp_paint_fade (painting->colours[road_colours[rank][0]], fade), draw_plain);
+      }
+}
+
+static void
+draw_rail (LampPainting *painting)
+{
+  double  half = CLAMP (painting->zoom - 11.0, 0.5, 3.0) * 0.55 * painting->scale;
+  guint32 colour = painting->colours[LAMP_COLOUR_RAIL];
+
+  if (painting->zoom < 10.0)
+    return;
+  draw_courses (painting, LAMP_BASE_RAIL, -1, half, colour, draw_plain);
+  if (half > 1.0 * painting->scale)
+    draw_courses (painting, LAMP_BASE_RAIL, -1, half - 0.6 * painting->scale, painting->colours[LAMP_COLOUR_GROUND], draw_dashed);
+}
+
+void
+lamp_paint_base (LampPainting *painting)
+{
+  const guint32 *colours = painting->colours;
+
+  fill_areas (painting, LAMP_BASE_GREEN, 0, G_MAXUINT8, colours[LAMP_COLOUR_GREEN], 0);
+  fill_areas (painting, LAMP_BASE_WATER, 0, G_MAXUINT8, colours[LAMP_COLOUR_WATER], painting->zoom > 12.0 ? colours[LAMP_COLOUR_WATER_EDGE] : 0);
+  if (!painting->network->base[LAMP_BASE_WATER].area)
+    draw_courses (painting, LAMP_BASE_WATER, -1, painting->scale, colours[LAMP_COLOUR_WATER], draw_plain);
+  if (painting->zoom >= 13.0)
+    fill_areas (painting, LAMP_BASE_BUILT, 0, G_MAXUINT8,
+                lamp_paint_fade (colours[painting->zoom >= 15.5 ? LAMP_COLOUR_BUILDING : LAMP_COLOUR_BLOCK], painting->zoom - 12.6), 0);
+  cairo_surface_flush (cairo_get_target (painting->cr));
+  draw_rail (painting);
+  draw_roads (painting);
+  cairo_surface_mark_dirty (cairo_get_target (painting->cr));
+}

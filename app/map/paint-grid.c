@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The lines of the network in a tile. The edges in view are gathered once into pixels, by voltage class and supply, then
+ * drawn in passes: the soft halo of what is out, casings, energised lines from low to high voltage, unknown as
+ * dots, and on top what is out as long dashes on a dark casing.
+ */
+#include "map/paint.h"
+
+#include <math.h>
+
+#define MARGIN_PX 24.0 /* a halo may reach this far */
+
+typedef struct
+{
+  double x0, y0, x1, y1; /* px in the tile */
+  double along;          /* px from the start of its element */
+} Stroke;
+
+static const double widths[LAMP_N_VOLTAGE_CLASSES][5][2] = {
+  [LAMP_VOLTAGE_TRANSMISSION] = { { 9, 1.6 }, { 12, 2.4 }, { 14, 3.2 }, { 18, 5.0 }, { 0 } },
+  [LAMP_VOLTAGE_FEEDER] = { { 9, 1.0 }, { 12, 1.5 }, { 14, 2.2 }, { 18, 4.0 }, { 0 } },
+  [LAMP_VOLTAGE_LATERAL] = { { 10, 0.6 }, { 12, 0.9 }, { 14, 1.3 }, { 18, 2.8 }, { 0 } },
+  [LAMP_VOLTAGE_LOW] = { { 14, 0.7 }, { 16, 0.9 }, { 18, 1.6 }, { 0 } },
+};
+static const double halo_widths[][2] = { { 9, 7 }, { 12, 11 }, { 14, 17 }, { 18, 26 }, { 0 } };
+static const double dash_lengths[][2] = { { 10, 5 }, { 14, 9 }, { 18, 15 }, { 0 } };
+
+/* From where on the element the edge starts, so that its dashes run through. */
+static double
+distance_along (const LampPainting *painting, LampEdge edge)
+{
+  const LampNetwork *network = painting->network;
+  double             units = 0.0;
+
+  for (guint32 v = network->element_vertex_start[edge.element]; v < edge.vertex; v++)
+    units += hypot ((double)network->vertices[v + 1].x - network->vertices[v].x, (double)network->vertices[v + 1].y - network->vertices[v].y);
+  return units * painting->k;
+}
+
+static void
+gather (const LampPainting *painting, guint voltage, GArray *strokes[3])
+{
+  const LampWorld *vertices = painting->network->vertices;
+  LampWorldBox     box = lamp_tile_box (painting->key, MARGIN_PX * painting->scale);
+  LampBinsIter     iter;
+  guint32          first, end;
+
+  lamp_bins_query (&painting->index->edge_bins[voltage], box, &iter);
+  while (lamp_bins_next (&iter, &first, &end))
+    for (guint32 i = first; i < end; i++)
+      {
+        LampEdge   edge = painting->index->edges[voltage][i];
+        LampWorld  a = vertices[edge.vertex], b = vertices[edge.vertex + 1];
+        LampSupply supply;
+        Stroke     stroke;
+
+        if (MAX (a.x, b.x) < box.x0 || MIN (a.x, b.x) > box.x1 || MAX (a.y, b.y) < box.y0 || MIN (a.y, b.y) > box.y1)
+          continue;
+        supply = lamp_paint_supply (painting, edge.element);
+        stroke = (Stroke){ lamp_paint_x (painting, a), lamp_paint_y (painting, a), lamp_paint_x (painting, b), lamp_paint_y (painting, b), 0.0 };
+        if (supply != LAMP_SUPPLY_ENERGISED)
+          stroke.along = distance_along (painting, edge);
+        g_array_append_val (strokes[supply], stroke);
+      }
+}
+
+static void
+draw_lines (LampPainting *painting, GArray *strokes, double half, guint32 colour)
+{
+  for (guint i = 0; i < strokes->len; i++)
+    {
+      const Stroke *stroke = &g_array_index (strokes, Stroke, i);
+
+      lamp_raster_line (&painting->raster, stroke->x0, stroke->y0, stroke->x1, stroke->y1, half, colour);
+    }
+}
+
+static void
+draw_dashes (LampPainting *painting, GArray *strokes, double half, guint32 colour, double on, double off)
+{
+  for (guint i = 0; i < strokes->len; i++)
+    {
+      const Stroke *stroke = &g_array_index (strokes, Stroke, i);
+      double        phase = stroke->along + off / 2.0 + on;
+
+      lamp_raster_dashes (&painting->raster, stroke->x0, stroke->y0, stroke->x1, stroke->y1, half, colour, on, off, &phase);
+    }
+}
+
+/* One soft shape around everything that is out. */
+static void
+draw_halo (LampPainting *painting, GArray *strokes[LAMP_N_VOLTAGE_CLASSES][3])
+{
+  static const struct
+  {
+    double width;
+    guint8 value;
+  } rings[] = { { 1.0, 90 }, { 0.86, 170 }, { 0.7, 255 } };
+  g_autofree guint8 *cover = NULL;
+  LampMask           mask = { NULL, LAMP_TILE_PX, LAMP_TILE_PX };
+  double             half = lamp_paint_by_zoom (painting, halo_widths) / 2.0;
+
+  for (guint voltage = 0; voltage < LAMP_N_VOLTAGE_CLASSES; voltage++)
+    {
+      GArray *out = strokes[voltage][LAMP_SUPPLY_OUT];
+
+      if (out == NULL || out->len == 0)
+        continue;
+      if (cover == NULL)
+        mask.cover = cover = g_malloc0 (LAMP_TILE_PX * LAMP_TILE_PX);
+      for (guint ring = 0; ring < G_N_ELEMENTS (rings); ring++)
+        for (guint i = 0; i < out->len; i++)
+          {
+            const Stroke *stroke = &g_array_index (out, Stroke, i);
+
+            lamp_mask_line (&mask, stroke->x0, stroke->y0, stroke->x1, stroke->y1, half * rings[ring].width, rings[ring].value);
+          }
+    }
+  if (cover != NULL)
+    lamp_mask_blend (&mask, &painting->raster, painting->colours[LAMP_COLOUR_OUT_HALO]);
+}
+
+static void
+draw_class (LampPainting *painting, guint voltage, GArray *strokes[3], gboolean casing)
+{
+  double  half = lamp_paint_by_zoom (painting, widths[voltage]) / 2.0;
+  double  fade = voltage == LAMP_VOLTAGE_LOW ? 0.4 + (painting->zoom - 14.6) : 1.0;
+  guint32 colour = lamp_paint_fade (painting->colours[LAMP_COLOUR_LINE_TRANSMISSION + voltage], fade);
+
+  if (casing)
+    {
+      if (painting->zoom >= 12.0 && voltage != LAMP_VOLTAGE_LOW)
+        draw_lines (painting, strokes[LAMP_SUPPLY_ENERGISED], half + 1.1 * painting->scale, painting->colours[LAMP_COLOUR_LINE_CASING]);
+      return;
+    }
+  draw_lines (painting, strokes[LAMP_SUPPLY_ENERGISED], half, colour);
+  draw_dashes (painting, strokes[LAMP_SUPPLY_UNKNOWN], MAX (half, 0.8 * painting->scale),
+               lamp_paint_fade (painting->colours[LAMP_COLOUR_UNKNOWN], fade), 0.0, 5.0 * painting->scale);
+}
+
+static void
+draw_out (LampPainting *painting, guint voltage, GArray *strokes)
+{
+  double half = lamp_paint_by_zoom (painting, widths[voltage]) / 2.0;
+  double core = MAX (half * 1.15, 0.8 * painting->scale);
+  double on = lamp_paint_by_zoom (painting, dash_lengths);
+
+  if (voltage != LAMP_VOLTAGE_LOW)
+    draw_lines (painting, strokes, core + 0.9 * painting->scale, painting->colours[LAMP_COLOUR_OUT_CASING]);
+  draw_dashes (painting, strokes, core, painting->colours[LAMP_COLOUR_OUT], on, on * 0.35);
+}
+
+void
+lamp_paint_grid (LampPainting *painting)
+{
+  GArray *strokes[LAMP_N_VOLTAGE_CLASSES][3] = { { NULL } };
+  int     finest = lamp_scene_finest_class (painting->zoom);
+
+  for (int voltage = 0; voltage <= finest; voltage++)
+    {
+      for (guint supply = 0; supply < 3; supply++)
+        strokes[voltage][supply] = g_array_new (FALSE, FALSE, sizeof (Stroke));
+      gather (painting, (guint)voltage, strokes[voltage]);
+    }
+  cairo_surface_flush (cairo_get_target (painting->cr));
+  draw_halo (painting, strokes);
+  for (int pass = 0; pass < 2; pass++)
+    for (int voltage = finest; voltage >= 0; voltage--)
+      draw_class (painting, (guint)voltage, strokes[voltage], pass == 0);
+  for (int voltage = finest; voltage >= 0; voltage--)
+    draw_out (painting, (guint)voltage, strokes[voltage][LAMP_SUPPLY_OUT]);
+  cairo_surface_mark_dirty (cairo_get_target (painting->cr));
+  for (int voltage = 0; voltage <= finest; voltage++)
+    for (guint supply = 0; supply < 3; supply++)
+      g_array_unref (strokes[voltage][supply]);
+}

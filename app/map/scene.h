@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the tiles show at one moment: index, colours and the state of every element, frozen. A worker paints from a scene
+ * while the main thread already prepares the next.
+ *
+ * Immutable once made, reference counted (atomic), any thread.
+ */
+#pragma once
+
+#include "grid/energisation.h"
+#include "map/index.h"
+#include "map/palette.h"
+#include "map/tile.h"
+
+G_BEGIN_DECLS
+
+/* One byte an element. */
+typedef enum {
+  LAMP_STATE_SUPPLY_MASK = 3, /* LampSupply */
+  LAMP_STATE_OPEN = 1 << 2,
+  LAMP_STATE_OFF_NORMAL = 1 << 3, /* open and normally closed, or the other way */
+} LampState;
+
+typedef struct
+{
+  gatomicrefcount ref_count;
+  LampIndex      *index; /* NULL: ground only */
+  GBytes         *state; /* of n_elements bytes; NULL: everything energised and normal */
+  LampPalette    *palette;
+  gboolean        night;
+} LampScene;
+
+LampScene *lamp_scene_new (LampIndex *index, GBytes *state, LampPalette *palette, gboolean night) G_GNUC_WARN_UNUSED_RESULT;
+LampScene *lamp_scene_ref (LampScene *scene);
+void       lamp_scene_unref (LampScene *scene);
+
+/* Paints a tile: LAMP_TILE_PX² pixels 0xFFRRGGBB. `labels` FALSE leaves all text out (for what is shown scaled).
+ * Stops early when *cancelled becomes non-zero. */
+void lamp_scene_paint (const LampScene *scene, LampTileKey key, gboolean labels, guint32 *pixels, const int *cancelled);
+
+/* What is drawn at a zoom, so that only that can be hit. */
+int      lamp_scene_finest_class (double zoom);
+gboolean lamp_scene_shows_switches (double zoom);
+gboolean lamp_scene_shows_transformers (double zoom);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LampScene, lamp_scene_unref)
+
+G_END_DECLS
