@@ -27,7 +27,8 @@ typedef struct
   gboolean         underground;
   gboolean         telemetered;
   gboolean         service_drop;
-  LampVoltageClass voltage;
+  LampVoltageClass voltage; /* 0 (transmission) and no kv: worked out from the sources when loaded */
+  double           kv;      /* nominal, 0 when not known */
   double           length_m;
   double           rating; /* A, or kVA for a transformer */
   const LampPoint *points; /* a line's course, or one point of a device; NULL when it has no place */

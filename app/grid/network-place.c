@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Step 4 of loading: where nodes are, by what the elements' own geometry says, and where elements without
+ * geometry are, by their nodes. See builder.h. What cannot be placed stays without vertices.
+ */
+#include "config.h"
+
+#include "grid/builder.h"
+
+static gboolean
+known (const LampNetwork *network, guint32 node)
+{
+  return node != LAMP_NONE && lamp_world_is_known (network->node_at[node]);
+}
+
+static void
+settle (LampNetwork *network, guint32 node, LampWorld at)
+{
+  if (node != LAMP_NONE && !lamp_world_is_known (network->node_at[node]))
+    network->node_at[node] = at;
+}
+
+static double
+apart (LampWorld a, LampWorld b)
+{
+  double dx = (double)a.x - (double)b.x;
+  double dy = (double)a.y - (double)b.y;
+
+  return dx * dx + dy * dy;
+}
+
+/* The ends of a line go to its nodes. Files do not promise which way a line was drawn, so a node that is
+ * known already decides; the tree order makes that nearly always the feeding end. */
+static void
+settle_line (LampNetwork *network, guint32 element, const LampWorld *vertices, guint32 n)
+{
+  guint32   from = network->element_from[element];
+  guint32   to = network->element_to[element];
+  LampWorld first = vertices[0];
+  LampWorld last = vertices[n - 1];
+  gboolean  turned = FALSE;
+
+  if (known (network, from))
+    turned = apart (network->node_at[from], last) < apart (network->node_at[from], first);
+  else if (known (network, to))
+    turned = apart (network->node_at[to], first) < apart (network->node_at[to], last);
+
+  settle (network, from, turned ? last : first);
+  settle (network, to, turned ? first : last);
+}
+
+static void
+settle_nodes (LampBuilder *builder)
+{
+  LampNetwork     *network = builder->network;
+  const LampWorld *vertices = (const LampWorld *)(const void *)builder->vertices->data;
+
+  for (guint i = 0; i < network->n_sources; i++)
+    settle (network, network->sources[i].node, g_array_index (builder->sources, LampNamedRow, i).at);
+
+  /* Lines know best where a node is; devices stand in only where no line ends. */
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint32 i = 0; i < network->n_elements; i++)
+      {
+        guint32 old = builder->element_order[i];
+        guint32 start = builder->vertex_start[old];
+        guint32 n = builder->vertex_start[old + 1] - start;
+
+        if (n == 0 || (n >= 2) != (pass == 0))
+          continue;
+        if (pass == 0)
+          settle_line (network, i, vertices + start, n);
+        else
+          {
+            settle (network, network->element_from[i], vertices[start]);
+            settle (network, network->element_to[i], vertices[start]);
+          }
+      }
+
+  for (guint32 i = 0; i < network->n_customers; i++)
+    settle (network, network->customer_node[i], network->customer_at[i]);
+}
+
+/* What an element without geometry gets: a line between its nodes, a point at or between them. */
+static guint32
+vertices_from_nodes (const LampNetwork *network, guint32 element, LampWorld *out)
+{
+  guint32  from = network->element_from[element];
+  guint32  to = network->element_to[element];
+  gboolean both = known (network, from) && known (network, to);
+
+  if (network->element_kind[element] == LAMP_ELEMENT_LINE)
+    {
+      if (!both)
+        return 0;
+      out[0] = network->node_at[from];
+      out[1] = network->node_at[to];
+      return 2;
+    }
+
+  if (both)
+    out[0] = (LampWorld){
+      (guint32)(((guint64)network->node_at[from].x + network->node_at[to].x) / 2),
+      (guint32)(((guint64)network->node_at[from].y + network->node_at[to].y) / 2),
+    };
+  else if (known (network, from))
+    out[0] = network->node_at[from];
+  else if (known (network, to))
+    out[0] = network->node_at[to];
+  else
+    return 0;
+  return 1;
+}
+
+static void
+place_elements (LampBuilder *builder)
+{
+  LampNetwork     *network = builder->network;
+  const LampWorld *vertices = (const LampWorld *)(const void *)builder->vertices->data;
+  GArray          *placed = g_array_sized_new (FALSE, FALSE, sizeof (LampWorld), builder->vertices->len);
+
+  network->element_vertex_start = g_new (guint32, (gsize)network->n_elements + 1);
+  for (guint32 i = 0; i < network->n_elements; i++)
+    {
+      guint32   old = builder->element_order[i];
+      guint32   start = builder->vertex_start[old];
+      guint32   n = builder->vertex_start[old + 1] - start;
+      LampWorld own[2];
+
+      network->element_vertex_start[i] = placed->len;
+      if (n > 0)
+        g_array_append_vals (placed, vertices + start, n);
+      else
+        {
+          n = vertices_from_nodes (network, i, own);
+          g_array_append_vals (placed, own, n);
+          network->element_flags[i] |= n > 0 ? LAMP_ELEMENT_PLACED_BY_NODES : 0;
+        }
+    }
+
+  network->element_vertex_start[network->n_elements] = placed->len;
+  network->n_vertices = placed->len;
+  network->vertices = (LampWorld *)(void *)g_array_free (placed, FALSE);
+  if (network->vertices == NULL)
+    network->vertices = g_new (LampWorld, 1);
+}
+
+static void
+place_customers (LampNetwork *network)
+{
+  for (guint32 i = 0; i < network->n_customers; i++)
+    {
+      guint32 node = network->customer_node[i];
+
+      if (!lamp_world_is_known (network->customer_at[i]) && node != LAMP_NONE)
+        network->customer_at[i] = network->node_at[node];
+    }
+}
+
+static void
+extend (LampWorldBox *box, LampWorld at)
+{
+  if (lamp_world_is_known (at))
+    lamp_world_box_add (box, at);
+}
+
+/* The grid and its sites; the base map may reach further and does not count. */
+static void
+find_extent (LampNetwork *network)
+{
+  for (guint32 i = 0; i < network->n_vertices; i++)
+    lamp_world_box_add (&network->extent, network->vertices[i]);
+  for (guint32 i = 0; i < network->n_nodes; i++)
+    extend (&network->extent, network->node_at[i]);
+  for (guint32 i = 0; i < network->n_customers; i++)
+    extend (&network->extent, network->customer_at[i]);
+  for (guint32 i = 0; i < network->n_sites; i++)
+    extend (&network->extent, network->sites[i].at);
+  for (guint32 i = 0; i < network->n_depots; i++)
+    extend (&network->extent, network->depots[i].at);
+}
+
+void
+lamp_builder_place (LampBuilder *builder)
+{
+  builder->network->node_at = g_new0 (LampWorld, MAX (builder->network->n_nodes, 1));
+  settle_nodes (builder);
+  place_elements (builder);
+  place_customers (builder->network);
+  find_extent (builder->network);
+}

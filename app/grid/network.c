@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Life, names and look-ups of a network. Reading one is network-load.c.
+ */
+#include "config.h"
+
+#include "grid/network-private.h"
+
+#include <math.h>
+
+G_DEFINE_QUARK (lamp - grid - error - quark, lamp_grid_error)
+
+static const char *const kind_names[LAMP_ELEMENT_N_KINDS] = {
+  "line",
+  "breaker",
+  "recloser",
+  "sectionaliser",
+  "loadBreakSwitch",
+  "disconnector",
+  "fuse",
+  "transformer",
+  "regulator",
+};
+
+static const char *const site_class_names[] = { "special", "first", "second", "temporary", "ordinary" };
+
+LampNetwork *
+lamp_network_alloc (void)
+{
+  LampNetwork *network = g_new0 (LampNetwork, 1);
+
+  g_atomic_ref_count_init (&network->ref_count);
+  network->extent = LAMP_WORLD_BOX_EMPTY;
+  network->name = "";
+  network->priv = g_new0 (struct _LampNetworkPrivate, 1);
+  return network;
+}
+
+LampNetwork *
+lamp_network_ref (LampNetwork *network)
+{
+  g_return_val_if_fail (network != NULL, NULL);
+
+  g_atomic_ref_count_inc (&network->ref_count);
+  return network;
+}
+
+static void
+base_layer_clear (LampBaseLayer *layer)
+{
+  g_free (layer->part_start);
+  g_free (layer->vertex_start);
+  g_free (layer->vertices);
+  g_free (layer->rank);
+  g_free (layer->name);
+}
+
+static void
+private_free (struct _LampNetworkPrivate *priv)
+{
+  lamp_id_table_clear (&priv->element_ids);
+  lamp_id_table_clear (&priv->node_ids);
+  lamp_id_table_clear (&priv->customer_ids);
+  lamp_id_table_clear (&priv->site_ids);
+  lamp_pool_clear (&priv->pool);
+  g_free (priv->site_keys);
+  g_free (priv->supply_points);
+  g_free (priv->contacts);
+  g_free (priv->tree_end);
+  g_free (priv->tree_parent);
+  g_free (priv->tree_bridge);
+  g_free (priv->node_feed);
+  g_free (priv->node_reached);
+  g_free (priv->customers_before);
+  g_free (priv);
+}
+
+static void
+network_free (LampNetwork *network)
+{
+  g_free (network->hash);
+  g_free (network->node_id);
+  g_free (network->node_at);
+  g_free (network->node_edge_start);
+  g_free (network->node_edges);
+  g_free (network->element_id);
+  g_free (network->element_name);
+  g_free (network->element_from);
+  g_free (network->element_to);
+  g_free (network->element_kind);
+  g_free (network->element_flags);
+  g_free (network->element_phases);
+  g_free (network->element_voltage);
+  g_free (network->element_feeder);
+  g_free (network->element_length_m);
+  g_free (network->element_rating);
+  g_free (network->element_vertex_start);
+  g_free (network->vertices);
+  g_free (network->customer_id);
+  g_free (network->customer_node);
+  g_free (network->customer_at);
+  g_free (network->customer_kw);
+  g_free (network->feeders);
+  g_free (network->sources);
+  g_free (network->sites);
+  g_free (network->depots);
+  for (guint i = 0; i < LAMP_BASE_N_LAYERS; i++)
+    base_layer_clear (&network->base[i]);
+  private_free (network->priv);
+  g_free (network);
+}
+
+void
+lamp_network_unref (LampNetwork *network)
+{
+  if (network != NULL && g_atomic_ref_count_dec (&network->ref_count))
+    network_free (network);
+}
+
+const char *
+lamp_network_element_name (const LampNetwork *network, guint32 element)
+{
+  g_return_val_if_fail (element < network->n_elements, "");
+
+  if (network->element_name[element] != 0)
+    return lamp_network_string (network, network->element_name[element]);
+  return lamp_network_element_id (network, element);
+}
+
+const char *
+lamp_network_element_feeder_name (const LampNetwork *network, guint32 element)
+{
+  guint16 feeder = 0;
+
+  g_return_val_if_fail (element < network->n_elements, "");
+
+  feeder = network->element_feeder[element];
+  return feeder == LAMP_NO_FEEDER ? "" : network->feeders[feeder].name;
+}
+
+static LampWorld
+between (LampWorld a, LampWorld b, double along)
+{
+  return (LampWorld){
+    (guint32)((double)a.x + ((double)b.x - (double)a.x) * along),
+    (guint32)((double)a.y + ((double)b.y - (double)a.y) * along),
+  };
+}
+
+static double
+world_length (LampWorld a, LampWorld b)
+{
+  double dx = (double)b.x - (double)a.x;
+  double dy = (double)b.y - (double)a.y;
+
+  return sqrt (dx * dx + dy * dy);
+}
+
+static LampWorld
+middle_of_course (const LampWorld *vertices, guint32 n)
+{
+  double half = 0.0;
+
+  for (guint32 i = 1; i < n; i++)
+    half += world_length (vertices[i - 1], vertices[i]) / 2.0;
+
+  for (guint32 i = 1; i < n; i++)
+    {
+      double step = world_length (vertices[i - 1], vertices[i]);
+
+      if (step >= half && step > 0.0)
+        return between (vertices[i - 1], vertices[i], half / step);
+      half -= step;
+    }
+
+  return vertices[0];
+}
+
+LampWorld
+lamp_network_element_at (const LampNetwork *network, guint32 element)
+{
+  guint32 start = 0;
+  guint32 n = 0;
+
+  g_return_val_if_fail (element < network->n_elements, LAMP_WORLD_NONE);
+
+  start = network->element_vertex_start[element];
+  n = network->element_vertex_start[element + 1] - start;
+  if (n > 0)
+    return middle_of_course (network->vertices + start, n);
+
+  for (guint end = 0; end < 2; end++)
+    {
+      guint32 node = end == 0 ? network->element_from[element] : network->element_to[element];
+
+      if (node != LAMP_NONE && lamp_world_is_known (network->node_at[node]))
+        return network->node_at[node];
+    }
+
+  return LAMP_WORLD_NONE;
+}
+
+LampWorldBox
+lamp_network_element_box (const LampNetwork *network, guint32 element)
+{
+  LampWorldBox box = LAMP_WORLD_BOX_EMPTY;
+
+  g_return_val_if_fail (element < network->n_elements, box);
+
+  for (guint32 i = network->element_vertex_start[element]; i < network->element_vertex_start[element + 1]; i++)
+    lamp_world_box_add (&box, network->vertices[i]);
+  return box;
+}
+
+static guint32
+find (const LampNetwork *network, const LampIdTable *table, const char *id)
+{
+  g_return_val_if_fail (network != NULL, LAMP_NONE);
+
+  if (id == NULL)
+    return LAMP_NONE;
+  return lamp_id_table_find (table, lamp_pool_find (&network->priv->pool, id));
+}
+
+guint32
+lamp_network_find_element (const LampNetwork *network, const char *id)
+{
+  return find (network, &network->priv->element_ids, id);
+}
+
+guint32
+lamp_network_find_node (const LampNetwork *network, const char *id)
+{
+  return find (network, &network->priv->node_ids, id);
+}
+
+guint32
+lamp_network_find_customer (const LampNetwork *network, const char *id)
+{
+  return find (network, &network->priv->customer_ids, id);
+}
+
+guint32
+lamp_network_find_site (const LampNetwork *network, const char *id)
+{
+  return find (network, &network->priv->site_ids, id);
+}
+
+gboolean
+lamp_element_kind_is_switch (LampElementKind kind)
+{
+  return kind != LAMP_ELEMENT_LINE && kind < LAMP_ELEMENT_TRANSFORMER;
+}
+
+gboolean
+lamp_element_kind_is_protective (LampElementKind kind)
+{
+  return kind == LAMP_ELEMENT_BREAKER || kind == LAMP_ELEMENT_RECLOSER || kind == LAMP_ELEMENT_FUSE;
+}
+
+const char *
+lamp_element_kind_to_string (LampElementKind kind)
+{
+  return (guint)kind < LAMP_ELEMENT_N_KINDS ? kind_names[kind] : "";
+}
+
+LampElementKind
+lamp_element_kind_from_string (const char *text)
+{
+  for (guint i = 0; text != NULL && i < LAMP_ELEMENT_N_KINDS; i++)
+    if (g_str_equal (text, kind_names[i]))
+      return (LampElementKind)i;
+
+  return LAMP_ELEMENT_N_KINDS;
+}
+
+const char *
+lamp_site_class_to_string (LampSiteClass site_class)
+{
+  return (guint)site_class < G_N_ELEMENTS (site_class_names) ? site_class_names[site_class] : "ordinary";
+}
+
+gboolean
+lamp_site_class_from_string (const char *text, LampSiteClass *site_class)
+{
+  for (guint i = 0; text != NULL && i < G_N_ELEMENTS (site_class_names); i++)
+    if (g_str_equal (text, site_class_names[i]))
+      {
+        *site_class = (LampSiteClass)i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
