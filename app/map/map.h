@@ -6,7 +6,15 @@
  * Signals
  *  - "activated" (LampSelectKind kind, const char *id): double click or Enter on a thing.
  *  - "assign-dropped" (const char *crew, const char *outage): a crew was dropped on an outage or the other way.
- *  - "menu" (LampSelectKind kind, const char *id, double x, double y): right click, widget coordinates.
+ *  - "menu" (LampSelectKind kind, const char *id, double x, double y): right click, widget coordinates; NONE and NULL
+ *    on bare ground.
+ *  - "view-changed": centre, zoom or size of the view changed.
+ *  - "layers-changed": a layer was shown or hidden.
+ * Properties: "settled" (boolean, notified): lamp_map_is_settled ().
+ *
+ * What is dragged out of it, and may be dropped on it, is the text "lamp:crew:ID" or "lamp:outage:ID".
+ * Keys while it has the focus: arrows pan, + and - zoom, 1 outages, 2 crews, 3 sites, 0 everything, Enter activates
+ * what is selected, Escape selects nothing.
  * Main thread only.
  */
 #pragma once
@@ -30,7 +38,8 @@ G_DECLARE_FINAL_TYPE (LampMap, lamp_map, LAMP, MAP, GtkWidget)
 
 GtkWidget *lamp_map_new (LampSelection *selection) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The grid and its supply. The energisation is borrowed and owned by the caller, who says what changed. */
+/* The grid and its supply; NULL for none. The energisation is borrowed and owned by the caller, who says what changed
+ * and sets another (or NULL) before freeing it. The first grid is shown whole. */
 void lamp_map_set_grid (LampMap *self, LampEnergisation *energisation);
 /* Repaints what lies in `dirty`. */
 void lamp_map_grid_changed (LampMap *self, LampWorldBox dirty);
@@ -45,10 +54,30 @@ void lamp_map_set_clock (LampMap *self, gint64 now_usec, double speed);
 /* Everything live is drawn as stale (desaturated) while the gateway is lost. */
 void lamp_map_set_stale (LampMap *self, gboolean stale);
 
-/* "day", "night"; and the palette profile, see resources/palettes. */
-void lamp_map_set_night (LampMap *self, gboolean night);
+void     lamp_map_set_night (LampMap *self, gboolean night);
+gboolean lamp_map_get_night (LampMap *self);
+/* A palette profile, see palette.h. On error the old one stays. */
+gboolean lamp_map_set_palette (LampMap *self, const char *name, GError **error);
 
-/* Zoom to the selected thing, or to all of a kind. `inset_right_px` is covered by a panel. */
+/* What the layers menu shows and hides; all but the feeders' colours are shown at first. */
+typedef enum {
+  LAMP_MAP_LAYER_BASE,    /* water, green, buildings, streets */
+  LAMP_MAP_LAYER_NAMES,   /* of streets, places and devices */
+  LAMP_MAP_LAYER_SITES,   /* key sites; one that is out stays */
+  LAMP_MAP_LAYER_CREWS,   /* crews */
+  LAMP_MAP_LAYER_FEEDERS, /* colours lines by feeder */
+  LAMP_MAP_N_LAYERS,
+} LampMapLayer;
+void     lamp_map_set_layer_shown (LampMap *self, LampMapLayer layer, gboolean shown);
+gboolean lamp_map_get_layer_shown (LampMap *self, LampMapLayer layer);
+
+/* Elements of the grid with a sky-blue halo: what a trace found. None: n = 0. */
+void lamp_map_set_traced (LampMap *self, const guint32 *elements, guint n);
+
+/* Panels that cover the map's edges, logical pixels: fits and centring use what is left free. */
+void lamp_map_set_insets (LampMap *self, int top_px, int right_px, int bottom_px, int left_px);
+
+/* Zoom to the selected thing, or to all of a kind. */
 void lamp_map_show_selected (LampMap *self);
 void lamp_map_fit (LampMap *self, LampFit fit);
 void lamp_map_zoom (LampMap *self, int steps);
