@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * See store.h: what all kinds of store have in common.
+ */
+#define G_LOG_DOMAIN "lamp-gateway"
+#include "config.h"
+
+#include "gateway/store.h"
+
+#include <stdlib.h>
+
+#define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
+#include <glib/gi18n-lib.h>
+
+#define REBUILD_BATCH 1000 /* rows of the journal at a time */
+
+G_DEFINE_QUARK (lamp-store-error-quark, lamp_store_error)
+
+static const struct
+{
+  const char *prefix;
+  LampStore *(*open) (const char *path, LampStoreAccess access, GError **error);
+} kinds[] = {
+  { "sqlite:", lamp_store_sqlite_open },
+};
+
+LampStore *
+lamp_store_open (const char *address, LampStoreAccess access, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_has_prefix (address, kinds[i].prefix) && address[strlen (kinds[i].prefix)] != '\0')
+      return kinds[i].open (address + strlen (kinds[i].prefix), access, error);
+  g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_ADDRESS, _ ("“%s” does not name a store; write it as sqlite:PATH"), address);
+  return NULL;
+}
+
+void
+lamp_store_close (LampStore *store)
+{
+  if (store != NULL)
+    store->klass->close (store);
+}
+
+/* One change of a journal row, into the state: the record as it was afterwards. */
+static gboolean
+apply_change (LampState *state, JsonObject *change, gint64 seq, GError **error)
+{
+  const LampRecordType *type = lamp_collection_find (json_object_get_string_member_with_default (change, "collection", ""));
+  const char           *id = json_object_get_string_member_with_default (change, "id", NULL);
+  JsonNode             *after = json_object_get_member (change, "after");
+  g_autoptr (LampRecord) record = NULL;
+
+  if (type == NULL || id == NULL)
+    return TRUE; /* a kind of record this program does not know */
+  if (after == NULL || !JSON_NODE_HOLDS_OBJECT (after))
+    {
+      lamp_state_remove (state, type, id);
+      return TRUE;
+    }
+  record = lamp_record_from_feature (type, json_node_get_object (after), error);
+  if (record == NULL)
+    return FALSE;
+  record->revision = seq;
+  lamp_state_put (state, record);
+  return TRUE;
+}
+
+typedef struct
+{
+  LampState *state;
+  guint      n;
+  GError    *error;
+} Rebuild;
+
+static gboolean
+rebuild_row (const LampJournalRow *row, gpointer user_data)
+{
+  Rebuild *rebuild = user_data;
+  g_autoptr (JsonNode) changes = json_from_string (row->changes, &rebuild->error);
+
+  if (changes == NULL || !JSON_NODE_HOLDS_ARRAY (changes))
+    return FALSE;
+  for (guint i = 0; i < json_array_get_length (json_node_get_array (changes)); i++)
+    if (!apply_change (rebuild->state, json_array_get_object_element (json_node_get_array (changes), i), row->seq, &rebuild->error))
+      return FALSE;
+  lamp_state_set_seq (rebuild->state, row->seq);
+  rebuild->n++;
+  return TRUE;
+}
+
+static gboolean
+store_records (LampStore *store, const LampState *state, GError **error)
+{
+  const LampRecordType *const *types = lamp_collections ();
+
+  for (guint t = 0; types[t] != NULL; t++)
+    {
+      const GPtrArray *list = lamp_state_list (state, types[t]);
+
+      for (guint i = 0; list != NULL && i < list->len; i++)
+        {
+          g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+          g_autofree char *text = NULL;
+
+          json_node_take_object (node, lamp_record_to_feature (list->pdata[i]));
+          text = json_to_string (node, FALSE);
+          if (!store->klass->put_record (store, list->pdata[i], text, error))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/* From the first command on: what the state table says does not count. */
+static gboolean
+rebuild (LampStore *store, LampState *state, GError **error)
+{
+  Rebuild          run = { .state = state };
+  g_autofree char *reached = NULL;
+
+  do
+    {
+      run.n = 0;
+      if (!store->klass->read_journal (store, lamp_state_get_seq (state), 0, REBUILD_BATCH, rebuild_row, &run, error))
+        return FALSE;
+      if (run.error != NULL)
+        {
+          g_propagate_prefixed_error (error, run.error, _ ("The journal cannot be read after command %" G_GINT64_FORMAT ": "), lamp_state_get_seq (state));
+          return FALSE;
+        }
+    }
+  while (run.n == REBUILD_BATCH);
+  reached = g_strdup_printf ("%" G_GINT64_FORMAT, lamp_state_get_seq (state));
+  if (store->klass->begin (store, error) && store->klass->clear_records (store, error) && store_records (store, state, error) && store->klass->set_note (store, "state", reached, error) && store->klass->commit (store, error))
+    return TRUE;
+  store->klass->rollback (store);
+  return FALSE;
+}
+
+gboolean
+lamp_store_load (LampStore *store, LampState *state, GError **error)
+{
+  gint64           first = 0, last = 0, last_usec = 0;
+  g_autofree char *reached = NULL;
+
+  if (!store->klass->journal_extent (store, &first, &last, &last_usec, error))
+    return FALSE;
+  reached = store->klass->get_note (store, "state", error);
+  if (reached != NULL && g_ascii_strtoll (reached, NULL, 10) == last)
+    {
+      if (!store->klass->load_records (store, state, error))
+        return FALSE;
+      lamp_state_set_seq (state, last);
+    }
+  else if (last > 0 && !rebuild (store, state, error))
+    {
+      return FALSE;
+    }
+  return store->klass->load_positions (store, state, error);
+}
+
+typedef struct
+{
+  const LampRecordType *type;
+  const char           *id;
+  gint64                revision;
+  LampRecord           *found;
+} Search;
+
+static gboolean
+search_row (const LampJournalRow *row, gpointer user_data)
+{
+  Search *search = user_data;
+  g_autoptr (JsonNode) changes = row->seq == search->revision ? json_from_string (row->changes, NULL) : NULL;
+  JsonArray *list = changes != NULL ? json_node_get_array (changes) : NULL;
+
+  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
+    {
+      JsonObject *change = json_array_get_object_element (list, i);
+      JsonNode   *after = json_object_get_member (change, "after");
+
+      if (g_strcmp0 (json_object_get_string_member (change, "collection"), search->type->collection) == 0 && g_strcmp0 (json_object_get_string_member (change, "id"), search->id) == 0 && after != NULL && JSON_NODE_HOLDS_OBJECT (after))
+        search->found = lamp_record_from_feature (search->type, json_node_get_object (after), NULL);
+    }
+  return FALSE;
+}
+
+LampRecord *
+lamp_store_find_revision (LampStore *store, const LampRecordType *type, const char *id, gint64 revision)
+{
+  Search search = { type, id, revision, NULL };
+
+  if (revision > 0)
+    store->klass->read_journal (store, revision - 1, 0, 1, search_row, &search, NULL);
+  return search.found;
+}
+
+void
+lamp_answer_free (LampAnswer *answer)
+{
+  if (answer == NULL)
+    return;
+  g_free (answer->request_hash);
+  g_free (answer->location);
+  g_free (answer->etag);
+  g_free (answer->body);
+  g_free (answer);
+}
+
+void
+lamp_token_free (LampToken *token)
+{
+  if (token == NULL)
+    return;
+  g_free (token->name);
+  g_free (token->hash);
+  g_free (token);
+}
+
+static const char *const role_names[] = { NULL, "viewer", "dispatcher" };
+
+const char *
+lamp_role_to_string (LampRole role)
+{
+  return role_names[role];
+}
+
+gboolean
+lamp_role_from_string (const char *text, LampRole *role)
+{
+  for (guint i = LAMP_ROLE_VIEWER; i <= LAMP_ROLE_DISPATCHER; i++)
+    if (g_strcmp0 (text, role_names[i]) == 0)
+      {
+        *role = (LampRole)i;
+        return TRUE;
+      }
+  return FALSE;
+}
