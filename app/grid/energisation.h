@@ -30,7 +30,8 @@ void              lamp_energisation_free (LampEnergisation *self);
 
 LampNetwork *lamp_energisation_get_network (const LampEnergisation *self);
 
-/* LampSupply, one byte an element or node; borrowed, changes with every set. */
+/* LampSupply, one byte an element or node; borrowed, changes with every set. A closed element has the supply of its
+ * ends; an open tie that of its livelier end; anything else that is open carries nothing and is out. */
 const guint8 *lamp_energisation_get_elements (const LampEnergisation *self);
 const guint8 *lamp_energisation_get_nodes (const LampEnergisation *self);
 
@@ -53,7 +54,8 @@ void lamp_energisation_set_all (LampEnergisation *self,
 
 /* The element through which the present supply reaches this one; LAMP_NONE at a source or when out. */
 guint32 lamp_energisation_get_upstream (const LampEnergisation *self, guint32 element);
-/* The same in the normal state, kept when out: the way up from a dead element. */
+/* The same in the normal state, kept when out: the way up from a dead element; its index is smaller. For a tie or what
+ * closes a loop: the lowest element that feeds all its ends. LAMP_NONE also between two sources and on an island. */
 guint32 lamp_energisation_get_normal_upstream (const LampEnergisation *self, guint32 element);
 
 /* What a trace found. */
@@ -72,9 +74,10 @@ typedef struct
 void lamp_trace_clear (LampTrace *trace);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LampTrace, lamp_trace_clear)
 
-/* Everything that loses supply if `element` opens in the normal state (the element itself included). */
+/* Everything that loses supply if `element` opens in the normal state (the element itself included); nothing but
+ * itself when a loop closes over it. */
 void lamp_trace_behind (const LampEnergisation *self, guint32 element, LampTrace *trace);
-/* From `element` up to its source in the normal state, both included. */
+/* From `element` up to its source in the normal state, both included; customers and sites are not looked for. */
 void lamp_trace_upstream (const LampEnergisation *self, guint32 element, LampTrace *trace);
 /* The next protective device up from `element` in the normal state, not itself; LAMP_NONE at the head. */
 guint32 lamp_trace_protective (const LampEnergisation *self, guint32 element);

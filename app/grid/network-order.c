@@ -29,6 +29,10 @@ move (gpointer old, gsize size, const guint32 *order, guint32 n)
       for (guint32 i = 0; i < n; i++)
         ((guint16 *)(void *)moved)[i] = ((const guint16 *)old)[order[i]];
       break;
+    case 8:
+      for (guint32 i = 0; i < n; i++)
+        ((guint64 *)(void *)moved)[i] = ((const guint64 *)old)[order[i]];
+      break;
     default:
       g_assert (size == 4);
       for (guint32 i = 0; i < n; i++)
@@ -104,47 +108,72 @@ finish_tree (LampBuilder *builder)
       priv->node_reached[network->sources[i].node] = TRUE;
 
   for (guint32 i = 0; i < priv->n_reached; i++)
-    if (priv->tree_end[i] > i)
+    if (lamp_network_is_tree (network, i))
       {
         guint32 from = network->element_from[i];
         guint32 fed = priv->node_reached[from] ? network->element_to[i] : from;
 
         priv->node_feed[fed] = i;
         priv->node_reached[fed] = TRUE;
-        priv->tree_parent[i] = priv->node_feed[fed == from ? network->element_to[i] : from];
       }
 
+  /* Ranges nest, so the one around an element is its predecessor's or lies above that. */
   for (guint32 i = 0; i < network->n_elements; i++)
-    if (priv->tree_end[i] == i)
-      {
-        guint32 from = network->element_from[i];
-        guint32 to = network->element_to[i];
+    {
+      guint32 around = i == 0 ? LAMP_NONE : i - 1;
 
-        if (from != LAMP_NONE && priv->node_reached[from])
-          priv->tree_parent[i] = priv->node_feed[from];
-        else
-          priv->tree_parent[i] = to != LAMP_NONE && priv->node_reached[to] ? priv->node_feed[to] : LAMP_NONE;
-      }
+      while (around != LAMP_NONE && priv->tree_end[around] <= i)
+        around = priv->tree_parent[around];
+      priv->tree_parent[i] = around;
+    }
 }
 
+/* Nodes are numbered sources first, then in the order of the elements that feed them; customers by their nodes.
+ * So the customers behind an element are a range as well. */
 static void
 finish_customers (LampBuilder *builder)
 {
   LampNetwork                *network = builder->network;
   struct _LampNetworkPrivate *priv = network->priv;
-  guint32                    *before = g_new0 (guint32, (gsize)network->n_elements + 1);
+  guint32                     n = network->n_customers;
+  guint32                    *first = g_new0 (guint32, (gsize)network->n_nodes + 3);
+  g_autofree guint32         *order = g_new (guint32, MAX (n, 1));
 
-  for (guint32 i = 0; i < network->n_customers; i++)
+  network->customer_node = g_new (guint32, MAX (n, 1));
+  for (guint32 i = 0; i < n; i++)
     {
-      guint32 node = lamp_id_table_find (&priv->node_ids, builder->customer_node_id[i]);
-
-      network->customer_node[i] = node;
-      if (node != LAMP_NONE && priv->node_feed[node] != LAMP_NONE)
-        before[priv->node_feed[node] + 1]++;
+      network->customer_node[i] = lamp_id_table_find (&priv->node_ids, builder->customer_node_id[i]);
+      first[MIN (network->customer_node[i], network->n_nodes) + 2]++;
     }
+  for (guint32 i = 2; i < network->n_nodes + 3; i++)
+    first[i] += first[i - 1];
+  for (guint32 i = 0; i < n; i++)
+    order[first[MIN (network->customer_node[i], network->n_nodes) + 1]++] = i;
+
+  network->node_customer_start = first;
+  network->customer_id = move (network->customer_id, sizeof (guint32), order, n);
+  network->customer_node = move (network->customer_node, sizeof (guint32), order, n);
+  network->customer_at = move (network->customer_at, sizeof (LampWorld), order, n);
+  network->customer_kw = move (network->customer_kw, sizeof (float), order, n);
+}
+
+/* Where the customers of each element's fed node begin. */
+static void
+count_customers (LampNetwork *network)
+{
+  struct _LampNetworkPrivate *priv = network->priv;
+  guint32                     node = 0;
+
+  priv->customers_before = g_new (guint32, (gsize)network->n_elements + 1);
+  while (node < network->n_nodes && priv->node_feed[node] == LAMP_NONE && priv->node_reached[node])
+    node++;
+
   for (guint32 i = 0; i < network->n_elements; i++)
-    before[i + 1] += before[i];
-  priv->customers_before = before;
+    {
+      priv->customers_before[i] = network->node_customer_start[node];
+      node += lamp_network_is_tree (network, i);
+    }
+  priv->customers_before[network->n_elements] = network->node_customer_start[node];
 }
 
 static const char *
@@ -337,6 +366,7 @@ lamp_builder_put_in_order (LampBuilder *builder)
   finish_sources (builder);
   finish_tree (builder);
   finish_customers (builder);
+  count_customers (network);
   finish_sites (builder); /* may name feeders nobody else does */
   finish_feeders (builder);
   finish_depots (builder);

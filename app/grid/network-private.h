@@ -39,6 +39,17 @@ struct _LampNetworkPrivate
   guint32 n_orphans; /* supply points and contacts that name no site */
 };
 
+/* Is it what the normal tree goes through. */
+static inline gboolean
+lamp_network_is_tree (const LampNetwork *network, guint32 element)
+{
+  return network->priv->tree_end[element] > element;
+}
+
+/* The tree element that feeds one of its ends, `from` before `to`: what a tie or a loop's end goes by when
+ * nothing above both ends says more. The element itself is none. */
+guint32 lamp_network_nearest_feed (const LampNetwork *network, guint32 element);
+
 /* An empty network that owns its private part. */
 LampNetwork *lamp_network_alloc (void);
 

@@ -399,7 +399,6 @@ read_customers (LampBuilder *builder, GError **error)
     return FALSE;
 
   network->customer_id = g_new (guint32, n);
-  network->customer_node = g_new (guint32, n);
   network->customer_at = g_new (LampWorld, n);
   network->customer_kw = g_new (float, n);
   builder->customer_node_id = g_new (guint32, n);

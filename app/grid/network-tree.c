@@ -43,6 +43,20 @@ lamp_network_link (guint32        n_nodes,
   *edges = list;
 }
 
+guint32
+lamp_network_nearest_feed (const LampNetwork *network, guint32 element)
+{
+  const struct _LampNetworkPrivate *priv = network->priv;
+  guint32                           from = network->element_from[element];
+  guint32                           to = network->element_to[element];
+
+  if (lamp_network_is_tree (network, element))
+    return priv->tree_parent[element];
+  if (from != LAMP_NONE && priv->node_reached[from])
+    return priv->node_feed[from];
+  return to != LAMP_NONE ? priv->node_feed[to] : LAMP_NONE;
+}
+
 /* All by the file's numbers. A node's `up` is the node that feeds it, `feed` the element between. */
 typedef struct
 {

@@ -40,12 +40,6 @@ enum {
 };
 
 static gboolean
-is_tree (const Levels *levels, guint32 element)
-{
-  return levels->network->priv->tree_end[element] > element;
-}
-
-static gboolean
 is_substation (const Levels *levels, guint32 element, guint8 behind)
 {
   float kva = levels->network->element_rating[element];
@@ -63,7 +57,7 @@ look_behind (Levels *levels)
     {
       guint8 mark = levels->behind[i];
 
-      if (!is_tree (levels, i) || priv->tree_parent[i] == LAMP_NONE)
+      if (!lamp_network_is_tree (levels->network, i) || priv->tree_parent[i] == LAMP_NONE)
         continue;
       if (levels->network->element_kind[i] == LAMP_ELEMENT_TRANSFORMER)
         mark |= is_substation (levels, i, mark) ? BEHIND_TRANSFORMER | BEHIND_SUBSTATION : BEHIND_TRANSFORMER;
@@ -132,7 +126,7 @@ classify (Levels *levels, guint32 element)
 {
   LampNetwork                      *network = levels->network;
   const struct _LampNetworkPrivate *priv = network->priv;
-  guint32                           parent = priv->tree_parent[element];
+  guint32                           parent = lamp_network_nearest_feed (network, element);
   gboolean                          fused = network->element_kind[element] == LAMP_ELEMENT_FUSE;
   Level                             level = LEVEL_MEDIUM;
 
@@ -191,15 +185,19 @@ complete_feeders (LampNetwork *network)
 
   for (guint pass = 0; pass < 2; pass++)
     for (guint32 i = 0; i < network->n_elements; i++)
-      if ((priv->tree_end[i] > i) == (pass == 0) && network->element_feeder[i] == LAMP_NO_FEEDER && priv->tree_parent[i] != LAMP_NONE)
-        network->element_feeder[i] = network->element_feeder[priv->tree_parent[i]];
+      {
+        guint32 feed = lamp_network_is_tree (network, i) == (pass == 0) ? lamp_network_nearest_feed (network, i) : LAMP_NONE;
+
+        if (feed != LAMP_NONE && network->element_feeder[i] == LAMP_NO_FEEDER)
+          network->element_feeder[i] = network->element_feeder[feed];
+      }
 
   for (guint32 i = 0; i < priv->n_reached; i++)
     {
       LampFeeder *feeder = network->element_feeder[i] == LAMP_NO_FEEDER ? NULL : &network->feeders[network->element_feeder[i]];
       guint32     head = i;
 
-      if (feeder == NULL || feeder->source != LAMP_NONE)
+      if (feeder == NULL || feeder->source != LAMP_NONE || !lamp_network_is_tree (network, i))
         continue;
       while (priv->tree_parent[head] != LAMP_NONE)
         head = priv->tree_parent[head];
@@ -222,12 +220,12 @@ lamp_builder_classify (LampBuilder *builder)
   };
 
   look_behind (&levels);
-  /* The tree first: what is not in it asks its tree parent, which may have a larger number. */
+  /* The tree first: what is not in it asks the element that feeds one of its ends, which may have a larger number. */
   for (guint32 i = 0; i < network->n_elements; i++)
-    if (is_tree (&levels, i))
+    if (lamp_network_is_tree (network, i))
       classify (&levels, i);
   for (guint32 i = 0; i < network->n_elements; i++)
-    if (!is_tree (&levels, i))
+    if (!lamp_network_is_tree (network, i))
       classify (&levels, i);
   g_free (levels.behind);
   g_free (levels.level);

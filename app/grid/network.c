@@ -8,7 +8,10 @@
 
 #include <math.h>
 
-G_DEFINE_QUARK (lamp - grid - error - quark, lamp_grid_error)
+/* clang-format would put spaces into the name. */
+/* clang-format off */
+G_DEFINE_QUARK (lamp-grid-error-quark, lamp_grid_error)
+/* clang-format on */
 
 static const char *const kind_names[LAMP_ELEMENT_N_KINDS] = {
   "line",
@@ -96,6 +99,7 @@ network_free (LampNetwork *network)
   g_free (network->element_rating);
   g_free (network->element_vertex_start);
   g_free (network->vertices);
+  g_free (network->node_customer_start);
   g_free (network->customer_id);
   g_free (network->customer_node);
   g_free (network->customer_at);
@@ -244,6 +248,30 @@ guint32
 lamp_network_find_site (const LampNetwork *network, const char *id)
 {
   return find (network, &network->priv->site_ids, id);
+}
+
+#define FIND_ROW(rows, n_rows, wanted)                                    \
+  for (guint32 i = 0; (wanted) != NULL && *(wanted) && i < (n_rows); i++) \
+    if (g_str_equal ((rows)[i].id, (wanted)))                             \
+      return i;                                                           \
+  return LAMP_NONE
+
+guint32
+lamp_network_find_feeder (const LampNetwork *network, const char *id)
+{
+  FIND_ROW (network->feeders, network->n_feeders, id);
+}
+
+guint32
+lamp_network_find_source (const LampNetwork *network, const char *id)
+{
+  FIND_ROW (network->sources, network->n_sources, id);
+}
+
+guint32
+lamp_network_find_depot (const LampNetwork *network, const char *id)
+{
+  FIND_ROW (network->depots, network->n_depots, id);
 }
 
 gboolean

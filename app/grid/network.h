@@ -199,7 +199,9 @@ struct _LampNetwork
   LampWorld *vertices;
   guint32    n_vertices;
 
+  /* Customers stand in the order of their nodes; those whose node is not in the grid come last. */
   guint32    n_customers;
+  guint32   *node_customer_start; /* n_nodes + 1, into the customers */
   guint32   *customer_id;
   guint32   *customer_node; /* LAMP_NONE when its node is not in the grid */
   LampWorld *customer_at;
@@ -239,6 +241,41 @@ lamp_network_element_id (const LampNetwork *network, guint32 element)
   return network->strings + network->element_id[element];
 }
 
+static inline const char *
+lamp_network_node_id (const LampNetwork *network, guint32 node)
+{
+  return network->strings + network->node_id[node];
+}
+
+static inline const char *
+lamp_network_customer_id (const LampNetwork *network, guint32 customer)
+{
+  return network->strings + network->customer_id[customer];
+}
+
+/* The first of the customers at a node; the others follow it. */
+static inline guint32
+lamp_network_node_customers (const LampNetwork *network, guint32 node, guint32 *n)
+{
+  *n = network->node_customer_start[node + 1] - network->node_customer_start[node];
+  return network->node_customer_start[node];
+}
+
+/* The elements that touch a node; borrowed. */
+static inline const guint32 *
+lamp_network_node_elements (const LampNetwork *network, guint32 node, guint32 *n)
+{
+  *n = network->node_edge_start[node + 1] - network->node_edge_start[node];
+  return network->node_edges + network->node_edge_start[node];
+}
+
+/* The end of an element that is not `node`; LAMP_NONE when it dangles. */
+static inline guint32
+lamp_network_other_end (const LampNetwork *network, guint32 element, guint32 node)
+{
+  return network->element_from[element] == node ? network->element_to[element] : network->element_from[element];
+}
+
 /* What people call it ("Fuse 83907"); falls back to the id. */
 const char *lamp_network_element_name (const LampNetwork *network, guint32 element);
 const char *lamp_network_element_feeder_name (const LampNetwork *network, guint32 element);
@@ -252,6 +289,10 @@ guint32 lamp_network_find_element (const LampNetwork *network, const char *id);
 guint32 lamp_network_find_node (const LampNetwork *network, const char *id);
 guint32 lamp_network_find_customer (const LampNetwork *network, const char *id);
 guint32 lamp_network_find_site (const LampNetwork *network, const char *id);
+/* The same, over lists that are short. */
+guint32 lamp_network_find_feeder (const LampNetwork *network, const char *id);
+guint32 lamp_network_find_source (const LampNetwork *network, const char *id);
+guint32 lamp_network_find_depot (const LampNetwork *network, const char *id);
 
 /* Can it interrupt or isolate: everything but lines, transformers and regulators. */
 gboolean lamp_element_kind_is_switch (LampElementKind kind);
