@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The change stream. What arrives is cut into events by stream.c, gathered, and applied to the copy once a frame at most:
+ * each collection emits one items-changed a batch. Position fixes carry no sequence and are applied as they come.
+ *
+ * One command may change several records, all under one sequence; when the line is cut between them, coming back
+ * asks from the sequence before, and what is there already changes nothing. A change that cannot be read means that the
+ * copy may be wrong: a new snapshot is taken.
+ */
+#define G_LOG_DOMAIN "lamp-client"
+#include "config.h"
+#define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
+
+#include "client/json.h"
+#include "client/session-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include <string.h>
+
+#define PIECE_BYTES (32 * 1024)
+#define FRAME_USEC 16667
+#define WATCH_MS 250
+
+typedef struct
+{
+  char *type, *data;
+} Event;
+
+struct _LampFollow
+{
+  LampSession      *self;    /* borrowed: the session frees us first */
+  GCancellable     *attempt; /* owned */
+  SoupMessage      *message; /* owned */
+  GInputStream     *input;   /* owned; NULL until the stream is open */
+  LampStreamParser *parser;  /* owned */
+  GQueue            events;  /* owned Event, not yet applied */
+  guint             flush_id;
+  gint64            flushed_usec; /* monotonic */
+  gint64            heard_usec;   /* monotonic: the last byte */
+};
+
+static void
+event_free (Event *event)
+{
+  g_free (event->type);
+  g_free (event->data);
+  g_free (event);
+}
+
+void
+lamp_follow_free (LampFollow *follow)
+{
+  g_clear_handle_id (&follow->flush_id, g_source_remove);
+  g_queue_clear_full (&follow->events, (GDestroyNotify)event_free);
+  g_clear_pointer (&follow->parser, lamp_stream_parser_free);
+  g_clear_object (&follow->input);
+  g_clear_object (&follow->message);
+  g_clear_object (&follow->attempt);
+  g_free (follow);
+}
+
+/* --- Applying --- */
+
+/* The stream's own word on revision and telemetry, when the feature does not carry it. */
+static gpointer
+read_change_record (const LampRecordType *type, JsonObject *change, GError **error)
+{
+  JsonObject *feature = lamp_json_object (change, "feature");
+  const char *etag = lamp_json_string (change, "etag");
+  gpointer    record = NULL;
+
+  if (feature == NULL)
+    {
+      g_set_error_literal (error, LAMP_RECORD_ERROR, LAMP_RECORD_ERROR_MISSING, _ ("a change without its feature"));
+      return NULL;
+    }
+  record = lamp_record_from_feature (type, feature, error);
+  if (record != NULL && !json_object_has_member (feature, "etag") && lamp_etag_get_revision (etag) >= 0)
+    ((LampRecord *)record)->revision = lamp_etag_get_revision (etag);
+  return record;
+}
+
+static gboolean
+is_removal (const char *op)
+{
+  return g_strcmp0 (op, "delete") == 0 || g_strcmp0 (op, "remove") == 0;
+}
+
+/* FALSE: it cannot be understood, so the copy cannot be trusted any more. */
+static gboolean
+apply_change (LampSession *self, const char *data, GHashTable *open)
+{
+  g_autoptr (JsonNode) node = lamp_json_parse (data, strlen (data), NULL);
+  JsonObject     *change = lamp_json_node_object (node);
+  const char     *name = lamp_json_string (change, "collection");
+  const char     *id = lamp_json_string (change, "id");
+  gint64          seq = lamp_json_int (change, "seq", -1);
+  LampCollection *collection = lamp_session_peek_collection (self, name);
+  g_autoptr (LampRecord) record = NULL;
+  gboolean changed = FALSE;
+
+  if (change == NULL || name == NULL || id == NULL)
+    return FALSE;
+  if (seq >= 0 && seq < self->seq)
+    return TRUE;
+  if (seq >= 0)
+    {
+      self->seq = seq;
+      self->seq_open = TRUE;
+    }
+  if (collection == NULL)
+    return TRUE; /* a collection we do not show */
+  if (!g_hash_table_contains (open, collection))
+    {
+      lamp_collection_begin (collection);
+      g_hash_table_add (open, collection);
+    }
+  if (is_removal (lamp_json_string (change, "op")))
+    changed = lamp_collection_remove (collection, id);
+  else
+    {
+      record = read_change_record (lamp_collection_get_record_type (collection), change, NULL);
+      if (record == NULL || strcmp (record->id, id) != 0)
+        return FALSE;
+      changed = lamp_collection_put (collection, record);
+    }
+  if (changed)
+    self->n_caught_up += self->catching_up ? 1 : 0;
+  return TRUE;
+}
+
+static void
+start_over (LampFollow *follow, const char *why)
+{
+  LampSession *self = follow->self;
+
+  g_debug ("new snapshot: %s", why);
+  self->has_snapshot = FALSE;
+  lamp_session_give_up_attempt (self);
+  lamp_session_connect (self);
+}
+
+static void
+broken_change (LampFollow *follow)
+{
+  LampSession *self = follow->self;
+  g_autoptr (GError) error = g_error_new (LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_RUBBISH,
+                                          _ ("The gateway at %s sent a change that makes no sense; everything is loaded anew."), self->base_url);
+
+  self->has_snapshot = FALSE;
+  lamp_session_fail (self, error);
+}
+
+/* Returns FALSE when `follow` is gone. */
+static gboolean
+flush (LampFollow *follow)
+{
+  LampSession *self = follow->self;
+  g_autoptr (GHashTable) open = g_hash_table_new (NULL, NULL);
+  GHashTableIter iter;
+  gpointer       collection = NULL;
+  gboolean       reset = FALSE;
+  gboolean       broken = FALSE;
+
+  follow->flushed_usec = g_get_monotonic_time ();
+  while (!g_queue_is_empty (&follow->events) && !reset && !broken)
+    {
+      Event *event = g_queue_pop_head (&follow->events);
+
+      if (strcmp (event->type, "change") == 0)
+        broken = !apply_change (self, event->data, open);
+      else
+        reset = strcmp (event->type, "reset") == 0;
+      event_free (event);
+    }
+  g_hash_table_iter_init (&iter, open);
+  while (g_hash_table_iter_next (&iter, &collection, NULL))
+    lamp_collection_end (collection);
+  lamp_outbox_copy_changed (self->outbox, self->seq);
+  /* Views may have stopped the session. */
+  if (self->follow != follow)
+    return FALSE;
+  if (broken)
+    broken_change (follow);
+  else if (reset)
+    start_over (follow, "the gateway asked for it");
+  else
+    {
+      lamp_session_succeed (self);
+      return self->follow == follow;
+    }
+  return FALSE;
+}
+
+static gboolean
+flush_cb (gpointer user_data)
+{
+  LampFollow *follow = user_data;
+
+  follow->flush_id = 0;
+  flush (follow);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+event_cb (const char *type, const char *data, const char *id, gpointer user_data)
+{
+  LampFollow *follow = user_data;
+  Event      *event = NULL;
+
+  if (strcmp (type, "clock") == 0)
+    {
+      g_autoptr (JsonNode) node = lamp_json_parse (data, strlen (data), NULL);
+      JsonObject *clock = lamp_json_node_object (node);
+
+      /* The mode is told by the next answer's header; here it would pull the stream from under us. */
+      if (clock != NULL && g_strcmp0 (lamp_json_string (clock, "mode"), follow->self->mode) == 0)
+        lamp_session_take_clock (follow->self, clock);
+      return;
+    }
+  if (strcmp (type, "change") != 0 && strcmp (type, "reset") != 0)
+    return;
+  event = g_new0 (Event, 1);
+  event->type = g_strdup (type);
+  event->data = g_strdup (data);
+  g_queue_push_tail (&follow->events, event);
+}
+
+/* --- Reading --- */
+
+/* At once when it is quiet, so one change is on the screen in the next frame; at most once a frame in a storm. */
+static gboolean
+schedule_flush (LampFollow *follow)
+{
+  gint64 wait_usec = follow->flushed_usec + FRAME_USEC - g_get_monotonic_time ();
+
+  if (g_queue_is_empty (&follow->events) || follow->flush_id != 0)
+    return TRUE;
+  if (wait_usec <= 0)
+    return flush (follow);
+  follow->flush_id = g_timeout_add ((guint)(wait_usec / 1000) + 1, flush_cb, follow);
+  return TRUE;
+}
+
+static void read_more (LampFollow *follow);
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LampSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) explained = NULL;
+  g_autoptr (GBytes) piece = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+  LampFollow *follow = self->follow;
+  gsize       size = 0;
+  const char *bytes = NULL;
+
+  if (follow == NULL || follow->input != G_INPUT_STREAM (source))
+    return; /* of an attempt that was given up */
+  if (piece == NULL || g_bytes_get_size (piece) == 0)
+    {
+      explained = error != NULL ? lamp_http_explain (error, self->base_url)
+                                : g_error_new (LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_UNREACHABLE, _ ("The gateway at %s closed the connection; trying again."), self->base_url);
+      /* What came before the end counts. */
+      if (!g_queue_is_empty (&follow->events) && !flush (follow))
+        return;
+      lamp_session_fail (self, explained);
+      return;
+    }
+  bytes = g_bytes_get_data (piece, &size);
+  self->last_word_usec = follow->heard_usec = g_get_monotonic_time ();
+  if (self->state == LAMP_SESSION_STALE)
+    lamp_session_set_state (self, LAMP_SESSION_LIVE, "");
+  if (!lamp_stream_parser_feed (follow->parser, bytes, size))
+    {
+      broken_change (follow);
+      return;
+    }
+  if (schedule_flush (follow) && self->follow == follow)
+    read_more (follow);
+}
+
+static void
+read_more (LampFollow *follow)
+{
+  g_input_stream_read_bytes_async (follow->input, PIECE_BYTES, G_PRIORITY_DEFAULT, follow->attempt, read_cb, g_object_ref (follow->self));
+}
+
+/* --- Opening --- */
+
+static gboolean
+watch_cb (gpointer user_data)
+{
+  LampSession *self = user_data;
+  LampFollow  *follow = self->follow;
+  gint64       quiet_ms = 0;
+
+  if (follow == NULL)
+    {
+      self->watch_id = 0;
+      return G_SOURCE_REMOVE;
+    }
+  quiet_ms = (g_get_monotonic_time () - follow->heard_usec) / 1000;
+  if (quiet_ms > self->tuning.silence_ms || (follow->input == NULL && quiet_ms > self->tuning.deadline_ms))
+    {
+      g_autoptr (GError) error = g_error_new (LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_TIMEOUT, _ ("The gateway at %s has fallen silent; trying again."), self->base_url);
+
+      self->watch_id = 0;
+      lamp_session_fail (self, error);
+      return G_SOURCE_REMOVE;
+    }
+  if (quiet_ms > self->tuning.heartbeat_ms && self->state == LAMP_SESSION_LIVE)
+    lamp_session_set_state (self, LAMP_SESSION_STALE, _ ("No word from the gateway; what is shown may be old."));
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+start_polling (LampFollow *follow)
+{
+  LampSession *self = follow->self;
+
+  g_clear_pointer (&self->follow, lamp_follow_free);
+  self->polling = TRUE;
+  lamp_session_succeed (self);
+  lamp_session_take_snapshot (self);
+}
+
+static void
+opened (LampFollow *follow)
+{
+  LampSession        *self = follow->self;
+  SoupMessageHeaders *headers = soup_message_get_response_headers (follow->message);
+  const char         *seq = soup_message_headers_get_one (headers, "Lamp-Seq");
+  gint64              at_seq = seq != NULL ? g_ascii_strtoll (seq, NULL, 10) : -1;
+
+  self->polling = FALSE;
+  if (seq != NULL && at_seq < self->seq)
+    {
+      lamp_outbox_copy_dropped (self->outbox);
+      start_over (follow, "the gateway counts from an earlier sequence than ours");
+      return;
+    }
+  self->catch_up_seq = at_seq;
+  lamp_session_succeed (self);
+  if (self->follow == follow)
+    read_more (follow);
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LampSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) explained = NULL;
+  g_autoptr (GInputStream) input = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  LampFollow  *follow = self->follow;
+  SoupMessage *message = soup_session_get_async_result_message (SOUP_SESSION (source), result);
+  guint        status = 0;
+  const char  *type = NULL;
+
+  if (follow == NULL || follow->message != message)
+    return; /* of an attempt that was given up */
+  if (input == NULL)
+    {
+      explained = lamp_http_explain (error, self->base_url);
+      lamp_session_fail (self, explained);
+      return;
+    }
+  follow->heard_usec = g_get_monotonic_time ();
+  status = soup_message_get_status (follow->message);
+  type = soup_message_headers_get_content_type (soup_message_get_response_headers (follow->message), NULL);
+  if (status == 200 && g_strcmp0 (type, "text/event-stream") == 0)
+    {
+      follow->input = g_steal_pointer (&input);
+      if (lamp_session_heard (self, soup_message_get_response_headers (follow->message)))
+        opened (follow);
+      return;
+    }
+  if (status == 404 || status == 405 || status == 406 || status == 501)
+    {
+      start_polling (follow);
+      return;
+    }
+  if (status == 410)
+    {
+      start_over (follow, "what we missed is not kept any more");
+      return;
+    }
+  {
+    LampReply reply = { .status = status, .url = self->base_url, .content_type = (char *)type, .body = g_bytes_new (NULL, 0) };
+
+    if (lamp_reply_check_status (&reply, &explained))
+      explained = g_error_new (LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_RUBBISH, _ ("The answer of the gateway at %s makes no sense (%s); trying again."), self->base_url, type != NULL ? type : _ ("no content type"));
+    g_bytes_unref (reply.body);
+    lamp_session_fail (self, explained);
+  }
+}
+
+void
+lamp_session_follow (LampSession *self)
+{
+  gint64              since = self->seq_open ? MAX (self->seq - 1, 0) : self->seq;
+  g_autofree char    *path = g_strdup_printf ("/changes?since=%" G_GINT64_FORMAT, since);
+  g_autofree char    *last = g_strdup_printf ("%" G_GINT64_FORMAT, since);
+  LampFollow         *follow = g_new0 (LampFollow, 1);
+  SoupMessageHeaders *headers = NULL;
+
+  g_clear_pointer (&self->follow, lamp_follow_free);
+  self->follow = follow;
+  follow->self = self;
+  follow->attempt = g_object_ref (self->attempt);
+  follow->parser = lamp_stream_parser_new (event_cb, follow);
+  follow->message = lamp_session_new_message (self, "GET", path);
+  follow->heard_usec = g_get_monotonic_time ();
+  headers = soup_message_get_request_headers (follow->message);
+  soup_message_headers_replace (headers, "Accept", "text/event-stream");
+  soup_message_headers_replace (headers, "Cache-Control", "no-cache");
+  if (self->was_live)
+    soup_message_headers_replace (headers, "Last-Event-ID", last);
+  soup_message_add_flags (follow->message, SOUP_MESSAGE_NO_REDIRECT);
+  g_clear_handle_id (&self->watch_id, g_source_remove);
+  self->watch_id = g_timeout_add (MIN (WATCH_MS, self->tuning.heartbeat_ms / 4 + 1), watch_cb, self);
+  soup_session_send_async (self->soup, follow->message, G_PRIORITY_DEFAULT, follow->attempt, opened_cb, g_object_ref (self));
+}

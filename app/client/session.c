@@ -1,0 +1,685 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * See session.h and session-private.h.
+ */
+#define G_LOG_DOMAIN "lamp-client"
+#include "config.h"
+#define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
+
+#include "client/session.h"
+
+#include "client/json.h"
+#include "client/session-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include <math.h>
+
+#define MAX_CONNECTIONS 8 /* a change stream, pages, a command and the grid at once */
+#define PROBLEM_AGAIN_USEC (60 * (gint64)G_USEC_PER_SEC)
+#define CLOCK_SLACK_SEC 0.5 /* differences below are the network's, not the clock's */
+
+const LampSessionTuning lamp_session_tuning_default = {
+  .deadline_ms = 20000,
+  .heartbeat_ms = 20000,
+  .silence_ms = 45000,
+  .poll_ms = 2000,
+  .backoff_ms = 500,
+  .backoff_max_ms = 30000,
+  .limit_bytes = 64 * 1024 * 1024,
+};
+
+G_DEFINE_FINAL_TYPE (LampSession, lamp_session, G_TYPE_OBJECT)
+
+enum {
+  PROP_0,
+  PROP_STATE,
+  PROP_STATE_TEXT,
+  PROP_SINCE_USEC,
+  PROP_GRID_PATH,
+  PROP_USER,
+  N_PROPS
+};
+
+enum {
+  CLOCK_CHANGED,
+  RECONCILED,
+  PROBLEM,
+  N_SIGNALS
+};
+
+static GParamSpec *props[N_PROPS];
+static guint       signals[N_SIGNALS];
+
+static void
+lamp_session_dispose (GObject *object)
+{
+  LampSession *self = LAMP_SESSION (object);
+
+  lamp_session_stop (self);
+  if (self->outbox != NULL)
+    lamp_outbox_detach (self->outbox);
+  if (self->soup != NULL)
+    soup_session_abort (self->soup);
+  g_clear_object (&self->soup);
+  g_clear_object (&self->outbox);
+
+  G_OBJECT_CLASS (lamp_session_parent_class)->dispose (object);
+}
+
+static void
+lamp_session_finalize (GObject *object)
+{
+  LampSession *self = LAMP_SESSION (object);
+
+  g_clear_pointer (&self->base, g_uri_unref);
+  g_clear_pointer (&self->collections, g_hash_table_unref);
+  g_clear_pointer (&self->feed_ages, g_hash_table_unref);
+  g_clear_pointer (&self->served, g_ptr_array_unref);
+  g_clear_pointer (&self->pages, g_hash_table_unref);
+  g_free (self->base_url);
+  g_free (self->token);
+  g_free (self->state_dir);
+  g_free (self->state_text);
+  g_free (self->user);
+  g_free (self->role);
+  g_free (self->region_name);
+  g_free (self->grid_path);
+  g_free (self->last_problem);
+  g_free (self->mode);
+
+  G_OBJECT_CLASS (lamp_session_parent_class)->finalize (object);
+}
+
+static void
+lamp_session_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  LampSession *self = LAMP_SESSION (object);
+
+  switch (prop_id)
+    {
+    case PROP_STATE:
+      g_value_set_int (value, (int)self->state);
+      break;
+    case PROP_STATE_TEXT:
+      g_value_set_string (value, self->state_text);
+      break;
+    case PROP_SINCE_USEC:
+      g_value_set_int64 (value, self->since_usec);
+      break;
+    case PROP_GRID_PATH:
+      g_value_set_string (value, self->grid_path);
+      break;
+    case PROP_USER:
+      g_value_set_string (value, self->user);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+lamp_session_class_init (LampSessionClass *klass)
+{
+  GObjectClass     *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->dispose = lamp_session_dispose;
+  object_class->finalize = lamp_session_finalize;
+  object_class->get_property = lamp_session_get_property;
+
+  props[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, LAMP_SESSION_CONNECTING, LAMP_SESSION_REFUSED, LAMP_SESSION_CONNECTING, flags);
+  props[PROP_STATE_TEXT] = g_param_spec_string ("state-text", NULL, NULL, "", flags);
+  props[PROP_SINCE_USEC] = g_param_spec_int64 ("since-usec", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  props[PROP_GRID_PATH] = g_param_spec_string ("grid-path", NULL, NULL, NULL, flags);
+  props[PROP_USER] = g_param_spec_string ("user", NULL, NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  signals[CLOCK_CHANGED] = g_signal_new ("clock-changed", LAMP_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[RECONCILED] = g_signal_new ("reconciled", LAMP_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[PROBLEM] = g_signal_new ("problem", LAMP_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+lamp_session_init (LampSession *self)
+{
+  self->collections = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
+  self->feed_ages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->served = g_ptr_array_new ();
+  self->state_text = g_strdup ("");
+  self->speed = 1.0;
+  self->since_usec = g_get_monotonic_time ();
+  self->tuning = lamp_session_tuning_default;
+}
+
+LampSession *
+lamp_session_new (const char *base_url, const char *token, const char *state_dir)
+{
+  LampSession *self = NULL;
+  gsize        length = strlen (base_url);
+
+  g_return_val_if_fail (base_url != NULL && state_dir != NULL, NULL);
+
+  while (length > 0 && base_url[length - 1] == '/')
+    length--;
+  self = g_object_new (LAMP_TYPE_SESSION, NULL);
+  self->base_url = g_strndup (base_url, length);
+  self->base = g_uri_parse (self->base_url, SOUP_HTTP_URI_FLAGS, NULL);
+  if (self->base != NULL && g_strcmp0 (g_uri_get_scheme (self->base), "http") != 0 && g_strcmp0 (g_uri_get_scheme (self->base), "https") != 0)
+    g_clear_pointer (&self->base, g_uri_unref);
+  self->token = token != NULL && *token != '\0' ? g_strdup (token) : NULL;
+  self->state_dir = g_strdup (state_dir);
+  /* Deadlines are our own: libsoup's would cut a quiet change stream, and not a slowly dripping page. */
+  self->soup = soup_session_new_with_options ("max-conns", MAX_CONNECTIONS,
+                                              "max-conns-per-host", MAX_CONNECTIONS,
+                                              "timeout", 0,
+                                              "idle-timeout", 60,
+                                              "user-agent", "lamplighter/" LAMP_VERSION,
+                                              NULL);
+  for (const LampRecordType *const *type = lamp_collections (); *type != NULL; type++)
+    if (g_strcmp0 ((*type)->collection, "journal") != 0)
+      g_hash_table_insert (self->collections, (char *)(*type)->collection, lamp_collection_new (*type));
+  self->outbox = lamp_outbox_new (self);
+  return self;
+}
+
+void
+lamp_session_set_tuning (LampSession *self, const LampSessionTuning *tuning)
+{
+  self->tuning = *tuning;
+}
+
+void
+lamp_session_start (LampSession *self)
+{
+  g_return_if_fail (LAMP_IS_SESSION (self));
+
+  if (self->started)
+    return;
+  self->started = TRUE;
+  lamp_outbox_tell_trouble (self->outbox);
+  if (self->base == NULL)
+    {
+      g_autofree char *text = g_strdup_printf (_ ("“%s” is not the address of a gateway; it should look like http://host:8080."), self->base_url);
+
+      lamp_session_set_state (self, LAMP_SESSION_REFUSED, text);
+      return;
+    }
+  lamp_session_use_cached_grid (self);
+  lamp_session_connect (self);
+}
+
+void
+lamp_session_stop (LampSession *self)
+{
+  g_return_if_fail (LAMP_IS_SESSION (self));
+
+  self->started = FALSE;
+  lamp_session_give_up_attempt (self);
+  g_clear_handle_id (&self->retry_id, g_source_remove);
+  g_clear_handle_id (&self->grid_retry_id, g_source_remove);
+  if (self->downloading != NULL)
+    g_cancellable_cancel (self->downloading);
+  g_clear_object (&self->downloading);
+  if (self->outbox != NULL)
+    lamp_outbox_set_online (self->outbox, FALSE);
+}
+
+void
+lamp_session_retry_now (LampSession *self)
+{
+  g_return_if_fail (LAMP_IS_SESSION (self));
+
+  if (!self->started || self->base == NULL || self->state == LAMP_SESSION_LIVE)
+    return;
+  self->n_failures = 0;
+  lamp_session_give_up_attempt (self);
+  lamp_session_connect (self);
+}
+
+void
+lamp_session_set_state (LampSession *self, LampSessionState state, const char *text)
+{
+  gboolean other = state != self->state;
+  gboolean other_text = g_strcmp0 (text, self->state_text) != 0;
+
+  if (other_text)
+    {
+      g_free (self->state_text);
+      self->state_text = g_strdup (text);
+    }
+  if (other)
+    {
+      self->state = state;
+      self->since_usec = g_get_monotonic_time ();
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SINCE_USEC]);
+    }
+  if (other_text)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE_TEXT]);
+  if (other)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+}
+
+void
+lamp_session_tell (LampSession *self, const char *sentence)
+{
+  gint64 now_usec = g_get_monotonic_time ();
+
+  if (g_strcmp0 (sentence, self->last_problem) == 0 && now_usec - self->last_problem_usec < PROBLEM_AGAIN_USEC)
+    return;
+  g_free (self->last_problem);
+  self->last_problem = g_strdup (sentence);
+  self->last_problem_usec = now_usec;
+  g_signal_emit (self, signals[PROBLEM], 0, sentence);
+}
+
+/* --- Requests --- */
+
+static gboolean
+is_own_server (LampSession *self, GUri *uri)
+{
+  return g_strcmp0 (g_uri_get_scheme (uri), g_uri_get_scheme (self->base)) == 0 &&
+         g_strcmp0 (g_uri_get_host (uri), g_uri_get_host (self->base)) == 0 &&
+         g_uri_get_port (uri) == g_uri_get_port (self->base);
+}
+
+SoupMessage *
+lamp_session_new_message (LampSession *self, const char *method, const char *path)
+{
+  g_autofree char *url = *path == '/' ? g_strconcat (self->base_url, path, NULL) : g_strdup (path);
+  g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
+  SoupMessage *message = NULL;
+
+  if (uri == NULL || !is_own_server (self, uri))
+    return NULL;
+  message = soup_message_new_from_uri (method, uri);
+  if (self->token != NULL)
+    {
+      g_autofree char *bearer = g_strconcat ("Bearer ", self->token, NULL);
+
+      soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization", bearer);
+      /* We say 401 ourselves, in our own words. */
+      soup_message_disable_feature (message, SOUP_TYPE_AUTH_MANAGER);
+    }
+  return message;
+}
+
+typedef struct
+{
+  LampSession         *self;    /* owned */
+  GCancellable        *attempt; /* owned */
+  LampSessionReplyFunc callback;
+  gpointer             user_data;
+  GDestroyNotify       destroy;
+} Fetch;
+
+static void
+fetch_free (Fetch *fetch)
+{
+  if (fetch->destroy != NULL)
+    fetch->destroy (fetch->user_data);
+  g_object_unref (fetch->self);
+  g_object_unref (fetch->attempt);
+  g_free (fetch);
+}
+
+static void
+fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fetch *fetch = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampReply) reply = lamp_http_send_finish (result, &error);
+
+  if (!g_cancellable_is_cancelled (fetch->attempt) && (reply == NULL || lamp_session_heard (fetch->self, reply->headers)))
+    fetch->callback (fetch->self, reply, error, fetch->user_data);
+  fetch_free (fetch);
+}
+
+void
+lamp_session_fetch (LampSession         *self,
+                    const char          *path,
+                    const char          *accept,
+                    const char          *etag,
+                    LampSessionReplyFunc callback,
+                    gpointer             user_data,
+                    GDestroyNotify       destroy)
+{
+  g_autoptr (SoupMessage) message = lamp_session_new_message (self, "GET", path);
+  LampHttpLimits limits = { .deadline_ms = self->tuning.deadline_ms, .limit_bytes = self->tuning.limit_bytes };
+  Fetch         *fetch = NULL;
+
+  if (message == NULL)
+    {
+      g_autoptr (GError) error = g_error_new (LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_REDIRECT,
+                                              _ ("The gateway at %s sends us on to %s; if that is right, use that address."), self->base_url, path);
+
+      callback (self, NULL, error, user_data);
+      if (destroy != NULL)
+        destroy (user_data);
+      return;
+    }
+  soup_message_headers_replace (soup_message_get_request_headers (message), "Accept", accept);
+  if (etag != NULL)
+    soup_message_headers_replace (soup_message_get_request_headers (message), "If-None-Match", etag);
+  fetch = g_new0 (Fetch, 1);
+  fetch->self = g_object_ref (self);
+  fetch->attempt = g_object_ref (self->attempt);
+  fetch->callback = callback;
+  fetch->user_data = user_data;
+  fetch->destroy = destroy;
+  lamp_http_send_async (self->soup, message, &limits, self->attempt, fetched_cb, fetch);
+}
+
+/* --- The gateway's clock and mode --- */
+
+static void
+set_clock (LampSession *self, gint64 now_usec)
+{
+  double off_s = fabs ((double)(now_usec - lamp_session_get_now_usec (self)) / G_USEC_PER_SEC);
+
+  if (self->clock_at_usec != 0 && off_s < CLOCK_SLACK_SEC * MAX (self->speed, 1.0))
+    return;
+  self->clock_usec = now_usec;
+  self->clock_at_usec = g_get_monotonic_time ();
+}
+
+static const char *
+known_mode (const char *mode)
+{
+  static const char *const modes[] = { "live", "demo", "replay", "training", NULL };
+
+  return mode != NULL && g_strv_contains (modes, mode) ? mode : NULL;
+}
+
+/* Two modes are never mixed: a training day must not look like tonight. */
+static gboolean
+set_mode (LampSession *self, const char *mode)
+{
+  gboolean other = self->mode != NULL && mode != NULL && g_strcmp0 (mode, self->mode) != 0;
+
+  if (mode == NULL || g_strcmp0 (mode, self->mode) == 0)
+    return TRUE;
+  g_free (self->mode);
+  self->mode = g_strdup (mode);
+  self->clock_at_usec = 0;
+  if (other)
+    {
+      g_autofree char *sentence = g_strdup_printf (_ ("The gateway is now in the mode “%s”: everything shown was loaded anew from it."), mode);
+
+      lamp_session_give_up_attempt (self);
+      lamp_session_drop_copy (self);
+      lamp_session_set_state (self, LAMP_SESSION_CONNECTING, "");
+      g_signal_emit (self, signals[CLOCK_CHANGED], 0);
+      lamp_session_tell (self, sentence);
+      if (self->started)
+        lamp_session_connect (self);
+      return FALSE;
+    }
+  g_signal_emit (self, signals[CLOCK_CHANGED], 0);
+  return TRUE;
+}
+
+gboolean
+lamp_session_heard (LampSession *self, SoupMessageHeaders *headers)
+{
+  const char *now = soup_message_headers_get_one (headers, "Lamp-Now");
+  gint64      now_usec = 0;
+
+  self->last_word_usec = g_get_monotonic_time ();
+  if (!set_mode (self, known_mode (soup_message_headers_get_one (headers, "Lamp-Mode"))))
+    return FALSE;
+  if (now != NULL && lamp_time_from_string (now, &now_usec))
+    set_clock (self, now_usec);
+  return TRUE;
+}
+
+gboolean
+lamp_session_take_clock (LampSession *self, JsonObject *clock)
+{
+  double      speed = lamp_json_number (clock, "speed");
+  gboolean    paused = lamp_json_boolean (clock, "paused");
+  const char *now = lamp_json_string (clock, "now");
+  gint64      now_usec = 0;
+
+  if (!set_mode (self, known_mode (lamp_json_string (clock, "mode"))))
+    return FALSE;
+  if (!isfinite (speed) || speed < 0.0 || speed > 100000.0)
+    speed = 1.0;
+  if (speed != self->speed || paused != self->paused)
+    {
+      self->clock_usec = lamp_session_get_now_usec (self);
+      self->clock_at_usec = g_get_monotonic_time ();
+      self->speed = speed;
+      self->paused = paused;
+      g_signal_emit (self, signals[CLOCK_CHANGED], 0);
+    }
+  if (now != NULL && lamp_time_from_string (now, &now_usec))
+    set_clock (self, now_usec);
+  return TRUE;
+}
+
+void
+lamp_session_take_health (LampSession *self, JsonObject *health)
+{
+  JsonObject *feeds = lamp_json_object (health, "feeds");
+  g_autoptr (GList) names = feeds != NULL ? json_object_get_members (feeds) : NULL;
+
+  g_hash_table_remove_all (self->feed_ages);
+  self->health_usec = g_get_monotonic_time ();
+  for (GList *l = names; l != NULL; l = l->next)
+    {
+      JsonObject *feed = lamp_json_object (feeds, l->data);
+      double      age_s = feed != NULL ? lamp_json_number (feed, "age_s") : lamp_json_number (feeds, l->data);
+
+      if (isfinite (age_s) && age_s >= 0.0)
+        g_hash_table_replace (self->feed_ages, g_strdup (l->data), g_memdup2 (&age_s, sizeof age_s));
+    }
+}
+
+/* --- The copy --- */
+
+LampCollection *
+lamp_session_peek_collection (LampSession *self, const char *collection)
+{
+  return collection != NULL ? g_hash_table_lookup (self->collections, collection) : NULL;
+}
+
+void
+lamp_session_drop_copy (LampSession *self)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer       collection = NULL;
+
+  self->has_snapshot = FALSE;
+  self->was_live = FALSE;
+  self->seq = 0;
+  self->seq_open = FALSE;
+  g_clear_pointer (&self->pages, g_hash_table_unref);
+  g_hash_table_iter_init (&iter, self->collections);
+  while (g_hash_table_iter_next (&iter, NULL, &collection))
+    lamp_collection_replace_all (collection, none);
+  lamp_outbox_copy_dropped (self->outbox);
+  lamp_outbox_set_online (self->outbox, FALSE);
+}
+
+void
+lamp_session_refresh_shown (LampSession *self, const char *collection, const char *id)
+{
+  LampCollection *list = lamp_session_peek_collection (self, collection);
+  LampPending     pending = LAMP_PENDING_NONE;
+  g_autoptr (LampRecord) expected = NULL;
+
+  if (list == NULL || id == NULL)
+    return;
+  expected = lamp_outbox_dup_expected (self->outbox, lamp_collection_get_record_type (list), id, lamp_collection_get_server_record (list, id), &pending);
+  lamp_collection_show (list, id, expected, pending);
+}
+
+void
+lamp_session_set_grid_path (LampSession *self, const char *path)
+{
+  if (g_strcmp0 (path, self->grid_path) == 0)
+    return;
+  g_free (self->grid_path);
+  self->grid_path = g_strdup (path);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GRID_PATH]);
+}
+
+void
+lamp_session_set_user (LampSession *self, const char *user, const char *role)
+{
+  gboolean other = g_strcmp0 (user, self->user) != 0 || g_strcmp0 (role, self->role) != 0;
+
+  if (!other)
+    return;
+  g_free (self->user);
+  g_free (self->role);
+  self->user = g_strdup (user);
+  self->role = g_strdup (role);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_USER]);
+}
+
+void
+lamp_session_emit_reconciled (LampSession *self, guint n_changed)
+{
+  g_signal_emit (self, signals[RECONCILED], 0, n_changed);
+}
+
+/* --- What the window asks --- */
+
+const char *
+lamp_session_get_base_url (LampSession *self)
+{
+  g_return_val_if_fail (LAMP_IS_SESSION (self), NULL);
+
+  return self->base_url;
+}
+
+LampSessionState
+lamp_session_get_state (LampSession *self)
+{
+  g_return_val_if_fail (LAMP_IS_SESSION (self), LAMP_SESSION_REFUSED);
+
+  return self->state;
+}
+
+const char *
+lamp_session_get_state_text (LampSession *self)
+{
+  g_return_val_if_fail (LAMP_IS_SESSION (self), NULL);
+
+  return self->state_text;
+}
+
+gint64
+lamp_session_get_since_usec (LampSession *self)
+{
+  g_return_val_if_fail (LAMP_IS_SESSION (self), 0);
+
+  return self->since_usec;
+}
+
+const char *
+lamp_session_get_user (LampSession *self)
+{
+  g_return_val_if_fail (LAMP_IS_SESSION (self), NULL);
+
+  return self->user;
+}
+
+const char *
+lamp_session_get_role (LampSession *self)
+{
+  g_return_val_if_fail (LAMP_IS_SESSION (self), NULL);
+
+  return self->role;
+}
+
+const char *
+lamp_session_get_mode (LampSession *self)
+{
+  g_return_val_if_fail (LAMP_IS_SESSION (self), NULL);
+
+  return self->mode;
+}
+
+double
+lamp_session_get_speed (LampSession *self)
+{
+  g_return_val_if_fail (LAMP_IS_SESSION (self), 1.0);
+
+  return self->paused ? 0.0 : self->speed;
+}
+
+gint64
+lamp_session_get_now_usec (LampSession *self)
+{
+  g_return_val_if_fail (LAMP_IS_SESSION (self), 0);
+
+  if (self->clock_at_usec == 0)
+    return g_get_real_time ();
+  return self->clock_usec + (gint64)((double)(g_get_monotonic_time () - self->clock_at_usec) * (self->paused ? 0.0 : self->speed));
+}
+
+double
+lamp_session_get_data_age_s (LampSession *self)
+{
+  g_return_val_if_fail (LAMP_IS_SESSION (self), NAN);
+
+  return self->last_word_usec == 0 ? NAN : (double)(g_get_monotonic_time () - self->last_word_usec) / G_USEC_PER_SEC;
+}
+
+const char *
+lamp_session_get_region_name (LampSession *self)
+{
+  g_return_val_if_fail (LAMP_IS_SESSION (self), NULL);
+
+  return self->region_name;
+}
+
+double
+lamp_session_get_feed_age_s (LampSession *self, const char *feed)
+{
+  const double *age_s = NULL;
+
+  g_return_val_if_fail (LAMP_IS_SESSION (self), NAN);
+
+  age_s = g_hash_table_lookup (self->feed_ages, feed);
+  return age_s == NULL ? NAN : *age_s + (double)(g_get_monotonic_time () - self->health_usec) / G_USEC_PER_SEC;
+}
+
+const char *
+lamp_session_get_grid_path (LampSession *self)
+{
+  g_return_val_if_fail (LAMP_IS_SESSION (self), NULL);
+
+  return self->grid_path;
+}
+
+GListModel *
+lamp_session_get_collection (LampSession *self, const char *collection)
+{
+  g_return_val_if_fail (LAMP_IS_SESSION (self), NULL);
+
+  return (GListModel *)lamp_session_peek_collection (self, collection);
+}
+
+LampItem *
+lamp_session_lookup (LampSession *self, const char *collection, const char *id)
+{
+  LampCollection *list = NULL;
+
+  g_return_val_if_fail (LAMP_IS_SESSION (self), NULL);
+
+  list = lamp_session_peek_collection (self, collection);
+  return list != NULL ? lamp_collection_lookup (list, id) : NULL;
+}
+
+LampOutbox *
+lamp_session_get_outbox (LampSession *self)
+{
+  g_return_val_if_fail (LAMP_IS_SESSION (self), NULL);
+
+  return self->outbox;
+}

@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * All pages of all collections. Pages are parsed in a worker and gathered aside; only when the last one is there is the
+ * copy changed, by its differences: items keep their identity and only those that really changed notify. A single
+ * feature that makes no sense is left out and told; a page that makes none fails the attempt and costs nothing.
+ *
+ * The sequence to follow from is that of the first page of all: whatever changed while the others came is told again
+ * by the stream, and an older change never undoes a newer record.
+ *
+ * Where there is no change stream the same is done again and again with ETags: a page that did not change is a 304.
+ */
+#define G_LOG_DOMAIN "lamp-client"
+#include "config.h"
+#define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
+
+#include "client/json.h"
+#include "client/session-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#define PAGE_LIMIT 1000 /* features */
+#define MAX_PAGES 1000  /* of one collection: a server without end */
+#define MAX_ID_BYTES 256
+#define MAX_TRIES 3 /* of a collection that changed under us while it was read */
+
+/* What one page held. Records are immutable, so the worker may make and the main thread read them. */
+typedef struct
+{
+  gatomicrefcount ref_count;
+  GPtrArray      *records;     /* owned LampRecord */
+  char           *etag, *next; /* owned, nullable */
+  gint64          n_matched;   /* -1 when not told */
+  guint           n_bad;
+  char           *first_bad; /* why the first bad one is */
+} Page;
+
+typedef struct
+{
+  LampSession  *self;       /* owned */
+  GCancellable *attempt;    /* owned */
+  guint         collection; /* index into served */
+  GPtrArray    *all;        /* GPtrArray of LampRecord, one a collection */
+  GHashTable   *seen;       /* ids of the present collection */
+  char         *url;        /* of the page that is asked for */
+  guint         n_pages, n_tries;
+  gint64        seq; /* of the first page; -1 when not told */
+  guint         n_bad;
+  char         *first_bad;
+} Snapshot;
+
+typedef struct
+{
+  const LampRecordType *type;
+  GBytes               *body;
+} ParseJob;
+
+static void
+page_unref (Page *page)
+{
+  if (!g_atomic_ref_count_dec (&page->ref_count))
+    return;
+  g_ptr_array_unref (page->records);
+  g_free (page->etag);
+  g_free (page->next);
+  g_free (page->first_bad);
+  g_free (page);
+}
+
+static void
+snapshot_free (Snapshot *snapshot)
+{
+  g_object_unref (snapshot->self);
+  g_object_unref (snapshot->attempt);
+  g_ptr_array_unref (snapshot->all);
+  g_hash_table_unref (snapshot->seen);
+  g_free (snapshot->url);
+  g_free (snapshot->first_bad);
+  g_free (snapshot);
+}
+
+static void
+parse_job_free (ParseJob *job)
+{
+  g_bytes_unref (job->body);
+  g_free (job);
+}
+
+static gpointer
+read_feature (const LampRecordType *type, JsonNode *node, GError **error)
+{
+  JsonObject *feature = lamp_json_node_object (node);
+  const char *id = lamp_json_string (feature, "id");
+
+  if (feature == NULL)
+    {
+      g_set_error_literal (error, LAMP_RECORD_ERROR, LAMP_RECORD_ERROR_WRONG_TYPE, _ ("it is not a feature"));
+      return NULL;
+    }
+  if (id != NULL && strlen (id) > MAX_ID_BYTES)
+    {
+      g_set_error_literal (error, LAMP_RECORD_ERROR, LAMP_RECORD_ERROR_BAD_VALUE, _ ("its id is too long"));
+      return NULL;
+    }
+  return lamp_record_from_feature (type, feature, error);
+}
+
+static char *
+find_next (JsonObject *root)
+{
+  JsonArray *links = lamp_json_array (root, "links");
+
+  for (guint i = 0; links != NULL && i < json_array_get_length (links); i++)
+    {
+      JsonObject *link = lamp_json_node_object (json_array_get_element (links, i));
+
+      if (g_strcmp0 (lamp_json_string (link, "rel"), "next") == 0)
+        return g_strdup (lamp_json_string (link, "href"));
+    }
+  return NULL;
+}
+
+static void
+parse_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  ParseJob   *job = task_data;
+  GError     *error = NULL;
+  gsize       size = 0;
+  const char *data = g_bytes_get_data (job->body, &size);
+  g_autoptr (JsonNode) root = lamp_json_parse (data, size, &error);
+  JsonArray *features = lamp_json_array (lamp_json_node_object (root), "features");
+  Page      *page = NULL;
+
+  if (features == NULL)
+    {
+      if (error == NULL)
+        error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("it is not a page of features"));
+      g_task_return_error (task, error);
+      return;
+    }
+  page = g_new0 (Page, 1);
+  g_atomic_ref_count_init (&page->ref_count);
+  page->records = g_ptr_array_new_with_free_func (lamp_record_unref);
+  page->n_matched = lamp_json_int (json_node_get_object (root), "numberMatched", -1);
+  page->next = find_next (json_node_get_object (root));
+  for (guint i = 0; i < json_array_get_length (features); i++)
+    {
+      g_autoptr (GError) bad = NULL;
+      gpointer record = read_feature (job->type, json_array_get_element (features, i), &bad);
+
+      if (record != NULL)
+        g_ptr_array_add (page->records, record);
+      else if (page->n_bad++ == 0)
+        page->first_bad = g_strdup (bad->message);
+    }
+  g_task_return_pointer (task, page, (GDestroyNotify)page_unref);
+}
+
+static void fetch_page (Snapshot *snapshot);
+
+static gboolean
+poll_cb (gpointer user_data)
+{
+  LampSession *self = user_data;
+
+  self->poll_id = 0;
+  lamp_session_take_snapshot (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell_bad (Snapshot *snapshot)
+{
+  g_autofree char *sentence = NULL;
+
+  if (snapshot->n_bad == 0)
+    return;
+  /* TRANSLATORS: number, reason. */
+  sentence = g_strdup_printf (ngettext ("%u record of the gateway makes no sense and is not shown (%s); tell its administrator.",
+                                        "%u records of the gateway make no sense and are not shown (first: %s); tell its administrator.",
+                                        snapshot->n_bad),
+                              snapshot->n_bad, snapshot->first_bad);
+  lamp_session_tell (snapshot->self, sentence);
+}
+
+/* Everything is there: now, and only now, the copy changes. */
+static void
+finish (Snapshot *snapshot)
+{
+  LampSession *self = snapshot->self;
+  guint        n_changed = 0;
+
+  for (guint i = 0; i < self->served->len; i++)
+    {
+      const LampRecordType *type = g_ptr_array_index (self->served, i);
+
+      n_changed += lamp_collection_replace_all (lamp_session_peek_collection (self, type->collection), g_ptr_array_index (snapshot->all, i));
+    }
+  self->seq = MAX (snapshot->seq, 0);
+  self->seq_open = FALSE;
+  self->has_snapshot = TRUE;
+  self->n_caught_up += n_changed;
+  lamp_outbox_copy_changed (self->outbox, snapshot->seq >= 0 ? snapshot->seq : G_MAXINT64);
+  tell_bad (snapshot);
+  if (!self->polling)
+    {
+      lamp_session_follow (self);
+      return;
+    }
+  if (self->state == LAMP_SESSION_STALE)
+    lamp_session_set_state (self, LAMP_SESSION_LIVE, "");
+  lamp_session_succeed (self);
+  self->poll_id = g_timeout_add (self->tuning.poll_ms, poll_cb, self);
+}
+
+static void
+start_collection (Snapshot *snapshot)
+{
+  LampSession          *self = snapshot->self;
+  const LampRecordType *type = NULL;
+
+  if (snapshot->collection == self->served->len)
+    {
+      finish (snapshot);
+      snapshot_free (snapshot);
+      return;
+    }
+  type = g_ptr_array_index (self->served, snapshot->collection);
+  g_free (snapshot->url);
+  snapshot->url = g_strdup_printf ("/collections/%s/items?limit=%d", type->collection, PAGE_LIMIT);
+  snapshot->n_pages = 0;
+  g_hash_table_remove_all (snapshot->seen);
+  g_ptr_array_set_size (snapshot->all, (int)snapshot->collection);
+  g_ptr_array_add (snapshot->all, g_ptr_array_new_with_free_func (lamp_record_unref));
+  fetch_page (snapshot);
+}
+
+static void
+fail (Snapshot *snapshot, const GError *error)
+{
+  g_object_ref (snapshot->self);
+  lamp_session_fail (snapshot->self, error);
+  g_object_unref (snapshot->self);
+  snapshot_free (snapshot);
+}
+
+static void
+fail_rubbish (Snapshot *snapshot, const char *reason)
+{
+  g_autoptr (GError) error = g_error_new (LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_RUBBISH,
+                                          _ ("The answer of the gateway at %s makes no sense (%s); trying again."),
+                                          snapshot->self->base_url, reason);
+
+  fail (snapshot, error);
+}
+
+static void
+take_page (Snapshot *snapshot, Page *page)
+{
+  GPtrArray *records = g_ptr_array_index (snapshot->all, snapshot->collection);
+
+  for (guint i = 0; i < page->records->len; i++)
+    {
+      LampRecord *record = g_ptr_array_index (page->records, i);
+
+      /* Twice: it moved on to a later page while we read. */
+      if (g_hash_table_add (snapshot->seen, record->id))
+        g_ptr_array_add (records, lamp_record_ref (record));
+    }
+  snapshot->n_bad += page->n_bad;
+  if (snapshot->first_bad == NULL)
+    snapshot->first_bad = g_strdup (page->first_bad);
+  if (page->next != NULL)
+    {
+      if (++snapshot->n_pages > MAX_PAGES || g_strcmp0 (page->next, snapshot->url) == 0)
+        {
+          fail_rubbish (snapshot, _ ("its pages have no end"));
+          return;
+        }
+      g_free (snapshot->url);
+      snapshot->url = g_strdup (page->next);
+      fetch_page (snapshot);
+      return;
+    }
+  /* Something went while we turned pages, so one that stayed may have slipped to a page already read. */
+  if (page->n_matched > (gint64)(records->len + snapshot->n_bad) && snapshot->n_pages > 0 && ++snapshot->n_tries < MAX_TRIES)
+    {
+      start_collection (snapshot);
+      return;
+    }
+  snapshot->n_tries = 0;
+  snapshot->collection++;
+  start_collection (snapshot);
+}
+
+typedef struct
+{
+  Snapshot *snapshot;
+  char     *url, *etag;
+} Parsing;
+
+static void
+parsed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Parsing  *parsing = user_data;
+  Snapshot *snapshot = parsing->snapshot;
+  g_autoptr (GError) error = NULL;
+  Page *page = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (g_cancellable_is_cancelled (snapshot->attempt))
+    snapshot_free (snapshot);
+  else if (page == NULL)
+    fail_rubbish (snapshot, error->message);
+  else
+    {
+      page->etag = g_strdup (parsing->etag);
+      if (snapshot->self->pages != NULL && page->etag != NULL)
+        {
+          g_atomic_ref_count_inc (&page->ref_count);
+          g_hash_table_replace (snapshot->self->pages, g_strdup (parsing->url), page);
+        }
+      take_page (snapshot, page);
+    }
+  g_clear_pointer (&page, page_unref);
+  g_free (parsing->url);
+  g_free (parsing->etag);
+  g_free (parsing);
+}
+
+static void
+parse_page (Snapshot *snapshot, LampReply *reply)
+{
+  g_autoptr (GTask) task = NULL;
+  ParseJob *job = g_new0 (ParseJob, 1);
+  Parsing  *parsing = g_new0 (Parsing, 1);
+
+  job->type = g_ptr_array_index (snapshot->self->served, snapshot->collection);
+  job->body = g_bytes_ref (reply->body);
+  parsing->snapshot = snapshot;
+  parsing->url = g_strdup (snapshot->url);
+  parsing->etag = g_strdup (soup_message_headers_get_one (reply->headers, "ETag"));
+  task = g_task_new (NULL, NULL, parsed_cb, parsing);
+  g_task_set_source_tag (task, parse_page);
+  g_task_set_task_data (task, job, (GDestroyNotify)parse_job_free);
+  g_task_run_in_thread (task, parse_worker);
+}
+
+/* The fetch is silent once its attempt is given up, so what it carries is freed by its destroy notify, unless taken. */
+typedef struct
+{
+  Snapshot *snapshot; /* NULL once taken */
+} Carried;
+
+static void
+carried_free (gpointer data)
+{
+  Carried *carried = data;
+
+  if (carried->snapshot != NULL)
+    snapshot_free (carried->snapshot);
+  g_free (carried);
+}
+
+static void
+page_cb (LampSession *self, LampReply *reply, const GError *error, gpointer user_data)
+{
+  Carried  *carried = user_data;
+  Snapshot *snapshot = g_steal_pointer (&carried->snapshot);
+  g_autoptr (GError) local = NULL;
+  const char *seq = NULL;
+  Page       *known = NULL;
+
+  if (reply == NULL)
+    {
+      fail (snapshot, error);
+      return;
+    }
+  known = self->pages != NULL ? g_hash_table_lookup (self->pages, snapshot->url) : NULL;
+  if (reply->status != 304 && !lamp_reply_check_status (reply, &local))
+    {
+      fail (snapshot, local);
+      return;
+    }
+  seq = soup_message_headers_get_one (reply->headers, "Lamp-Seq");
+  if (snapshot->seq < 0 && seq != NULL && snapshot->collection == 0 && snapshot->n_pages == 0)
+    snapshot->seq = g_ascii_strtoll (seq, NULL, 10);
+  if (reply->status == 304 && known != NULL)
+    take_page (snapshot, known);
+  else if (reply->status != 200 || !lamp_reply_is_json (reply))
+    fail_rubbish (snapshot, reply->content_type != NULL ? reply->content_type : _ ("no content type"));
+  else
+    parse_page (snapshot, reply);
+}
+
+static void
+fetch_page (Snapshot *snapshot)
+{
+  LampSession *self = snapshot->self;
+  Page        *known = self->pages != NULL ? g_hash_table_lookup (self->pages, snapshot->url) : NULL;
+  Carried     *carried = g_new0 (Carried, 1);
+
+  carried->snapshot = snapshot;
+  lamp_session_fetch (self, snapshot->url, "application/geo+json, application/problem+json", known != NULL ? known->etag : NULL, page_cb, carried, carried_free);
+}
+
+void
+lamp_session_take_snapshot (LampSession *self)
+{
+  Snapshot *snapshot = g_new0 (Snapshot, 1);
+
+  if (self->polling && self->pages == NULL)
+    self->pages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)page_unref);
+  snapshot->self = g_object_ref (self);
+  snapshot->attempt = g_object_ref (self->attempt);
+  snapshot->all = g_ptr_array_new_with_free_func ((GDestroyNotify)g_ptr_array_unref);
+  snapshot->seen = g_hash_table_new (g_str_hash, g_str_equal);
+  snapshot->seq = -1;
+  start_collection (snapshot);
+}
