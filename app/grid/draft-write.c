@@ -109,8 +109,6 @@ create_layer (Writer *writer, LampLayerId id, GError **error)
       if (layout->fields[i].name == NULL)
         continue;
       field = OGR_Fld_Create (layout->fields[i].name, field_type (layout->fields[i].type));
-      if (layout->fields[i].type == LAMP_FIELD_FLAG)
-        OGR_Fld_SetSubType (field, OFSTBoolean);
       status = OGR_L_CreateField (layer, field, FALSE);
       OGR_Fld_Destroy (field);
       if (status != OGRERR_NONE)

@@ -18,7 +18,7 @@ typedef enum {
   LAMP_FIELD_TEXT,
   LAMP_FIELD_REAL,
   LAMP_FIELD_INTEGER,
-  LAMP_FIELD_FLAG, /* boolean; absent is false */
+  LAMP_FIELD_FLAG, /* 0 or 1, absent is 0; no boolean column: GDAL before 3.8.3 misreads those in batches (its issue 8998) */
 } LampFieldType;
 
 typedef enum {

@@ -75,6 +75,8 @@ field_fits (LampFieldType wanted, OGRFieldDefnH field)
 {
   OGRFieldType type = OGR_Fld_GetType (field);
 
+  if (OGR_Fld_GetSubType (field) == OFSTBoolean)
+    return FALSE;
   switch (wanted)
     {
     case LAMP_FIELD_TEXT:
@@ -101,7 +103,7 @@ type_word (LampFieldType type)
       return _ ("a whole number");
     case LAMP_FIELD_FLAG:
     default:
-      return _ ("a boolean");
+      return _ ("a whole number, 0 or 1");
     }
 }
 
@@ -149,6 +151,7 @@ check_fields (LampTable *table, GError **error)
     {
       const LampRegionField *field = &table->layout->fields[i];
       int                    index = field->name == NULL ? -1 : OGR_FD_GetFieldIndex (row, field->name);
+      OGRFieldDefnH          found = index < 0 ? NULL : OGR_FD_GetFieldDefn (row, index);
 
       if (index < 0 && field->name != NULL && field->required)
         {
@@ -161,7 +164,7 @@ check_fields (LampTable *table, GError **error)
                        field->name);
           return FALSE;
         }
-      if (index >= 0 && !field_fits (field->type, OGR_FD_GetFieldDefn (row, index)))
+      if (found != NULL && !field_fits (field->type, found))
         {
           g_set_error (error,
                        LAMP_GRID_ERROR,
@@ -170,7 +173,7 @@ check_fields (LampTable *table, GError **error)
                        field->name,
                        table->layout->name,
                        table->path,
-                       OGR_GetFieldTypeName (OGR_Fld_GetType (OGR_FD_GetFieldDefn (row, index))),
+                       OGR_Fld_GetSubType (found) == OFSTBoolean ? "Boolean" : OGR_GetFieldTypeName (OGR_Fld_GetType (found)),
                        type_word (field->type));
           return FALSE;
         }
@@ -220,7 +223,7 @@ map_columns (LampTable *table)
       for (guint i = 0; i < table->layout->n_fields; i++)
         if (table->layout->fields[i].name != NULL && g_ascii_strcasecmp (name, table->layout->fields[i].name) == 0)
           {
-            if (strchr ("uUgfbcCsSiIlL", format) == NULL)
+            if (strchr ("uUgfsil", format) == NULL)
               return FALSE;
             table->child_of_column[i] = (int)child;
           }
@@ -414,9 +417,6 @@ lamp_table_real (const LampTable *table, guint column, guint32 row)
       break;
     case 's':
       value = ((const gint16 *)array->buffers[1])[at];
-      break;
-    case 'b':
-      value = bit (array->buffers[1], at);
       break;
     default:
       break;
