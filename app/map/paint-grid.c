@@ -12,8 +12,10 @@
 
 typedef struct
 {
-  double x0, y0, x1, y1; /* px in the tile */
-  double along;          /* px from the start of its element */
+  double   x0, y0, x1, y1; /* px in the tile */
+  double   along;          /* px from the start of its element */
+  guint16  feeder;
+  gboolean traced;
 } Stroke;
 
 static const double widths[LAMP_N_VOLTAGE_CLASSES][5][2] = {
@@ -57,7 +59,8 @@ gather (const LampPainting *painting, guint voltage, GArray *strokes[3])
         if (MAX (a.x, b.x) < box.x0 || MIN (a.x, b.x) > box.x1 || MAX (a.y, b.y) < box.y0 || MIN (a.y, b.y) > box.y1)
           continue;
         supply = lamp_paint_supply (painting, edge.element);
-        stroke = (Stroke){ lamp_paint_x (painting, a), lamp_paint_y (painting, a), lamp_paint_x (painting, b), lamp_paint_y (painting, b), 0.0 };
+        stroke = (Stroke){ lamp_paint_x (painting, a), lamp_paint_y (painting, a), lamp_paint_x (painting, b), lamp_paint_y (painting, b), 0.0, painting->network->element_feeder[edge.element],
+                           painting->state != NULL && (painting->state[edge.element] & LAMP_STATE_TRACED) != 0 };
         if (supply != LAMP_SUPPLY_ENERGISED)
           stroke.along = distance_along (painting, edge);
         g_array_append_val (strokes[supply], stroke);
@@ -72,6 +75,33 @@ draw_lines (LampPainting *painting, GArray *strokes, double half, guint32 colour
       const Stroke *stroke = &g_array_index (strokes, Stroke, i);
 
       lamp_raster_line (&painting->raster, stroke->x0, stroke->y0, stroke->x1, stroke->y1, half, colour);
+    }
+}
+
+/* Medium voltage in the colours of its feeders. */
+static void
+draw_feeders (LampPainting *painting, GArray *strokes, double half, guint32 unknown)
+{
+  for (guint i = 0; i < strokes->len; i++)
+    {
+      const Stroke *stroke = &g_array_index (strokes, Stroke, i);
+      guint32       colour = stroke->feeder == LAMP_NO_FEEDER ? unknown : painting->colours[LAMP_COLOUR_FEEDER + stroke->feeder % LAMP_N_FEEDER_COLOURS];
+
+      lamp_raster_line (&painting->raster, stroke->x0, stroke->y0, stroke->x1, stroke->y1, half, colour);
+    }
+}
+
+static void
+draw_traced (LampPainting *painting, guint voltage, GArray *strokes)
+{
+  double half = lamp_paint_by_zoom (painting, widths[voltage]) / 2.0 + 3.0 * painting->scale;
+
+  for (guint i = 0; i < strokes->len; i++)
+    {
+      const Stroke *stroke = &g_array_index (strokes, Stroke, i);
+
+      if (stroke->traced)
+        lamp_raster_line (&painting->raster, stroke->x0, stroke->y0, stroke->x1, stroke->y1, half, painting->colours[LAMP_COLOUR_TRACED]);
     }
 }
 
@@ -133,7 +163,10 @@ draw_class (LampPainting *painting, guint voltage, GArray *strokes[3], gboolean 
         draw_lines (painting, strokes[LAMP_SUPPLY_ENERGISED], half + 1.1 * painting->scale, painting->colours[LAMP_COLOUR_LINE_CASING]);
       return;
     }
-  draw_lines (painting, strokes[LAMP_SUPPLY_ENERGISED], half, colour);
+  if ((painting->scene->show & LAMP_SHOW_FEEDERS) != 0 && (voltage == LAMP_VOLTAGE_FEEDER || voltage == LAMP_VOLTAGE_LATERAL))
+    draw_feeders (painting, strokes[LAMP_SUPPLY_ENERGISED], half, colour);
+  else
+    draw_lines (painting, strokes[LAMP_SUPPLY_ENERGISED], half, colour);
   draw_dashes (painting, strokes[LAMP_SUPPLY_UNKNOWN], MAX (half, 0.8 * painting->scale),
                lamp_paint_fade (painting->colours[LAMP_COLOUR_UNKNOWN], fade), 0.0, 5.0 * painting->scale);
 }
@@ -164,6 +197,9 @@ lamp_paint_grid (LampPainting *painting)
     }
   cairo_surface_flush (cairo_get_target (painting->cr));
   draw_halo (painting, strokes);
+  for (int voltage = finest; voltage >= 0; voltage--)
+    for (guint supply = 0; supply < 3; supply++)
+      draw_traced (painting, (guint)voltage, strokes[voltage][supply]);
   for (int pass = 0; pass < 2; pass++)
     for (int voltage = finest; voltage >= 0; voltage--)
       draw_class (painting, (guint)voltage, strokes[voltage], pass == 0);

@@ -7,7 +7,7 @@
 #include "map/paint.h"
 
 LampScene *
-lamp_scene_new (LampIndex *index, GBytes *state, LampPalette *palette, gboolean night)
+lamp_scene_new (LampIndex *index, GBytes *state, LampPalette *palette, gboolean night, LampShow show)
 {
   LampScene *scene = g_new0 (LampScene, 1);
 
@@ -16,6 +16,7 @@ lamp_scene_new (LampIndex *index, GBytes *state, LampPalette *palette, gboolean 
   scene->state = state != NULL ? g_bytes_ref (state) : NULL;
   scene->palette = lamp_palette_ref (palette);
   scene->night = night;
+  scene->show = show;
   return scene;
 }
 
@@ -112,8 +113,11 @@ lamp_scene_paint (const LampScene *scene, LampTileKey key, gboolean labels, guin
   painting.cr = cairo_create (surface);
   for (guint i = 0; i < G_N_ELEMENTS (painters); i++)
     {
-      if (g_atomic_int_get (cancelled) || (painters[i] == lamp_paint_labels && !labels))
+      if (g_atomic_int_get (cancelled))
         break;
+      if ((painters[i] == lamp_paint_labels && (!labels || (scene->show & LAMP_SHOW_NAMES) == 0)) ||
+          (painters[i] == lamp_paint_base && (scene->show & LAMP_SHOW_BASE) == 0))
+        continue;
       painters[i](&painting);
     }
   cairo_destroy (painting.cr);

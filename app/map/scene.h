@@ -19,7 +19,14 @@ typedef enum {
   LAMP_STATE_SUPPLY_MASK = 3, /* LampSupply */
   LAMP_STATE_OPEN = 1 << 2,
   LAMP_STATE_OFF_NORMAL = 1 << 3, /* open and normally closed, or the other way */
+  LAMP_STATE_TRACED = 1 << 4,
 } LampState;
+
+typedef enum {
+  LAMP_SHOW_BASE = 1 << 0,    /* water, green, buildings, streets */
+  LAMP_SHOW_NAMES = 1 << 1,   /* all text */
+  LAMP_SHOW_FEEDERS = 1 << 2, /* medium voltage by the colour of its feeder */
+} LampShow;
 
 typedef struct
 {
@@ -28,9 +35,10 @@ typedef struct
   GBytes         *state; /* of n_elements bytes; NULL: everything energised and normal */
   LampPalette    *palette;
   gboolean        night;
+  LampShow        show;
 } LampScene;
 
-LampScene *lamp_scene_new (LampIndex *index, GBytes *state, LampPalette *palette, gboolean night) G_GNUC_WARN_UNUSED_RESULT;
+LampScene *lamp_scene_new (LampIndex *index, GBytes *state, LampPalette *palette, gboolean night, LampShow show) G_GNUC_WARN_UNUSED_RESULT;
 LampScene *lamp_scene_ref (LampScene *scene);
 void       lamp_scene_unref (LampScene *scene);
 

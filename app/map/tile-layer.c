@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * See tile-layer.h. GTK keeps the layer's render node until queue_draw, so a moving crew above it costs only itself.
+ */
+#include "map/tile-layer.h"
+
+#include <gsk/gsk.h>
+
+#define MOST_TILES 4096
+
+struct _LampTileLayer
+{
+  ShumateLayer   parent_instance;
+  LampTileStore *store;
+  double         target_zoom; /* negative: that of the viewport */
+  guint32        ground;
+  gboolean       is_cairo; /* the renderer */
+};
+
+G_DEFINE_FINAL_TYPE (LampTileLayer, lamp_tile_layer, SHUMATE_TYPE_LAYER)
+
+/* One tile on the screen, device px. */
+typedef struct
+{
+  LampTile *tile;
+  double    x, y, size;
+} Placed;
+
+LampView
+lamp_view_of (ShumateViewport *viewport, GtkWidget *widget)
+{
+  ShumateLocation *location = SHUMATE_LOCATION (viewport);
+  LampWorld        at = lamp_world_from_point ((LampPoint){ shumate_location_get_longitude (location),
+                                                            shumate_location_get_latitude (location) });
+
+  return (LampView){
+    .x = at.x,
+    .y = at.y,
+    .zoom = shumate_viewport_get_zoom_level (viewport),
+    .width = gtk_widget_get_width (widget),
+    .height = gtk_widget_get_height (widget),
+    .scale = gtk_widget_get_scale_factor (widget),
+  };
+}
+
+/* The tiles of a step that cover the view, the middle first, then those around it. */
+static GArray *
+list_tiles (const LampView *view, int step, guint *n_visible)
+{
+  GArray     *keys = g_array_new (FALSE, FALSE, sizeof (LampTileKey));
+  LampTileKey key = { .step = step, .scale = view->scale };
+  double      k = lamp_tile_px_per_unit (key) / LAMP_TILE_PX; /* tiles to a world unit */
+  double      half_width = view->width / 2.0 / lamp_view_k (view), half_height = view->height / 2.0 / lamp_view_k (view);
+  int         last = (int)MIN (LAMP_WORLD_SIZE * k, 1e9);
+  int         x0 = (int)floor ((view->x - half_width) * k), x1 = (int)floor ((view->x + half_width) * k);
+  int         y0 = (int)floor ((view->y - half_height) * k), y1 = (int)floor ((view->y + half_height) * k);
+  int         reach = MAX (MAX (x1 - x0, y1 - y0) + 1, 1);
+
+  *n_visible = 0;
+  for (int pass = 0; pass < 2; pass++) /* in view; one ring around it */
+    {
+      for (int ring = 0; ring <= reach; ring++)
+        for (int y = y0 - pass; y <= y1 + pass; y++)
+          for (int x = x0 - pass; x <= x1 + pass; x++)
+            {
+              gboolean inside = x >= x0 && x <= x1 && y >= y0 && y <= y1;
+              int      away = MAX (ABS (2 * x - x0 - x1), ABS (2 * y - y0 - y1)) / 2;
+
+              if (x < 0 || y < 0 || x > last || y > last || inside != (pass == 0) || away != ring || keys->len >= MOST_TILES)
+                continue;
+              key.x = x;
+              key.y = y;
+              g_array_append_val (keys, key);
+            }
+      if (pass == 0)
+        *n_visible = keys->len;
+    }
+  return keys;
+}
+
+static void
+place (GArray *placed, const LampView *view, LampTile *tile)
+{
+  double ratio = lamp_zoom_width_px (view->zoom, view->scale) / lamp_zoom_width_px (lamp_zoom_from_step (tile->key.step), tile->key.scale);
+  double k = lamp_view_k (view) * view->scale;
+  double left = view->x * k - view->width * view->scale / 2.0, top = view->y * k - view->height * view->scale / 2.0;
+  Placed one = { .tile = tile, .size = LAMP_TILE_PX * ratio };
+
+  if (fabs (ratio - 1.0) < 1e-6)
+    {
+      one.size = LAMP_TILE_PX;
+      one.x = (double)tile->key.x * LAMP_TILE_PX - floor (left + 0.5);
+      one.y = (double)tile->key.y * LAMP_TILE_PX - floor (top + 0.5);
+    }
+  else
+    {
+      one.x = tile->key.x * one.size - left;
+      one.y = tile->key.y * one.size - top;
+    }
+  g_array_append_val (placed, one);
+}
+
+static LampWorldBox
+view_box (const LampView *view)
+{
+  LampWorld a = lamp_view_world (view, 0.0, 0.0), b = lamp_view_world (view, view->width, view->height);
+
+  return (LampWorldBox){ a.x, a.y, b.x, b.y };
+}
+
+static GArray *
+place_tiles (LampTileLayer *self, const LampView *view)
+{
+  GArray  *placed = g_array_new (FALSE, FALSE, sizeof (Placed));
+  int      step = lamp_zoom_to_step (view->zoom);
+  int      target = self->target_zoom >= 0.0 ? lamp_zoom_to_step (self->target_zoom) : step;
+  gboolean all = TRUE;
+  guint    n_visible, n_now;
+  g_autoptr (GArray) wanted = list_tiles (view, target, &n_visible);
+  g_autoptr (GArray) now = list_tiles (view, step, &n_now);
+
+  lamp_tile_store_want (self->store, (const LampTileKey *)(void *)wanted->data, wanted->len, n_visible);
+  for (guint i = 0; i < n_now && all; i++)
+    all = lamp_tile_store_lookup (self->store, g_array_index (now, LampTileKey, i)) != NULL;
+  if (!all)
+    {
+      g_autoptr (GPtrArray) beneath = lamp_tile_store_dup_beneath (self->store, view_box (view), step);
+
+      for (guint i = 0; i < beneath->len; i++)
+        place (placed, view, g_ptr_array_index (beneath, i));
+      return placed;
+    }
+  for (guint i = 0; i < n_now; i++)
+    place (placed, view, lamp_tile_store_lookup (self->store, g_array_index (now, LampTileKey, i)));
+  return placed;
+}
+
+static void
+draw_surfaces (GtkSnapshot *snapshot, const LampView *view, GArray *placed)
+{
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)view->width, (float)view->height));
+
+  cairo_scale (cr, 1.0 / view->scale, 1.0 / view->scale);
+  cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
+  for (guint i = 0; i < placed->len; i++)
+    {
+      const Placed *one = &g_array_index (placed, Placed, i);
+      gboolean      same = one->size == LAMP_TILE_PX;
+      double        x0 = floor (one->x), y0 = floor (one->y), x1 = ceil (one->x + one->size), y1 = ceil (one->y + one->size);
+
+      if (x1 < 0 || y1 < 0 || x0 > view->width * view->scale || y0 > view->height * view->scale)
+        continue;
+      cairo_save (cr);
+      cairo_rectangle (cr, x0, y0, x1 - x0, y1 - y0);
+      cairo_translate (cr, one->x, one->y);
+      cairo_scale (cr, one->size / LAMP_TILE_PX, one->size / LAMP_TILE_PX);
+      cairo_set_source_surface (cr, lamp_tile_get_surface (one->tile), 0, 0);
+      cairo_pattern_set_filter (cairo_get_source (cr), same ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_BILINEAR);
+      cairo_pattern_set_extend (cairo_get_source (cr), same ? CAIRO_EXTEND_NONE : CAIRO_EXTEND_PAD);
+      cairo_fill (cr);
+      cairo_restore (cr);
+    }
+  cairo_destroy (cr);
+}
+
+static void
+draw_textures (GtkSnapshot *snapshot, const LampView *view, GArray *placed)
+{
+  float scale = (float)view->scale;
+
+  for (guint i = 0; i < placed->len; i++)
+    {
+      const Placed *one = &g_array_index (placed, Placed, i);
+      float         x = (float)one->x / scale, y = (float)one->y / scale, size = (float)one->size / scale;
+
+      if (x + size < 0 || y + size < 0 || x > view->width || y > view->height)
+        continue;
+      gtk_snapshot_append_texture (snapshot, lamp_tile_get_texture (one->tile), &GRAPHENE_RECT_INIT (x, y, size, size));
+    }
+}
+
+static void
+lamp_tile_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  LampTileLayer  *self = LAMP_TILE_LAYER (widget);
+  LampView        view = lamp_view_of (shumate_layer_get_viewport (SHUMATE_LAYER (self)), widget);
+  graphene_rect_t all = GRAPHENE_RECT_INIT (0, 0, (float)view.width, (float)view.height);
+  GdkRGBA         ground = { (float)(self->ground >> 16 & 0xff) / 255.0f, (float)(self->ground >> 8 & 0xff) / 255.0f,
+                             (float)(self->ground & 0xff) / 255.0f, 1.0f };
+  g_autoptr (GArray) placed = NULL;
+
+  if (view.width < 1.0 || view.height < 1.0)
+    return;
+  placed = place_tiles (self, &view);
+  gtk_snapshot_push_clip (snapshot, &all);
+  gtk_snapshot_append_color (snapshot, &ground, &all);
+  if (self->is_cairo)
+    draw_surfaces (snapshot, &view, placed);
+  else
+    draw_textures (snapshot, &view, placed);
+  gtk_snapshot_pop (snapshot);
+}
+
+static void
+lamp_tile_layer_realize (GtkWidget *widget)
+{
+  LampTileLayer *self = LAMP_TILE_LAYER (widget);
+
+  GTK_WIDGET_CLASS (lamp_tile_layer_parent_class)->realize (widget);
+  self->is_cairo = GSK_IS_CAIRO_RENDERER (gtk_native_get_renderer (gtk_widget_get_native (widget)));
+}
+
+static void
+lamp_tile_layer_dispose (GObject *object)
+{
+  LampTileLayer *self = LAMP_TILE_LAYER (object);
+
+  g_clear_object (&self->store);
+  G_OBJECT_CLASS (lamp_tile_layer_parent_class)->dispose (object);
+}
+
+static void
+lamp_tile_layer_class_init (LampTileLayerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = lamp_tile_layer_dispose;
+  GTK_WIDGET_CLASS (klass)->snapshot = lamp_tile_layer_snapshot;
+  GTK_WIDGET_CLASS (klass)->realize = lamp_tile_layer_realize;
+}
+
+static void
+lamp_tile_layer_init (LampTileLayer *self)
+{
+  self->target_zoom = -1.0;
+  self->ground = 0xffffffff;
+}
+
+LampTileLayer *
+lamp_tile_layer_new (ShumateViewport *viewport, LampTileStore *store)
+{
+  LampTileLayer *self = g_object_new (LAMP_TYPE_TILE_LAYER, "viewport", viewport, NULL);
+
+  self->store = g_object_ref (store);
+  g_signal_connect_object (store, "changed", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (viewport, "notify", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  return self;
+}
+
+void
+lamp_tile_layer_set_target_zoom (LampTileLayer *self, double zoom)
+{
+  g_return_if_fail (LAMP_IS_TILE_LAYER (self));
+
+  if (self->target_zoom == zoom)
+    return;
+  self->target_zoom = zoom;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+lamp_tile_layer_set_ground (LampTileLayer *self, guint32 colour)
+{
+  g_return_if_fail (LAMP_IS_TILE_LAYER (self));
+
+  self->ground = colour;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The tiles of a store as a layer of a libshumate map. When the viewport stands on a zoom step they are copied pixel by
+ * pixel; between steps, and where a tile is not painted yet, what there is is drawn scaled: nothing is ever blank.
+ * Main thread only.
+ */
+#pragma once
+
+#include <shumate/shumate.h>
+
+#include "map/tile-store.h"
+#include "map/view.h"
+
+G_BEGIN_DECLS
+
+#define LAMP_TYPE_TILE_LAYER (lamp_tile_layer_get_type ())
+G_DECLARE_FINAL_TYPE (LampTileLayer, lamp_tile_layer, LAMP, TILE_LAYER, ShumateLayer)
+
+LampTileLayer *lamp_tile_layer_new (ShumateViewport *viewport, LampTileStore *store) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What the widget shows of the viewport now. */
+LampView lamp_view_of (ShumateViewport *viewport, GtkWidget *widget);
+
+/* Tiles are painted for `zoom` while the view is still on its way there; a negative one for none. */
+void lamp_tile_layer_set_target_zoom (LampTileLayer *self, double zoom);
+/* Where there is no grid at all, 0xFFRRGGBB. */
+void lamp_tile_layer_set_ground (LampTileLayer *self, guint32 colour);
+
+G_END_DECLS

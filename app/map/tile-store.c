@@ -1,0 +1,500 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * See tile-store.h. Painting runs in a pool of its own: its threads keep their fonts, which GTask's come and go with.
+ */
+#include "map/tile-store.h"
+
+#define MOST_THREADS 4
+#define MOST_BYTES (192u * 1024 * 1024)
+#define DIRTY_MARGIN_PX 30.0 /* logical: a halo, a symbol, a ring around it */
+#define OVERVIEW_TILES 4.0   /* across, of the tiles that show the whole grid */
+
+typedef struct _LampTileJob
+{
+  LampScene  *scene;
+  LampTileKey key;
+  gboolean    labels, overview;
+  int         cancelled; /* atomic */
+} LampTileJob;
+
+struct _LampTileStore
+{
+  GObject parent_instance;
+
+  LampScene   *scene;
+  GHashTable  *tiles;    /* LampTile, keyed by itself */
+  GHashTable  *overview; /* the same, of the whole grid without text */
+  GArray      *wanted;   /* LampTileKey */
+  guint        n_visible;
+  GThreadPool *pool;
+  guint        n_threads, n_jobs;
+  guint64      clock, n_painted;
+  gint64       held_since_usec; /* 0: nothing is held */
+  gboolean     was_settled;
+};
+
+G_DEFINE_FINAL_TYPE (LampTileStore, lamp_tile_store, G_TYPE_OBJECT)
+
+enum {
+  CHANGED,
+  N_SIGNALS,
+};
+static guint signals[N_SIGNALS];
+
+static void start_jobs (LampTileStore *self); /* a finished job starts the next */
+
+static void
+drop_picture (LampTile *tile)
+{
+  g_clear_object (&tile->texture);
+  g_clear_pointer (&tile->surface, cairo_surface_destroy);
+  g_clear_pointer (&tile->pixels, g_bytes_unref);
+}
+
+static void
+tile_free (gpointer data)
+{
+  LampTile *tile = data;
+
+  if (tile->job != NULL)
+    g_atomic_int_set (&tile->job->cancelled, 1);
+  drop_picture (tile);
+  g_clear_pointer (&tile->held, g_bytes_unref);
+  g_free (tile);
+}
+
+static void
+job_free (gpointer data)
+{
+  LampTileJob *job = data;
+
+  lamp_scene_unref (job->scene);
+  g_free (job);
+}
+
+static LampTile *
+ensure_tile (GHashTable *tiles, LampTileKey key, gboolean labels)
+{
+  LampTile *tile = g_hash_table_lookup (tiles, &key);
+
+  if (tile == NULL)
+    {
+      tile = g_new0 (LampTile, 1);
+      tile->key = key;
+      tile->dirty = TRUE;
+      tile->labels = labels;
+      g_hash_table_insert (tiles, &tile->key, tile);
+    }
+  return tile;
+}
+
+/* In a worker. Its reference to the task is dropped in painted_cb: were it the last and dropped here, the store and its
+ * textures would end on the wrong thread. */
+static void
+paint (gpointer data, gpointer user_data)
+{
+  GTask              *task = data;
+  LampTileJob        *job = g_task_get_task_data (task);
+  g_autofree guint32 *pixels = NULL;
+
+  if (!g_atomic_int_get (&job->cancelled))
+    {
+      pixels = g_malloc (LAMP_TILE_BYTES);
+      lamp_scene_paint (job->scene, job->key, job->labels, pixels, &job->cancelled);
+    }
+  if (g_atomic_int_get (&job->cancelled))
+    g_task_return_pointer (task, NULL, NULL);
+  else
+    g_task_return_pointer (task, g_bytes_new_take (g_steal_pointer (&pixels), LAMP_TILE_BYTES), (GDestroyNotify)g_bytes_unref);
+}
+
+static gboolean
+is_waiting (const LampTile *tile)
+{
+  return tile->dirty || tile->job != NULL;
+}
+
+static void
+show_held (LampTileStore *self)
+{
+  GHashTableIter iter;
+  LampTile      *tile;
+
+  self->held_since_usec = 0;
+  g_hash_table_iter_init (&iter, self->tiles);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&tile))
+    if (tile->held != NULL)
+      {
+        drop_picture (tile);
+        tile->pixels = g_steal_pointer (&tile->held);
+      }
+}
+
+static gboolean
+all_visible (LampTileStore *self, gboolean (*is) (const LampTile *tile))
+{
+  for (guint i = 0; i < self->n_visible; i++)
+    {
+      LampTile *tile = g_hash_table_lookup (self->tiles, &g_array_index (self->wanted, LampTileKey, i));
+
+      if (tile == NULL || !is (tile))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+is_painted (const LampTile *tile)
+{
+  return !is_waiting (tile);
+}
+
+static void
+emit_changed (LampTileStore *self)
+{
+  self->was_settled = lamp_tile_store_is_settled (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+take_picture (LampTileStore *self, LampTile *tile, GBytes *pixels, gboolean overview)
+{
+  if (tile->pixels == NULL || overview)
+    {
+      drop_picture (tile);
+      tile->pixels = pixels;
+    }
+  else
+    {
+      g_clear_pointer (&tile->held, g_bytes_unref);
+      tile->held = pixels;
+      if (self->held_since_usec == 0)
+        self->held_since_usec = g_get_monotonic_time ();
+    }
+}
+
+static void
+painted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  LampTileStore *self = LAMP_TILE_STORE (source);
+  LampTileJob   *job = g_task_get_task_data (G_TASK (result));
+  GBytes        *pixels = g_task_propagate_pointer (G_TASK (result), NULL);
+  LampTile      *tile = g_hash_table_lookup (job->overview ? self->overview : self->tiles, &job->key);
+
+  self->n_jobs--;
+  if (tile != NULL && tile->job == job)
+    {
+      tile->job = NULL;
+      if (pixels != NULL)
+        take_picture (self, tile, g_steal_pointer (&pixels), job->overview);
+      else
+        tile->dirty = TRUE;
+    }
+  if (pixels != NULL)
+    g_bytes_unref (pixels);
+  else
+    self->n_painted++;
+  start_jobs (self);
+  if (self->held_since_usec != 0 &&
+      (all_visible (self, is_painted) || g_get_monotonic_time () - self->held_since_usec > LAMP_TILE_HOLD_USEC))
+    show_held (self);
+  emit_changed (self);
+  g_object_unref (result); /* the worker's */
+}
+
+static void
+start_job (LampTileStore *self, LampTile *tile, gboolean overview)
+{
+  LampTileJob *job = g_new0 (LampTileJob, 1);
+  GTask       *task = g_task_new (self, NULL, painted_cb, NULL);
+
+  g_task_set_source_tag (task, start_job);
+  job->scene = lamp_scene_ref (self->scene);
+  job->key = tile->key;
+  job->labels = tile->labels;
+  job->overview = overview;
+  g_task_set_task_data (task, job, job_free);
+  tile->job = job;
+  tile->dirty = FALSE;
+  self->n_jobs++;
+  g_thread_pool_push (self->pool, task, NULL);
+}
+
+static void
+start_overview (LampTileStore *self)
+{
+  GHashTableIter iter;
+  LampTile      *tile;
+
+  g_hash_table_iter_init (&iter, self->overview);
+  while (self->n_jobs < self->n_threads && g_hash_table_iter_next (&iter, NULL, (gpointer *)&tile))
+    if (tile->dirty && tile->job == NULL)
+      start_job (self, tile, TRUE);
+}
+
+static void
+start_jobs (LampTileStore *self)
+{
+  if (self->scene == NULL)
+    return;
+  for (guint i = 0; i < self->wanted->len && self->n_jobs < self->n_threads; i++)
+    {
+      LampTile *tile = ensure_tile (self->tiles, g_array_index (self->wanted, LampTileKey, i), TRUE);
+
+      /* What is seen comes before what may be seen soon, and the whole grid between them. */
+      if (i == self->n_visible)
+        start_overview (self);
+      if (tile->dirty && tile->job == NULL && self->n_jobs < self->n_threads)
+        start_job (self, tile, FALSE);
+    }
+  start_overview (self);
+}
+
+static void
+cancel_unwanted (LampTileStore *self)
+{
+  GHashTableIter iter;
+  LampTile      *tile;
+
+  g_hash_table_iter_init (&iter, self->tiles);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&tile))
+    if (tile->job != NULL && tile->used != self->clock)
+      {
+        g_atomic_int_set (&tile->job->cancelled, 1);
+        tile->job = NULL;
+        tile->dirty = TRUE;
+      }
+}
+
+static gint
+by_use (gconstpointer a, gconstpointer b)
+{
+  const LampTile *one = *(LampTile *const *)a, *other = *(LampTile *const *)b;
+
+  return one->used < other->used ? -1 : one->used > other->used;
+}
+
+static void
+forget_unused (LampTileStore *self)
+{
+  guint most = MAX (MOST_BYTES / LAMP_TILE_BYTES, 3 * self->wanted->len);
+  guint n = g_hash_table_size (self->tiles);
+  g_autoptr (GList) tiles = NULL;
+
+  if (n <= most)
+    return;
+  tiles = g_list_sort (g_hash_table_get_values (self->tiles), by_use);
+  for (GList *l = tiles; l != NULL && n > most * 3 / 4; l = l->next)
+    {
+      LampTile *tile = l->data;
+
+      if (tile->used == self->clock)
+        break;
+      g_hash_table_remove (self->tiles, &tile->key);
+      n--;
+    }
+}
+
+static void
+lay_out_overview (LampTileStore *self, LampWorldBox extent)
+{
+  LampTileKey key = { .scale = 1 };
+  double      k, widest;
+
+  g_hash_table_remove_all (self->overview);
+  if (lamp_world_box_is_empty (extent))
+    return;
+  widest = MAX (MAX ((double)extent.x1 - extent.x0, (double)extent.y1 - extent.y0), 1024.0);
+  key.step = lamp_zoom_to_step (log2 (OVERVIEW_TILES * LAMP_TILE_PX * LAMP_WORLD_SIZE / 256.0 / widest));
+  key.step = MIN (key.step, 14 * LAMP_ZOOM_STEPS);
+  k = lamp_tile_px_per_unit (key) / LAMP_TILE_PX;
+  for (int y = (int)(extent.y0 * k); y <= (int)(extent.y1 * k); y++)
+    for (int x = (int)(extent.x0 * k); x <= (int)(extent.x1 * k); x++)
+      {
+        key.x = x;
+        key.y = y;
+        ensure_tile (self->overview, key, FALSE);
+      }
+}
+
+static void
+mark_dirty (GHashTable *tiles, LampWorldBox dirty)
+{
+  GHashTableIter iter;
+  LampTile      *tile;
+
+  g_hash_table_iter_init (&iter, tiles);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&tile))
+    if (lamp_world_box_intersects (lamp_tile_box (tile->key, DIRTY_MARGIN_PX * tile->key.scale), dirty))
+      tile->dirty = TRUE; /* a painting under way is finished, shown and done again */
+}
+
+static void
+lamp_tile_store_dispose (GObject *object)
+{
+  LampTileStore *self = LAMP_TILE_STORE (object);
+
+  g_hash_table_remove_all (self->tiles);
+  g_hash_table_remove_all (self->overview);
+  if (self->pool != NULL) /* jobs hold a reference: there are none left */
+    g_thread_pool_free (g_steal_pointer (&self->pool), FALSE, FALSE);
+  g_clear_pointer (&self->scene, lamp_scene_unref);
+  G_OBJECT_CLASS (lamp_tile_store_parent_class)->dispose (object);
+}
+
+static void
+lamp_tile_store_finalize (GObject *object)
+{
+  LampTileStore *self = LAMP_TILE_STORE (object);
+
+  g_hash_table_unref (self->tiles);
+  g_hash_table_unref (self->overview);
+  g_array_unref (self->wanted);
+  G_OBJECT_CLASS (lamp_tile_store_parent_class)->finalize (object);
+}
+
+static void
+lamp_tile_store_class_init (LampTileStoreClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = lamp_tile_store_dispose;
+  G_OBJECT_CLASS (klass)->finalize = lamp_tile_store_finalize;
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+lamp_tile_store_init (LampTileStore *self)
+{
+  self->tiles = g_hash_table_new_full (lamp_tile_hash, lamp_tile_equal, NULL, tile_free);
+  self->overview = g_hash_table_new_full (lamp_tile_hash, lamp_tile_equal, NULL, tile_free);
+  self->wanted = g_array_new (FALSE, FALSE, sizeof (LampTileKey));
+  self->n_threads = CLAMP (g_get_num_processors (), 1, MOST_THREADS);
+  self->pool = g_thread_pool_new (paint, NULL, (int)self->n_threads, FALSE, NULL);
+}
+
+LampTileStore *
+lamp_tile_store_new (void)
+{
+  return g_object_new (LAMP_TYPE_TILE_STORE, NULL);
+}
+
+void
+lamp_tile_store_set_scene (LampTileStore *self, LampScene *scene, LampWorldBox dirty, LampWorldBox extent)
+{
+  gboolean other_grid;
+
+  g_return_if_fail (LAMP_IS_TILE_STORE (self) && scene != NULL);
+
+  other_grid = self->scene == NULL || self->scene->index != scene->index;
+  lamp_scene_ref (scene);
+  g_clear_pointer (&self->scene, lamp_scene_unref);
+  self->scene = scene;
+  if (other_grid)
+    {
+      dirty = (LampWorldBox){ 0, 0, G_MAXUINT32, G_MAXUINT32 };
+      lay_out_overview (self, extent);
+    }
+  mark_dirty (self->tiles, dirty);
+  mark_dirty (self->overview, dirty);
+  start_jobs (self);
+  if (self->was_settled != lamp_tile_store_is_settled (self))
+    emit_changed (self);
+}
+
+void
+lamp_tile_store_want (LampTileStore *self, const LampTileKey *keys, guint n, guint n_visible)
+{
+  g_return_if_fail (LAMP_IS_TILE_STORE (self) && n_visible <= n);
+
+  self->clock++;
+  g_array_set_size (self->wanted, 0);
+  g_array_append_vals (self->wanted, keys, n);
+  self->n_visible = n_visible;
+  for (guint i = 0; i < n; i++)
+    ensure_tile (self->tiles, keys[i], TRUE)->used = self->clock;
+  cancel_unwanted (self);
+  forget_unused (self);
+  if (self->held_since_usec != 0 && all_visible (self, is_painted))
+    show_held (self);
+  start_jobs (self);
+}
+
+LampTile *
+lamp_tile_store_lookup (LampTileStore *self, LampTileKey key)
+{
+  LampTile *tile = g_hash_table_lookup (self->tiles, &key);
+
+  return tile != NULL && tile->pixels != NULL ? tile : NULL;
+}
+
+static gint
+by_distance (gconstpointer a, gconstpointer b, gpointer step)
+{
+  int one = ABS ((*(LampTile *const *)a)->key.step - GPOINTER_TO_INT (step));
+  int other = ABS ((*(LampTile *const *)b)->key.step - GPOINTER_TO_INT (step));
+
+  return other - one;
+}
+
+static void
+add_pictures (GHashTable *tiles, LampWorldBox box, GPtrArray *found)
+{
+  GHashTableIter iter;
+  LampTile      *tile;
+
+  g_hash_table_iter_init (&iter, tiles);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&tile))
+    if (tile->pixels != NULL && lamp_world_box_intersects (lamp_tile_box (tile->key, 0.0), box))
+      g_ptr_array_add (found, tile);
+}
+
+GPtrArray *
+lamp_tile_store_dup_beneath (LampTileStore *self, LampWorldBox box, int step)
+{
+  GPtrArray *found = g_ptr_array_new ();
+  g_autoptr (GPtrArray) others = g_ptr_array_new ();
+
+  add_pictures (self->overview, box, found);
+  add_pictures (self->tiles, box, others);
+  g_ptr_array_sort_with_data (others, by_distance, GINT_TO_POINTER (step));
+  /* Beyond two levels a picture says less than the whole grid's, and costs as much to draw. */
+  for (guint i = 0; i < others->len; i++)
+    if (ABS (((LampTile *)g_ptr_array_index (others, i))->key.step - step) <= 2 * LAMP_ZOOM_STEPS)
+      g_ptr_array_add (found, g_ptr_array_index (others, i));
+  return found;
+}
+
+gboolean
+lamp_tile_store_is_settled (LampTileStore *self)
+{
+  return self->n_visible > 0 && self->held_since_usec == 0 && all_visible (self, is_painted);
+}
+
+guint64
+lamp_tile_store_get_n_painted (LampTileStore *self)
+{
+  return self->n_painted;
+}
+
+GdkTexture *
+lamp_tile_get_texture (LampTile *tile)
+{
+  if (tile->texture == NULL)
+    tile->texture = gdk_memory_texture_new (LAMP_TILE_PX, LAMP_TILE_PX, GDK_MEMORY_DEFAULT, tile->pixels, LAMP_TILE_PX * 4);
+  return tile->texture;
+}
+
+cairo_surface_t *
+lamp_tile_get_surface (LampTile *tile)
+{
+  static const cairo_user_data_key_t owner;
+
+  if (tile->surface == NULL)
+    {
+      /* Cairo only reads it: a recording of the frame may outlive the tile, so the surface owns its pixels. */
+      guchar *pixels = (guchar *)g_bytes_get_data (tile->pixels, NULL);
+
+      tile->surface = cairo_image_surface_create_for_data (pixels, CAIRO_FORMAT_RGB24, LAMP_TILE_PX, LAMP_TILE_PX, LAMP_TILE_PX * 4);
+      cairo_surface_set_user_data (tile->surface, &owner, g_bytes_ref (tile->pixels), (cairo_destroy_func_t)g_bytes_unref);
+    }
+  return tile->surface;
+}

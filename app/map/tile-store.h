@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Painted tiles: asks workers for those that are wanted, keeps what they paint, forgets what was not used for long.
+ *
+ * A tile whose scene changed is dirty: its old picture is shown until the new one is there, and the new ones of one
+ * change are shown together (or after LAMP_TILE_HOLD_USEC, when changes come faster than that). Besides, a few tiles
+ * without text show the whole grid, so that there is something beneath whatever is not painted yet.
+ *
+ * Signal "changed": a picture in view is another, or everything wanted is there.
+ * Main thread only; workers see nothing but a frozen scene and their own memory. Bounded by bytes.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "map/scene.h"
+
+G_BEGIN_DECLS
+
+#define LAMP_TILE_HOLD_USEC (250 * G_TIME_SPAN_MILLISECOND)
+#define LAMP_TILE_BYTES (LAMP_TILE_PX * LAMP_TILE_PX * 4)
+
+typedef struct
+{
+  LampTileKey          key;
+  GBytes              *pixels;  /* what is shown: 0xFFRRGGBB, or NULL */
+  GdkTexture          *texture; /* the same, made when first drawn; or NULL */
+  cairo_surface_t     *surface; /* the same over the same memory, made when first drawn; or NULL */
+  GBytes              *held;    /* painted, shown with the others of its change */
+  struct _LampTileJob *job;     /* who paints it, or NULL */
+  guint64              used;    /* when it was last wanted, in calls of want() */
+  gboolean             dirty;
+  gboolean             labels;
+} LampTile;
+
+#define LAMP_TYPE_TILE_STORE (lamp_tile_store_get_type ())
+G_DECLARE_FINAL_TYPE (LampTileStore, lamp_tile_store, LAMP, TILE_STORE, GObject)
+
+LampTileStore *lamp_tile_store_new (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/* From now on tiles show `scene`; those that touch `dirty` are painted anew. `extent` is what the tiles of the whole
+ * grid cover. */
+void lamp_tile_store_set_scene (LampTileStore *self, LampScene *scene, LampWorldBox dirty, LampWorldBox extent);
+
+/* The most wanted first; the first `n_visible` are in view. Replaces what was wanted before: paintings of what is no
+ * longer wanted stop. */
+void lamp_tile_store_want (LampTileStore *self, const LampTileKey *keys, guint n, guint n_visible);
+
+/* NULL when there is no picture of it yet. Borrowed until the next return to the main loop. */
+LampTile *lamp_tile_store_lookup (LampTileStore *self, LampTileKey key);
+/* Every tile with a picture that touches `box`, those of steps farthest from `step` first, the whole grid's before
+ * them. Transfer container. */
+GPtrArray *lamp_tile_store_dup_beneath (LampTileStore *self, LampWorldBox box, int step) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Everything in view is painted from the present scene, and shown. */
+gboolean lamp_tile_store_is_settled (LampTileStore *self);
+/* How many tiles have been painted so far: for tests. */
+guint64 lamp_tile_store_get_n_painted (LampTileStore *self);
+
+/* The picture for either kind of renderer; borrowed from the tile. */
+GdkTexture      *lamp_tile_get_texture (LampTile *tile);
+cairo_surface_t *lamp_tile_get_surface (LampTile *tile);
+
+G_END_DECLS
