@@ -2,8 +2,8 @@
  *
  * How a connection comes about: /clock (is it a gateway, which mode), /me (who are we), /collections (what is there),
  * a snapshot when there is none, then the change stream. How it breaks: whatever fails gives the whole attempt up,
- * keeps the copy and tries again after 0.5 s, doubled each time up to 30 s, with jitter so that three hundred
- * consoles do not come back in one instant. What no retry can mend (a refused token) waits for the user.
+ * keeps the copy and tries again after 0.5 s or what the gateway asks for, doubled each time up to 30 s, with jitter so that
+ * three hundred consoles do not come back in one instant. What no retry can mend (a refused token) waits for the user.
  */
 #define G_LOG_DOMAIN "lamp-client"
 #include "config.h"
@@ -15,6 +15,7 @@
 #include <glib/gi18n-lib.h>
 
 #define HEALTH_MS 5000
+#define STABLE_PART 3    /* after a third of the longest pause of being live, earlier failures are forgotten */
 #define CATCH_UP_MS 1000 /* when the gateway does not say how far it is: after so long nothing more is missed */
 
 #define ACCEPT_JSON "application/json, application/geo+json, application/problem+json"
@@ -57,13 +58,22 @@ is_final (LampSession *self, const GError *error)
 }
 
 void
+lamp_session_forget_failures (LampSession *self)
+{
+  if (self->state == LAMP_SESSION_LIVE && g_get_monotonic_time () - self->since_usec > (gint64)self->tuning.backoff_max_ms * 1000 / STABLE_PART)
+    self->n_failures = 0;
+}
+
+void
 lamp_session_fail (LampSession *self, const GError *error)
 {
-  guint            exponent = MIN (self->n_failures, 10);
-  guint            delay_ms = MIN (self->tuning.backoff_ms << exponent, self->tuning.backoff_max_ms);
+  guint            delay_ms = 0;
   g_autofree char *text = g_strdup (error->message);
   gboolean         final = is_final (self, error);
 
+  lamp_session_forget_failures (self);
+  delay_ms = MIN (self->tuning.backoff_ms << MIN (self->n_failures, 10), self->tuning.backoff_max_ms);
+  delay_ms = MAX (delay_ms, (guint)CLAMP (self->retry_ms, 0, (gint64)self->tuning.backoff_max_ms));
   lamp_session_give_up_attempt (self);
   lamp_outbox_set_online (self->outbox, FALSE);
   if (!self->started)
@@ -147,7 +157,6 @@ lamp_session_caught_up (LampSession *self)
 void
 lamp_session_succeed (LampSession *self)
 {
-  self->n_failures = 0;
   if (self->health_id == 0)
     {
       self->health_id = g_timeout_add (HEALTH_MS, health_tick_cb, self);
@@ -250,17 +259,21 @@ clock_cb (LampSession *self, LampReply *reply, const GError *error, gpointer use
       lamp_session_fail (self, reply != NULL ? local : error);
       return;
     }
-  if (node == NULL || lamp_json_string (json_node_get_object (node), "mode") != NULL)
+  if (node != NULL && !lamp_session_take_clock (self, json_node_get_object (node)))
+    return;
+  if (node == NULL && self->mode == NULL)
     {
-      if (node != NULL && !lamp_session_take_clock (self, json_node_get_object (node)))
-        return;
-      if (node == NULL && self->mode == NULL)
-        {
-          g_autoptr (JsonObject) clock = json_object_new ();
+      g_autoptr (JsonObject) clock = json_object_new ();
 
-          json_object_set_string_member (clock, "mode", "live");
-          lamp_session_take_clock (self, clock);
-        }
+      json_object_set_string_member (clock, "mode", "live");
+      lamp_session_take_clock (self, clock);
+    }
+  /* What may be an exercise must not look like tonight. */
+  if (self->mode == NULL)
+    {
+      g_set_error (&local, LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_RUBBISH, _ ("What answers at %s does not say whether it is live or an exercise; check the gateway's address."), self->base_url);
+      lamp_session_fail (self, local);
+      return;
     }
   lamp_session_fetch (self, "/me", ACCEPT_JSON, NULL, me_cb, NULL, NULL);
 }
@@ -273,6 +286,9 @@ lamp_session_connect (LampSession *self)
   self->catching_up = TRUE;
   self->catch_up_seq = -1;
   self->n_caught_up = 0;
+  /* It may have a change stream by now. */
+  if (self->polling)
+    self->has_snapshot = self->polling = FALSE;
   if (self->state == LAMP_SESSION_REFUSED)
     lamp_session_set_state (self, LAMP_SESSION_CONNECTING, "");
   lamp_session_fetch (self, "/clock", ACCEPT_JSON, NULL, clock_cb, NULL, NULL);

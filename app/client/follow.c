@@ -3,9 +3,9 @@
  * The change stream. What arrives is cut into events by stream.c, gathered, and applied to the copy once a frame at most:
  * each collection emits one items-changed a batch. Position fixes carry no sequence and are applied as they come.
  *
- * One command may change several records, all under one sequence; when the line is cut between them, coming back
- * asks from the sequence before, and what is there already changes nothing. A change that cannot be read means that the
- * copy may be wrong: a new snapshot is taken.
+ * One command may change several records, all under one sequence; the last of them is the event's id. When the line is cut
+ * between them, coming back asks from the sequence before, and what is there already changes nothing. A record that
+ * makes no sense is not shown, as in a snapshot; a change that makes none means that the copy may be wrong: all is loaded anew.
  */
 #define G_LOG_DOMAIN "lamp-client"
 #include "config.h"
@@ -20,11 +20,13 @@
 
 #define PIECE_BYTES (32 * 1024)
 #define FRAME_USEC 16667
+#define BUDGET_USEC 6000 /* of a frame, for applying changes */
+#define MAX_EVENTS 2000  /* waiting to be applied; more stay on the wire */
 #define WATCH_MS 250
 
 typedef struct
 {
-  char *type, *data;
+  char *type, *data, *id;
 } Event;
 
 struct _LampFollow
@@ -36,6 +38,7 @@ struct _LampFollow
   LampStreamParser *parser;  /* owned */
   GQueue            events;  /* owned Event, not yet applied */
   guint             flush_id;
+  gboolean          full;         /* nothing is read until there is room */
   gint64            flushed_usec; /* monotonic */
   gint64            heard_usec;   /* monotonic: the last byte */
 };
@@ -45,6 +48,7 @@ event_free (Event *event)
 {
   g_free (event->type);
   g_free (event->data);
+  g_free (event->id);
   g_free (event);
 }
 
@@ -87,27 +91,53 @@ is_removal (const char *op)
   return g_strcmp0 (op, "delete") == 0 || g_strcmp0 (op, "remove") == 0;
 }
 
+static void
+tell_bad (LampSession *self, const GError *error)
+{
+  g_autofree char *sentence = g_strdup_printf (ngettext ("%u record of the gateway makes no sense and is not shown (%s); tell its administrator.",
+                                                         "%u records of the gateway make no sense and are not shown (first: %s); tell its administrator.", 1),
+                                               1, error->message);
+
+  lamp_session_tell (self, sentence);
+}
+
+/* FALSE: the record is not the one that is spoken of. */
+static gboolean
+put_record (LampSession *self, LampCollection *collection, JsonObject *change, const char *id, gboolean *changed)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampRecord) record = read_change_record (lamp_collection_get_record_type (collection), change, &error);
+
+  if (record == NULL)
+    {
+      *changed = lamp_collection_remove (collection, id);
+      tell_bad (self, error);
+      return TRUE;
+    }
+  if (strcmp (record->id, id) != 0)
+    return FALSE;
+  *changed = lamp_collection_put (collection, record);
+  return TRUE;
+}
+
 /* FALSE: it cannot be understood, so the copy cannot be trusted any more. */
 static gboolean
-apply_change (LampSession *self, const char *data, GHashTable *open)
+apply_change (LampSession *self, const Event *event, GHashTable *open)
 {
-  g_autoptr (JsonNode) node = lamp_json_parse (data, strlen (data), NULL);
+  g_autoptr (JsonNode) node = lamp_json_parse (event->data, strlen (event->data), NULL);
   JsonObject     *change = lamp_json_node_object (node);
   const char     *name = lamp_json_string (change, "collection");
   const char     *id = lamp_json_string (change, "id");
   gint64          seq = lamp_json_int (change, "seq", -1);
   LampCollection *collection = lamp_session_peek_collection (self, name);
-  g_autoptr (LampRecord) record = NULL;
-  gboolean changed = FALSE;
+  gboolean        changed = FALSE;
 
-  if (change == NULL || name == NULL || id == NULL)
+  if (name == NULL || id == NULL || (seq >= 0 && seq < self->seq))
     return FALSE;
-  if (seq >= 0 && seq < self->seq)
-    return TRUE;
   if (seq >= 0)
     {
       self->seq = seq;
-      self->seq_open = TRUE;
+      self->seq_open = g_ascii_strtoll (event->id, NULL, 10) != seq;
     }
   if (collection == NULL)
     return TRUE; /* a collection we do not show */
@@ -118,15 +148,9 @@ apply_change (LampSession *self, const char *data, GHashTable *open)
     }
   if (is_removal (lamp_json_string (change, "op")))
     changed = lamp_collection_remove (collection, id);
-  else
-    {
-      record = read_change_record (lamp_collection_get_record_type (collection), change, NULL);
-      if (record == NULL || strcmp (record->id, id) != 0)
-        return FALSE;
-      changed = lamp_collection_put (collection, record);
-    }
-  if (changed)
-    self->n_caught_up += self->catching_up ? 1 : 0;
+  else if (!put_record (self, collection, change, id, &changed))
+    return FALSE;
+  self->n_caught_up += changed && self->catching_up ? 1 : 0;
   return TRUE;
 }
 
@@ -137,6 +161,16 @@ start_over (LampFollow *follow, const char *why)
 
   g_debug ("new snapshot: %s", why);
   self->has_snapshot = FALSE;
+  lamp_session_forget_failures (self);
+  /* At once; but who asks for it again and again is not asked again and again. */
+  if (self->n_failures > 0)
+    {
+      g_autoptr (GError) error = g_error_new (LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_SERVER, _ ("The gateway at %s lets us begin anew again and again; trying again."), self->base_url);
+
+      lamp_session_fail (self, error);
+      return;
+    }
+  self->n_failures++;
   lamp_session_give_up_attempt (self);
   lamp_session_connect (self);
 }
@@ -164,12 +198,12 @@ flush (LampFollow *follow)
   gboolean       broken = FALSE;
 
   follow->flushed_usec = g_get_monotonic_time ();
-  while (!g_queue_is_empty (&follow->events) && !reset && !broken)
+  while (!g_queue_is_empty (&follow->events) && !reset && !broken && g_get_monotonic_time () - follow->flushed_usec < BUDGET_USEC)
     {
       Event *event = g_queue_pop_head (&follow->events);
 
       if (strcmp (event->type, "change") == 0)
-        broken = !apply_change (self, event->data, open);
+        broken = !apply_change (self, event, open);
       else
         reset = strcmp (event->type, "reset") == 0;
       event_free (event);
@@ -193,13 +227,23 @@ flush (LampFollow *follow)
   return FALSE;
 }
 
+static void schedule_flush (LampFollow *follow);
+static void read_more (LampFollow *follow);
+
 static gboolean
 flush_cb (gpointer user_data)
 {
   LampFollow *follow = user_data;
 
   follow->flush_id = 0;
-  flush (follow);
+  if (!flush (follow))
+    return G_SOURCE_REMOVE;
+  schedule_flush (follow);
+  if (follow->full && g_queue_get_length (&follow->events) < MAX_EVENTS / 2)
+    {
+      follow->full = FALSE;
+      read_more (follow);
+    }
   return G_SOURCE_REMOVE;
 }
 
@@ -224,26 +268,22 @@ event_cb (const char *type, const char *data, const char *id, gpointer user_data
   event = g_new0 (Event, 1);
   event->type = g_strdup (type);
   event->data = g_strdup (data);
+  event->id = g_strdup (id);
   g_queue_push_tail (&follow->events, event);
 }
 
 /* --- Reading --- */
 
-/* At once when it is quiet, so one change is on the screen in the next frame; at most once a frame in a storm. */
-static gboolean
+/* Not from within a read: so many small pieces make one batch. At most once a frame. */
+static void
 schedule_flush (LampFollow *follow)
 {
   gint64 wait_usec = follow->flushed_usec + FRAME_USEC - g_get_monotonic_time ();
 
   if (g_queue_is_empty (&follow->events) || follow->flush_id != 0)
-    return TRUE;
-  if (wait_usec <= 0)
-    return flush (follow);
-  follow->flush_id = g_timeout_add ((guint)(wait_usec / 1000) + 1, flush_cb, follow);
-  return TRUE;
+    return;
+  follow->flush_id = g_timeout_add (wait_usec > 0 ? (guint)(wait_usec / 1000) + 1 : 0, flush_cb, follow);
 }
-
-static void read_more (LampFollow *follow);
 
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -263,8 +303,9 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       explained = error != NULL ? lamp_http_explain (error, self->base_url)
                                 : g_error_new (LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_UNREACHABLE, _ ("The gateway at %s closed the connection; trying again."), self->base_url);
       /* What came before the end counts. */
-      if (!g_queue_is_empty (&follow->events) && !flush (follow))
-        return;
+      while (!g_queue_is_empty (&follow->events))
+        if (!flush (follow))
+          return;
       lamp_session_fail (self, explained);
       return;
     }
@@ -277,7 +318,10 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       broken_change (follow);
       return;
     }
-  if (schedule_flush (follow) && self->follow == follow)
+  self->retry_ms = lamp_stream_parser_get_retry_ms (follow->parser);
+  schedule_flush (follow);
+  follow->full = g_queue_get_length (&follow->events) >= MAX_EVENTS;
+  if (!follow->full)
     read_more (follow);
 }
 
@@ -301,6 +345,8 @@ watch_cb (gpointer user_data)
       self->watch_id = 0;
       return G_SOURCE_REMOVE;
     }
+  if (follow->full)
+    follow->heard_usec = g_get_monotonic_time (); /* it is we who do not listen */
   quiet_ms = (g_get_monotonic_time () - follow->heard_usec) / 1000;
   if (quiet_ms > self->tuning.silence_ms || (follow->input == NULL && quiet_ms > self->tuning.deadline_ms))
     {
@@ -343,8 +389,10 @@ opened (LampFollow *follow)
     }
   self->catch_up_seq = at_seq;
   lamp_session_succeed (self);
-  if (self->follow == follow)
-    read_more (follow);
+  if (self->follow != follow)
+    return;
+  read_more (follow);
+  lamp_session_refresh_positions (self);
 }
 
 static void

@@ -8,70 +8,25 @@
 
 #include "client/json.h"
 
+#include "records/record.h"
+
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
 #include <math.h>
 
-/* Counts brackets outside strings; what is malformed besides is left to the parser. */
-static gboolean
-is_shallow (const char *data, gsize size)
-{
-  guint    depth = 0;
-  gboolean in_string = FALSE;
-
-  for (gsize i = 0; i < size; i++)
-    {
-      char c = data[i];
-
-      if (in_string)
-        {
-          if (c == '\\')
-            i++;
-          else if (c == '"')
-            in_string = FALSE;
-        }
-      else if (c == '"')
-        in_string = TRUE;
-      else if (c == '{' || c == '[')
-        {
-          if (++depth > LAMP_JSON_MAX_DEPTH)
-            return FALSE;
-        }
-      else if ((c == '}' || c == ']') && depth > 0)
-        depth--;
-    }
-  return TRUE;
-}
-
 JsonNode *
 lamp_json_parse (const char *data, gsize size, GError **error)
 {
-  g_autoptr (JsonParser) parser = NULL;
-  g_autoptr (GError) local = NULL;
-  JsonNode *root = NULL;
+  g_autoptr (GBytes) bytes = g_bytes_new_static (data, size);
+  JsonNode *root = size > 0 ? lamp_json_from_bytes (bytes, NULL) : NULL;
 
   if (size == 0)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("the answer is empty"));
-      return NULL;
-    }
-  if (!g_utf8_validate_len (data, size, NULL))
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("the answer is not text"));
-      return NULL;
-    }
-  if (!is_shallow (data, size))
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("the answer is nested too deeply"));
-      return NULL;
-    }
-  parser = json_parser_new_immutable ();
-  if (!json_parser_load_from_data (parser, data, (gssize)size, &local) || (root = json_parser_steal_root (parser)) == NULL)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("the answer is cut off or not JSON"));
-      return NULL;
-    }
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("the answer is empty"));
+  else if (!g_utf8_validate_len (data, size, NULL))
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("the answer is not text"));
+  else if (root == NULL)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("the answer is cut off or not JSON"));
   return root;
 }
 

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * JSON from a server nobody vouches for: read with a limit on nesting (the parser recurses), checked as UTF-8, and
- * looked into without assuming a type. Pure; any thread.
+ * JSON from a server nobody vouches for: read with care (records/record.h) and looked into without assuming a type; what is
+ * wrong with it is said in the user's language. Pure; any thread.
  */
 #pragma once
 
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
-
-#define LAMP_JSON_MAX_DEPTH 64
 
 /* NULL with a G_IO_ERROR_INVALID_DATA that says what is wrong with it. */
 JsonNode *lamp_json_parse (const char *data, gsize size, GError **error) G_GNUC_WARN_UNUSED_RESULT;

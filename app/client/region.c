@@ -19,6 +19,7 @@
 #define PIECE_DEADLINE_MS 30000
 #define RETRY_SEC 5
 #define MAX_FAILURES 5
+#define MAX_LIST_BYTES 2000 /* of ETags in a header */
 
 static char *
 grids_dir (LampSession *self)
@@ -123,30 +124,35 @@ told_hash (LampReply *reply)
   return is_hash (hash) ? g_steal_pointer (&hash) : NULL;
 }
 
+/* The file of that hash is there: it is this gateway's from now on. */
+static void
+use (LampSession *self, const char *hash)
+{
+  g_autofree char *path = hash_path (self, hash);
+  g_autofree char *current = current_path (self);
+
+  g_file_set_contents (current, hash, -1, NULL); /* else it is asked for again at the next start */
+  self->n_grid_failures = 0;
+  lamp_session_set_grid_path (self, path);
+}
+
 static void
 keep (Download *download, LampReply *reply)
 {
   LampSession     *self = download->self;
   g_autofree char *told = told_hash (reply);
-  g_autofree char *path = NULL;
-  g_autofree char *current = current_path (self);
-  g_autoptr (GError) error = NULL;
+  g_autofree char *path = hash_path (self, reply->sha256);
 
   if (told != NULL && g_strcmp0 (told, reply->sha256) != 0)
-    {
-      failed (self, _ ("The region file arrived damaged; it is fetched again."));
-      return;
-    }
-  path = hash_path (self, reply->sha256);
-  if (g_rename (download->partial, path) != 0 || !g_file_set_contents (current, reply->sha256, -1, &error))
+    failed (self, _ ("The region file arrived damaged; it is fetched again."));
+  else if (g_rename (download->partial, path) != 0)
     {
       g_autofree char *sentence = g_strdup_printf (_ ("The region file cannot be kept in %s; check that there is space and that it may be written."), path);
 
       failed (self, sentence);
-      return;
     }
-  self->n_grid_failures = 0;
-  lamp_session_set_grid_path (self, path);
+  else
+    use (self, reply->sha256);
 }
 
 static void
@@ -164,10 +170,35 @@ downloaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         failed (self, error->message);
       else if (reply->status == 200 && reply->sha256 != NULL)
         keep (download, reply);
-      else if (reply->status != 304 && reply->status != 404 && !lamp_reply_check_status (reply, &error))
+      else if (reply->status == 304)
+        {
+          g_autofree char *hash = told_hash (reply);
+
+          if (hash != NULL)
+            use (self, hash);
+        }
+      else if (reply->status != 404 && !lamp_reply_check_status (reply, &error))
         failed (self, error->message);
     }
   download_free (download);
+}
+
+/* ETags of all regions we have, whichever gateway they came from; NULL when there is none. */
+static char *
+list_cached (const char *dir_path)
+{
+  g_autoptr (GDir) dir = g_dir_open (dir_path, 0, NULL);
+  g_autoptr (GString) list = g_string_new (NULL);
+  const char *name = NULL;
+
+  while (dir != NULL && list->len < MAX_LIST_BYTES && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *hash = g_str_has_suffix (name, ".gpkg") ? g_strndup (name, strlen (name) - 5) : NULL;
+
+      if (is_hash (hash))
+        g_string_append_printf (list, "%s\"%s\"", list->len > 0 ? ", " : "", hash);
+    }
+  return list->len > 0 ? g_strdup (list->str) : NULL;
 }
 
 void
@@ -175,7 +206,7 @@ lamp_session_download_grid (LampSession *self)
 {
   g_autoptr (SoupMessage) message = NULL;
   g_autofree char *dir = grids_dir (self);
-  g_autofree char *hash = read_current (self);
+  g_autofree char *etags = NULL;
   g_autofree char *uuid = g_uuid_string_random ();
   g_autofree char *name = g_strconcat ("download-", uuid, ".part", NULL);
   LampHttpLimits   limits = { .deadline_ms = PIECE_DEADLINE_MS, .limit_bytes = GRID_LIMIT_BYTES };
@@ -184,12 +215,9 @@ lamp_session_download_grid (LampSession *self)
   if (self->downloading != NULL || self->base == NULL || g_mkdir_with_parents (dir, 0700) != 0)
     return;
   message = lamp_session_new_message (self, "GET", "/grid");
-  if (hash != NULL)
-    {
-      g_autofree char *etag = g_strdup_printf ("\"%s\"", hash);
-
-      soup_message_headers_replace (soup_message_get_request_headers (message), "If-None-Match", etag);
-    }
+  etags = list_cached (dir);
+  if (etags != NULL)
+    soup_message_headers_replace (soup_message_get_request_headers (message), "If-None-Match", etags);
   self->downloading = g_cancellable_new ();
   download = g_new0 (Download, 1);
   download->self = g_object_ref (self);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The inside of a session, for the files that make it up:
- *  - session.c: properties, state, clock, requests;
+ *  - session.c: properties, state, requests, the copy; session-clock.c: its clock, its mode, ages;
  *  - connect.c: how a connection comes about, breaks and is tried again;
  *  - snapshot.c: all pages of all collections, also again and again where there is no change stream;
  *  - follow.c: the change stream; region.c: the grid file.
@@ -69,12 +69,13 @@ struct _LampSession
   gboolean      started;
   GCancellable *attempt; /* owned; NULL when there is none under way */
   guint         retry_id, health_id, poll_id, watch_id, catch_up_id;
-  guint         n_failures; /* in a row */
+  guint         n_failures; /* in a row; forgotten after a while of being live */
+  gint64        retry_ms;   /* what the change stream asks to wait for before coming back; -1: nothing */
   GPtrArray    *served;     /* const LampRecordType * that the gateway has */
   gboolean      polling;
   GHashTable   *pages;    /* while polling: url → what was there */
   gint64        seq;      /* of the last change applied */
-  gboolean      seq_open; /* more changes of that sequence may come */
+  gboolean      seq_open; /* more changes of that sequence are to come */
   gboolean      has_snapshot;
   gboolean      was_live;     /* since the copy was last dropped */
   gboolean      catching_up;  /* connected again, but not yet told everything missed */
@@ -109,6 +110,7 @@ void            lamp_session_tell (LampSession *self, const char *sentence);
 void            lamp_session_drop_copy (LampSession *self);
 void            lamp_session_set_user (LampSession *self, const char *user, const char *role);
 void            lamp_session_emit_reconciled (LampSession *self, guint n_changed);
+void            lamp_session_emit_clock_changed (LampSession *self);
 void            lamp_session_set_grid_path (LampSession *self, const char *path);
 void            lamp_session_take_health (LampSession *self, JsonObject *health);
 LampCollection *lamp_session_peek_collection (LampSession *self, const char *collection);
@@ -120,12 +122,16 @@ void lamp_session_connect (LampSession *self);
 void lamp_session_give_up_attempt (LampSession *self);
 /* Lost (or refused, by what the error is): keeps the copy, tries again later. */
 void lamp_session_fail (LampSession *self, const GError *error);
+/* After a while of being live, what failed before does not count any more. */
+void lamp_session_forget_failures (LampSession *self);
 /* Snapshot or stream is good: everything is well again. */
 void lamp_session_succeed (LampSession *self);
 void lamp_session_caught_up (LampSession *self);
 
 /* snapshot.c: takes one and then follows, or polls. */
 void lamp_session_take_snapshot (LampSession *self);
+/* Where the crews are now, beside the stream, which only tells of their next fix. */
+void lamp_session_refresh_positions (LampSession *self);
 /* follow.c */
 void lamp_session_follow (LampSession *self);
 void lamp_follow_free (LampFollow *follow);

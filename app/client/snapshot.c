@@ -15,6 +15,7 @@
 
 #include "client/json.h"
 #include "client/session-private.h"
+#include "records/crew.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -36,12 +37,15 @@ typedef struct
 
 typedef struct
 {
-  LampSession  *self;       /* owned */
-  GCancellable *attempt;    /* owned */
-  guint         collection; /* index into served */
-  GPtrArray    *all;        /* GPtrArray of LampRecord, one a collection */
-  GHashTable   *seen;       /* ids of the present collection */
-  char         *url;        /* of the page that is asked for */
+  LampSession  *self;           /* owned */
+  GCancellable *attempt;        /* owned */
+  guint         collection;     /* index into types */
+  GPtrArray    *types;          /* const LampRecordType *: what is asked for */
+  gboolean      positions_only; /* crews alone, beside the change stream */
+  GPtrArray    *all;            /* GPtrArray of LampRecord, one a collection */
+  GHashTable   *seen;           /* ids of the present collection */
+  GHashTable   *used;           /* urls of all pages */
+  char         *url;            /* of the page that is asked for */
   guint         n_pages, n_tries;
   gint64        seq; /* of the first page; -1 when not told */
   guint         n_bad;
@@ -71,8 +75,10 @@ snapshot_free (Snapshot *snapshot)
 {
   g_object_unref (snapshot->self);
   g_object_unref (snapshot->attempt);
+  g_ptr_array_unref (snapshot->types);
   g_ptr_array_unref (snapshot->all);
   g_hash_table_unref (snapshot->seen);
+  g_hash_table_unref (snapshot->used);
   g_free (snapshot->url);
   g_free (snapshot->first_bad);
   g_free (snapshot);
@@ -182,6 +188,12 @@ tell_bad (Snapshot *snapshot)
   lamp_session_tell (snapshot->self, sentence);
 }
 
+static gboolean
+is_unused (gpointer url, gpointer page, gpointer used)
+{
+  return !g_hash_table_contains (used, url);
+}
+
 /* Everything is there: now, and only now, the copy changes. */
 static void
 finish (Snapshot *snapshot)
@@ -189,9 +201,9 @@ finish (Snapshot *snapshot)
   LampSession *self = snapshot->self;
   guint        n_changed = 0;
 
-  for (guint i = 0; i < self->served->len; i++)
+  for (guint i = 0; i < snapshot->types->len; i++)
     {
-      const LampRecordType *type = g_ptr_array_index (self->served, i);
+      const LampRecordType *type = g_ptr_array_index (snapshot->types, i);
 
       n_changed += lamp_collection_replace_all (lamp_session_peek_collection (self, type->collection), g_ptr_array_index (snapshot->all, i));
     }
@@ -201,6 +213,11 @@ finish (Snapshot *snapshot)
   self->n_caught_up += n_changed;
   lamp_outbox_copy_changed (self->outbox, snapshot->seq >= 0 ? snapshot->seq : G_MAXINT64);
   tell_bad (snapshot);
+  if (self->pages != NULL)
+    g_hash_table_foreach_remove (self->pages, is_unused, snapshot->used);
+  /* Views may have stopped the session. */
+  if (g_cancellable_is_cancelled (snapshot->attempt))
+    return;
   if (!self->polling)
     {
       lamp_session_follow (self);
@@ -209,22 +226,42 @@ finish (Snapshot *snapshot)
   if (self->state == LAMP_SESSION_STALE)
     lamp_session_set_state (self, LAMP_SESSION_LIVE, "");
   lamp_session_succeed (self);
-  self->poll_id = g_timeout_add (self->tuning.poll_ms, poll_cb, self);
+  if (!g_cancellable_is_cancelled (snapshot->attempt))
+    self->poll_id = g_timeout_add (self->tuning.poll_ms, poll_cb, self);
+}
+
+/* Fixes between the page of crews and the opening of the stream are told by neither; a newer one may be here already. */
+static void
+finish_positions (Snapshot *snapshot)
+{
+  LampCollection *crews = lamp_session_peek_collection (snapshot->self, "crews");
+  GPtrArray      *records = g_ptr_array_index (snapshot->all, 0);
+
+  lamp_collection_begin (crews);
+  for (guint i = 0; i < records->len; i++)
+    {
+      LampCrew       *crew = g_ptr_array_index (records, i);
+      const LampCrew *known = lamp_collection_get_server_record (crews, crew->base.id);
+
+      if (known != NULL && known->base.revision == crew->base.revision && crew->position_usec > known->position_usec)
+        lamp_collection_put (crews, crew);
+    }
+  lamp_collection_end (crews);
+  lamp_outbox_copy_changed (snapshot->self->outbox, snapshot->self->seq);
 }
 
 static void
 start_collection (Snapshot *snapshot)
 {
-  LampSession          *self = snapshot->self;
   const LampRecordType *type = NULL;
 
-  if (snapshot->collection == self->served->len)
+  if (snapshot->collection == snapshot->types->len)
     {
-      finish (snapshot);
+      (snapshot->positions_only ? finish_positions : finish) (snapshot);
       snapshot_free (snapshot);
       return;
     }
-  type = g_ptr_array_index (self->served, snapshot->collection);
+  type = g_ptr_array_index (snapshot->types, snapshot->collection);
   g_free (snapshot->url);
   snapshot->url = g_strdup_printf ("/collections/%s/items?limit=%d", type->collection, PAGE_LIMIT);
   snapshot->n_pages = 0;
@@ -237,9 +274,9 @@ start_collection (Snapshot *snapshot)
 static void
 fail (Snapshot *snapshot, const GError *error)
 {
-  g_object_ref (snapshot->self);
-  lamp_session_fail (snapshot->self, error);
-  g_object_unref (snapshot->self);
+  /* Positions come again by themselves. */
+  if (!snapshot->positions_only)
+    lamp_session_fail (snapshot->self, error);
   snapshot_free (snapshot);
 }
 
@@ -263,8 +300,10 @@ take_page (Snapshot *snapshot, Page *page)
       LampRecord *record = g_ptr_array_index (page->records, i);
 
       /* Twice: it moved on to a later page while we read. */
-      if (g_hash_table_add (snapshot->seen, record->id))
-        g_ptr_array_add (records, lamp_record_ref (record));
+      if (g_hash_table_contains (snapshot->seen, record->id))
+        continue;
+      g_hash_table_add (snapshot->seen, record->id);
+      g_ptr_array_add (records, lamp_record_ref (record));
     }
   snapshot->n_bad += page->n_bad;
   if (snapshot->first_bad == NULL)
@@ -333,7 +372,7 @@ parse_page (Snapshot *snapshot, LampReply *reply)
   ParseJob *job = g_new0 (ParseJob, 1);
   Parsing  *parsing = g_new0 (Parsing, 1);
 
-  job->type = g_ptr_array_index (snapshot->self->served, snapshot->collection);
+  job->type = g_ptr_array_index (snapshot->types, snapshot->collection);
   job->body = g_bytes_ref (reply->body);
   parsing->snapshot = snapshot;
   parsing->url = g_strdup (snapshot->url);
@@ -399,20 +438,39 @@ fetch_page (Snapshot *snapshot)
   Carried     *carried = g_new0 (Carried, 1);
 
   carried->snapshot = snapshot;
+  g_hash_table_add (snapshot->used, g_strdup (snapshot->url));
   lamp_session_fetch (self, snapshot->url, "application/geo+json, application/problem+json", known != NULL ? known->etag : NULL, page_cb, carried, carried_free);
+}
+
+static void
+take (LampSession *self, GPtrArray *types, gboolean positions_only)
+{
+  Snapshot *snapshot = g_new0 (Snapshot, 1);
+
+  snapshot->self = g_object_ref (self);
+  snapshot->attempt = g_object_ref (self->attempt);
+  snapshot->types = types;
+  snapshot->positions_only = positions_only;
+  snapshot->all = g_ptr_array_new_with_free_func ((GDestroyNotify)g_ptr_array_unref);
+  snapshot->seen = g_hash_table_new (g_str_hash, g_str_equal);
+  snapshot->used = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  snapshot->seq = -1;
+  start_collection (snapshot);
 }
 
 void
 lamp_session_take_snapshot (LampSession *self)
 {
-  Snapshot *snapshot = g_new0 (Snapshot, 1);
-
   if (self->polling && self->pages == NULL)
     self->pages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)page_unref);
-  snapshot->self = g_object_ref (self);
-  snapshot->attempt = g_object_ref (self->attempt);
-  snapshot->all = g_ptr_array_new_with_free_func ((GDestroyNotify)g_ptr_array_unref);
-  snapshot->seen = g_hash_table_new (g_str_hash, g_str_equal);
-  snapshot->seq = -1;
-  start_collection (snapshot);
+  take (self, g_ptr_array_ref (self->served), FALSE);
+}
+
+void
+lamp_session_refresh_positions (LampSession *self)
+{
+  GPtrArray *types = g_ptr_array_new ();
+
+  g_ptr_array_add (types, (gpointer)&lamp_crew_type);
+  take (self, types, TRUE);
 }
