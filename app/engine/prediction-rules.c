@@ -525,10 +525,10 @@ add_known (Pass *pass)
         prediction.nested_in = known->top;
       for (guint j = 0; j < n_devices; j++)
         {
-          guint32 device = g_array_index (pass->predictor->predictions, LampPrediction, j).device;
+          const LampPrediction *other = &g_array_index (pass->predictor->predictions, LampPrediction, j);
 
-          if (lamp_tree_is_behind (pass->tree, known->element, device))
-            prediction.nested_in = device;
+          if (other->customer == LAMP_NONE && lamp_tree_is_behind (pass->tree, known->element, other->device))
+            prediction.nested_in = other->device;
         }
       if (prediction.nested_in == LAMP_NONE)
         prediction.n_customers = lamp_tree_count_customers (pass->tree, known->element);
