@@ -414,6 +414,10 @@ warning_sentence (const LampSuggestion *suggestion, LampWarning warning, gint64 
       return g_strdup_printf (_ ("%s has a job; this one would be its next."), name);
     case LAMP_WARN_STRAIGHT_LINE:
       return g_strdup_printf (_ ("No road is known for %s: the drive is an estimate."), name);
+    case LAMP_WARN_ALREADY:
+      return g_strdup_printf (_ ("%s is on this outage already."), name);
+    case LAMP_WARN_NO_POSITION:
+      return g_strdup_printf (_ ("Nobody knows where %s is: its arrival is unknown."), name);
     default:
       return NULL;
     }
@@ -424,7 +428,7 @@ lamp_format_warnings (const LampSuggestion *suggestion, gint64 now_usec)
 {
   g_autoptr (GStrvBuilder) sentences = g_strv_builder_new ();
 
-  for (guint bit = LAMP_WARN_MISSING_SKILL; bit <= LAMP_WARN_STRAIGHT_LINE; bit <<= 1)
+  for (guint bit = LAMP_WARN_MISSING_SKILL; bit <= LAMP_WARN_NO_POSITION; bit <<= 1)
     {
       g_autofree char *sentence = NULL;
 
