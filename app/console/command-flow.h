@@ -27,7 +27,13 @@ LampCommandFlow *lamp_command_flow_new (LampDesk *desk) G_GNUC_WARN_UNUSED_RESUL
  * close-outage, copy-id, undo. They are enabled when they make sense. `window` is borrowed and outlives the flow. */
 void lamp_command_flow_add_actions (LampCommandFlow *self, GtkWindow *window);
 
-/* An open assignment's way on: "advance", "suspend" or "recall". */
+/* Sends another crew to where one is already, on purpose. lamp_desk_assign() is for all others. */
+void lamp_command_flow_assign_second (LampCommandFlow *self, const char *outage, const char *crew);
+
+/* Asks where it cannot be taken back, then sends. Both need the window of add_actions. */
+void lamp_command_flow_recall (LampCommandFlow *self, const char *assignment);
+void lamp_command_flow_advance (LampCommandFlow *self, const char *assignment);
+/* An open assignment's way on, at once: "advance", "suspend" or "recall". */
 void lamp_command_flow_move (LampCommandFlow *self, const char *assignment, const char *action);
 
 /* Settles a command that asks or was refused: sends it on what is shown now, as second crew, or forgets it. */
