@@ -65,6 +65,7 @@ typedef struct
   GArray     *supply_points, *contacts;   /* LampSiteDetail */
   guint32    *customer_node_id;           /* offsets, until nodes have their numbers */
   guint32     region_name;                /* offset */
+  gboolean    is_region;                  /* its metadata say so */
 
   /* From the tree, by the file's numbers. */
   guint32 *element_order; /* new number → old */

@@ -264,7 +264,7 @@ put_named (Writer *writer, LampLayerId id, const LampDraftNamedRow *row, GError 
     }
   else if (id == LAMP_LAYER_FEEDERS)
     set_text (feature, id, FEEDER_SOURCE, row->other);
-  if (row->placed && id != LAMP_LAYER_FEEDERS)
+  if (row->placed && id != LAMP_LAYER_FEEDERS && lamp_point_is_valid (row->at))
     OGR_F_SetGeometryDirectly (feature, lamp_write_point (row->at));
   return put (writer, id, feature, error);
 }
@@ -285,7 +285,8 @@ put_site (Writer *writer, const LampDraftSite *what, GError **error)
   set_real (feature, LAMP_LAYER_SITES, SITE_BACKUP_START, what->backup_start_s);
   set_real (feature, LAMP_LAYER_SITES, SITE_BACKUP_AUTONOMY, what->backup_autonomy_min);
   set_text (feature, LAMP_LAYER_SITES, SITE_VERIFIED, what->verified_at);
-  OGR_F_SetGeometryDirectly (feature, lamp_write_point (what->at));
+  if (lamp_point_is_valid (what->at))
+    OGR_F_SetGeometryDirectly (feature, lamp_write_point (what->at));
   return put (writer, LAMP_LAYER_SITES, feature, error);
 }
 

@@ -58,7 +58,7 @@ typedef struct
   const char                 *name;
   const char                 *kind;
   LampSiteClass               site_class;
-  LampPoint                   at;
+  LampPoint                   at; /* NaN when not known */
   const LampDraftSupplyPoint *supply_points;
   guint                       n_supply_points;
   double                      contract_kva, critical_kw;

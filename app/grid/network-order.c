@@ -155,6 +155,7 @@ finish_customers (LampBuilder *builder)
   network->customer_node = move (network->customer_node, sizeof (guint32), order, n);
   network->customer_at = move (network->customer_at, sizeof (LampWorld), order, n);
   network->customer_kw = move (network->customer_kw, sizeof (float), order, n);
+  lamp_id_table_init (&priv->customer_ids, network->customer_id, network->n_customers);
 }
 
 /* Where the customers of each element's fed node begin. */
@@ -361,7 +362,6 @@ lamp_builder_put_in_order (LampBuilder *builder)
   lamp_network_link (network->n_nodes, network->n_elements, network->element_from, network->element_to, &network->node_edge_start, &network->node_edges);
   priv->n_repeated_elements = lamp_id_table_init (&priv->element_ids, network->element_id, network->n_elements);
   lamp_id_table_init (&priv->node_ids, network->node_id, network->n_nodes);
-  lamp_id_table_init (&priv->customer_ids, network->customer_id, network->n_customers);
 
   finish_sources (builder);
   finish_tree (builder);

@@ -130,21 +130,14 @@ point (LampTable *table, guint32 row)
 static gboolean
 read_metadata (LampBuilder *builder, LampTable *table, guint32 row, GError **error)
 {
-  const char *key = string (builder, intern (builder, table, META_KEY, row));
+  guint32     key_offset = intern (builder, table, META_KEY, row);
   guint32     value = intern (builder, table, META_VALUE, row);
+  const char *key = string (builder, key_offset); /* not before both: interning moves the pool */
 
-  key = string (builder, intern (builder, table, META_KEY, row)); /* interning moves the pool */
   if (g_str_equal (key, "name"))
     builder->region_name = value;
-  else if (g_str_equal (key, "format") && !g_str_equal (string (builder, value), LAMP_REGION_FORMAT))
-    {
-      g_set_error (error,
-                   LAMP_GRID_ERROR,
-                   LAMP_GRID_ERROR_UNREADABLE,
-                   _ ("“%s” is not a Lamplighter region: make one with “lamplighterd grid import”."),
-                   builder->path);
-      return FALSE;
-    }
+  else if (g_str_equal (key, "format"))
+    builder->is_region = g_str_equal (string (builder, value), LAMP_REGION_FORMAT);
   else if (g_str_equal (key, "version") && g_ascii_strtoll (string (builder, value), NULL, 10) > LAMP_REGION_VERSION)
     {
       g_set_error (error,
@@ -158,6 +151,21 @@ read_metadata (LampBuilder *builder, LampTable *table, guint32 row, GError **err
     }
 
   return TRUE;
+}
+
+static gboolean
+read_what_it_is (LampBuilder *builder, GError **error)
+{
+  if (!read_layer (builder, LAMP_LAYER_METADATA, read_metadata, error))
+    return FALSE;
+
+  if (!builder->is_region)
+    g_set_error (error,
+                 LAMP_GRID_ERROR,
+                 LAMP_GRID_ERROR_UNREADABLE,
+                 _ ("“%s” does not say that it is a Lamplighter region: make one with “lamplighterd grid import”."),
+                 builder->path);
+  return builder->is_region;
 }
 
 static gboolean
@@ -207,13 +215,15 @@ read_depot (LampBuilder *builder, LampTable *table, guint32 row, GError **error)
   return TRUE;
 }
 
+/* A line of one vertex is no line: it is placed by its nodes. */
 static void
-read_vertices (LampBuilder *builder, LampTable *table, guint32 row)
+read_vertices (LampBuilder *builder, LampTable *table, guint32 row, LampElementKind kind)
 {
   LampShape shape;
 
   lamp_table_shape (table, row, &shape);
-  g_array_append_vals (builder->vertices, shape.vertices, shape.n_vertices);
+  if (kind != LAMP_ELEMENT_LINE || shape.n_vertices > 1)
+    g_array_append_vals (builder->vertices, shape.vertices, shape.n_vertices);
   builder->vertex_start[builder->n_elements + 1] = builder->vertices->len;
 }
 
@@ -263,7 +273,7 @@ read_element (LampBuilder *builder, LampTable *table, guint32 row, LampElementKi
   builder->kv[at] = (float)lamp_table_real (table, ELEMENT_KV, row);
   builder->length_m[at] = (float)lamp_table_real (table, ELEMENT_LENGTH, row);
   builder->rating[at] = (float)lamp_table_real (table, ELEMENT_RATING, row);
-  read_vertices (builder, table, row);
+  read_vertices (builder, table, row, kind);
   builder->n_elements++;
 }
 
@@ -535,7 +545,7 @@ lamp_builder_read (LampBuilder *builder, GError **error)
   builder->node_id = g_new (guint32, MAX (n_sources_max, 1));
   lamp_id_table_reserve (&builder->nodes, builder->node_id, n_sources_max);
 
-  if (!read_layer (builder, LAMP_LAYER_METADATA, read_metadata, error) ||
+  if (!read_what_it_is (builder, error) ||
       !read_layer (builder, LAMP_LAYER_FEEDERS, read_feeder, error) ||
       !read_layer (builder, LAMP_LAYER_SOURCES, read_source, error) ||
       !read_elements (builder, error) ||
