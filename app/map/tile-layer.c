@@ -15,9 +15,17 @@ struct _LampTileLayer
   double         target_zoom; /* negative: that of the viewport */
   guint32        ground;
   gboolean       is_cairo; /* the renderer */
+  LampView       drawn;    /* of the last frame */
+  guint          drawn_idle;
 };
 
 G_DEFINE_FINAL_TYPE (LampTileLayer, lamp_tile_layer, SHUMATE_TYPE_LAYER)
+
+enum {
+  DRAWN,
+  N_SIGNALS,
+};
+static guint signals[N_SIGNALS];
 
 /* One tile on the screen, device px. */
 typedef struct
@@ -179,6 +187,21 @@ draw_textures (GtkSnapshot *snapshot, const LampView *view, GArray *placed)
     }
 }
 
+static gboolean
+same_view (const LampView *a, const LampView *b)
+{
+  return a->x == b->x && a->y == b->y && a->zoom == b->zoom && a->width == b->width && a->height == b->height && a->scale == b->scale;
+}
+
+static void
+drawn_cb (gpointer user_data)
+{
+  LampTileLayer *self = user_data;
+
+  self->drawn_idle = 0;
+  g_signal_emit (self, signals[DRAWN], 0);
+}
+
 static void
 lamp_tile_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -191,6 +214,9 @@ lamp_tile_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (view.width < 1.0 || view.height < 1.0)
     return;
+  if (!same_view (&view, &self->drawn) && self->drawn_idle == 0)
+    self->drawn_idle = g_idle_add_once (drawn_cb, self);
+  self->drawn = view;
   placed = place_tiles (self, &view);
   gtk_snapshot_push_clip (snapshot, &all);
   gtk_snapshot_append_color (snapshot, &ground, &all);
@@ -215,6 +241,7 @@ lamp_tile_layer_dispose (GObject *object)
 {
   LampTileLayer *self = LAMP_TILE_LAYER (object);
 
+  g_clear_handle_id (&self->drawn_idle, g_source_remove);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (lamp_tile_layer_parent_class)->dispose (object);
 }
@@ -225,6 +252,7 @@ lamp_tile_layer_class_init (LampTileLayerClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lamp_tile_layer_dispose;
   GTK_WIDGET_CLASS (klass)->snapshot = lamp_tile_layer_snapshot;
   GTK_WIDGET_CLASS (klass)->realize = lamp_tile_layer_realize;
+  signals[DRAWN] = g_signal_new ("drawn", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -263,4 +291,15 @@ lamp_tile_layer_set_ground (LampTileLayer *self, guint32 colour)
 
   self->ground = colour;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+gboolean
+lamp_tile_layer_is_settled (LampTileLayer *self)
+{
+  LampView view;
+
+  g_return_val_if_fail (LAMP_IS_TILE_LAYER (self), FALSE);
+
+  view = lamp_view_of (shumate_layer_get_viewport (SHUMATE_LAYER (self)), GTK_WIDGET (self));
+  return same_view (&view, &self->drawn) && lamp_tile_store_is_settled (self->store);
 }

@@ -2,6 +2,7 @@
  *
  * The tiles of a store as a layer of a libshumate map. When the viewport stands on a zoom step they are copied pixel by
  * pixel; between steps, and where a tile is not painted yet, what there is is drawn scaled: nothing is ever blank.
+ * Signal "drawn": after the first frame of another view.
  * Main thread only.
  */
 #pragma once
@@ -25,5 +26,7 @@ LampView lamp_view_of (ShumateViewport *viewport, GtkWidget *widget);
 void lamp_tile_layer_set_target_zoom (LampTileLayer *self, double zoom);
 /* Where there is no grid at all, 0xFFRRGGBB. */
 void lamp_tile_layer_set_ground (LampTileLayer *self, guint32 colour);
+/* The last frame was of the present view, and everything in it sharp and up to date. */
+gboolean lamp_tile_layer_is_settled (LampTileLayer *self);
 
 G_END_DECLS

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the parts of the map widget share: map.c (what it shows), map-view.c (where it looks), map-input.c (what the
+ * user does).
+ */
+#pragma once
+
+#include "map/live-layer.h"
+#include "map/map.h"
+#include "map/tile-layer.h"
+
+G_BEGIN_DECLS
+
+struct _LampMap
+{
+  GtkWidget parent_instance;
+
+  ShumateMap      *map;
+  ShumateViewport *viewport;   /* borrowed from the map */
+  LampTileLayer   *tile_layer; /* borrowed from the map */
+  LampLiveLayer   *live_layer; /* borrowed from the map */
+  LampTileStore   *store;
+  LampLive        *live;
+  LampSelection   *selection;
+
+  LampEnergisation *energisation; /* borrowed from the caller */
+  LampIndex        *index;        /* of its network; NULL until made */
+  GCancellable     *indexing;     /* not NULL while it is made */
+  GHashTable       *traced;       /* elements */
+  LampPalette      *palette;
+  gboolean          night;
+  gboolean          shown[LAMP_MAP_N_LAYERS];
+  gboolean          was_settled, was_fitted;
+  guint             describe_source;
+
+  /* where it looks */
+  LampInsets insets;
+  LampView   from, to;   /* of the movement under way */
+  gint64     start_usec; /* frame time; 0 before its first frame */
+  guint      tick;       /* callback; 0 at rest */
+  guint      snap_source;
+  gboolean   applying; /* the viewport is changed by ourselves */
+
+  /* what the user does */
+  double pointer_x, pointer_y; /* negative while it is elsewhere */
+};
+
+/* map.c */
+const guint32 *lamp_map_get_colours (LampMap *self);
+void           lamp_map_check_settled (LampMap *self);
+
+/* map-view.c */
+void     lamp_map_view_init (LampMap *self);
+void     lamp_map_view_dispose (LampMap *self);
+LampView lamp_map_get_view (LampMap *self);
+/* Goes there within a moment, or at once when nobody can see it. */
+void lamp_map_move (LampMap *self, LampView to);
+/* With what is at (x, y) staying there; negative: the middle of what is free. */
+void lamp_map_zoom_at (LampMap *self, double levels, double x, double y);
+/* Zooms at once, between steps too; it comes to rest on a step by itself. */
+void lamp_map_pinch (LampMap *self, double levels, double x, double y);
+void lamp_map_pan (LampMap *self, double dx_px, double dy_px);
+
+/* map-input.c */
+typedef struct
+{
+  LampSelectKind kind;
+  const char    *id; /* borrowed until the next return to the main loop */
+  guint          n;  /* things behind a cluster; else 1 */
+  LampWorldBox   members;
+} LampMapHit;
+
+void       lamp_map_input_init (LampMap *self);
+LampMapHit lamp_map_hit (LampMap *self, double x, double y);
+void       lamp_map_activate (LampMap *self, LampSelectKind kind, const char *id);
+void       lamp_map_drop (LampMap *self, const char *crew, const char *outage);
+void       lamp_map_menu (LampMap *self, LampSelectKind kind, const char *id, double x, double y);
+
+/* map-tips.c: what the thing is, in a few lines of the user's language; NULL when there is nothing to say. */
+char *lamp_map_dup_tip (LampMap *self, const LampMapHit *hit);
+
+G_END_DECLS

@@ -1,0 +1,508 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the map shows: the grid, its supply, what is live, in which colours. See map.h.
+ */
+#include "config.h"
+#define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
+
+#include "map/map-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define DESCRIBE_AFTER_MSEC 1000 /* a screen reader is not told of every change */
+
+G_DEFINE_FINAL_TYPE (LampMap, lamp_map, GTK_TYPE_WIDGET)
+
+enum {
+  PROP_0,
+  PROP_SETTLED,
+  N_PROPS,
+};
+static GParamSpec *props[N_PROPS];
+
+enum {
+  ACTIVATED,
+  ASSIGN_DROPPED,
+  MENU,
+  VIEW_CHANGED,
+  LAYERS_CHANGED,
+  N_SIGNALS,
+};
+static guint signals[N_SIGNALS];
+
+/* libshumate wants a source to know the projection by; no tile is ever asked of it. */
+#define LAMP_TYPE_WORLD_SOURCE (lamp_world_source_get_type ())
+G_DECLARE_FINAL_TYPE (LampWorldSource, lamp_world_source, LAMP, WORLD_SOURCE, ShumateMapSource)
+
+struct _LampWorldSource
+{
+  ShumateMapSource parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (LampWorldSource, lamp_world_source, SHUMATE_TYPE_MAP_SOURCE)
+
+static void
+lamp_world_source_class_init (LampWorldSourceClass *klass)
+{
+}
+
+static void
+lamp_world_source_init (LampWorldSource *self)
+{
+}
+
+const guint32 *
+lamp_map_get_colours (LampMap *self)
+{
+  return lamp_palette_get_colours (self->palette, self->night);
+}
+
+gboolean
+lamp_map_is_settled (LampMap *self)
+{
+  g_return_val_if_fail (LAMP_IS_MAP (self), FALSE);
+  return self->indexing == NULL && self->tick == 0 && self->snap_source == 0 && lamp_tile_layer_is_settled (self->tile_layer);
+}
+
+void
+lamp_map_check_settled (LampMap *self)
+{
+  gboolean settled = lamp_map_is_settled (self);
+
+  if (settled == self->was_settled)
+    return;
+  self->was_settled = settled;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SETTLED]);
+}
+
+/* A byte an element, for the painters. */
+static GBytes *
+dup_state (LampMap *self)
+{
+  const LampNetwork *network = self->index->network;
+  guint8            *state = g_memdup2 (lamp_energisation_get_elements (self->energisation), MAX (network->n_elements, 1));
+  GHashTableIter     iter;
+  gpointer           element;
+
+  for (guint32 i = 0; i < self->index->n_switches; i++)
+    {
+      guint32  device = self->index->switches[i];
+      gboolean open = lamp_energisation_is_open (self->energisation, device);
+
+      if (open)
+        state[device] |= LAMP_STATE_OPEN;
+      if (open != lamp_energisation_is_normally_open (self->energisation, device))
+        state[device] |= LAMP_STATE_OFF_NORMAL;
+    }
+  g_hash_table_iter_init (&iter, self->traced);
+  while (g_hash_table_iter_next (&iter, &element, NULL))
+    state[GPOINTER_TO_UINT (element)] |= LAMP_STATE_TRACED;
+  return g_bytes_new_take (state, MAX (network->n_elements, 1));
+}
+
+static void
+show_scene (LampMap *self, LampWorldBox dirty)
+{
+  LampShow show = 0;
+  g_autoptr (GBytes) state = NULL;
+  g_autoptr (LampScene) scene = NULL;
+  LampWorldBox extent = LAMP_WORLD_BOX_EMPTY;
+
+  if (self->shown[LAMP_MAP_LAYER_BASE])
+    show |= LAMP_SHOW_BASE;
+  if (self->shown[LAMP_MAP_LAYER_NAMES])
+    show |= LAMP_SHOW_NAMES;
+  if (self->shown[LAMP_MAP_LAYER_FEEDERS])
+    show |= LAMP_SHOW_FEEDERS;
+  if (self->index != NULL && self->energisation != NULL)
+    {
+      state = dup_state (self);
+      extent = self->index->network->extent;
+    }
+  scene = lamp_scene_new (self->index, state, self->palette, self->night, show);
+  lamp_tile_store_set_scene (self->store, scene, dirty, extent);
+  lamp_map_check_settled (self);
+}
+
+static void
+show_all (LampMap *self)
+{
+  const guint32 *colours = lamp_map_get_colours (self);
+
+  lamp_tile_layer_set_ground (self->tile_layer, colours[LAMP_COLOUR_GROUND]);
+  lamp_live_layer_set_colours (self->live_layer, colours);
+  show_scene (self, (LampWorldBox){ 0, 0, G_MAXUINT32, G_MAXUINT32 });
+}
+
+static void
+describe_cb (gpointer user_data)
+{
+  LampMap         *self = user_data;
+  guint            n, outages = 0, crews = 0, out = 0;
+  const LampThing *things = lamp_live_get_things (self->live, &n);
+  g_autofree char *text = NULL;
+
+  self->describe_source = 0;
+  for (guint i = 0; i < n; i++)
+    {
+      outages += things[i].kind == LAMP_SELECT_OUTAGE;
+      crews += things[i].kind == LAMP_SELECT_CREW && things[i].symbol.look != LAMP_LOOK_CREW_OFF_SHIFT;
+      out += things[i].keep;
+    }
+  /* Translators: what a screen reader says of the map. */
+  text = g_strdup_printf (_ ("Outages: %u. Key sites out: %u. Crews on shift: %u."), outages, out, crews);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+}
+
+static void
+live_changed_cb (LampLive *live, LampMap *self)
+{
+  if (self->describe_source == 0)
+    self->describe_source = g_timeout_add_once (DESCRIBE_AFTER_MSEC, describe_cb, self);
+}
+
+static void
+allocated_cb (GtkWidget *widget, LampMap *self)
+{
+  /* The first grid is shown whole, as soon as there is a size to show it in. */
+  if (!self->was_fitted && self->index != NULL && gtk_widget_get_width (GTK_WIDGET (self)) > 1)
+    {
+      self->was_fitted = TRUE;
+      lamp_map_fit (self, LAMP_FIT_ALL);
+    }
+  lamp_map_check_settled (self);
+}
+
+static void
+lamp_map_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_SETTLED:
+      g_value_set_boolean (value, lamp_map_is_settled (LAMP_MAP (object)));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+lamp_map_dispose (GObject *object)
+{
+  LampMap *self = LAMP_MAP (object);
+
+  if (self->indexing != NULL)
+    g_cancellable_cancel (self->indexing);
+  g_clear_object (&self->indexing);
+  g_clear_handle_id (&self->describe_source, g_source_remove);
+  lamp_map_view_dispose (self);
+  if (self->live_layer != NULL)
+    lamp_live_layer_set_network (self->live_layer, NULL);
+  g_clear_pointer ((GtkWidget **)&self->map, gtk_widget_unparent);
+  self->live_layer = NULL;
+  self->tile_layer = NULL;
+  g_clear_object (&self->store);
+  g_clear_object (&self->live);
+  g_clear_object (&self->selection);
+  g_clear_pointer (&self->index, lamp_index_unref);
+  G_OBJECT_CLASS (lamp_map_parent_class)->dispose (object);
+}
+
+static void
+lamp_map_finalize (GObject *object)
+{
+  LampMap *self = LAMP_MAP (object);
+
+  g_hash_table_unref (self->traced);
+  lamp_palette_unref (self->palette);
+  G_OBJECT_CLASS (lamp_map_parent_class)->finalize (object);
+}
+
+static void
+lamp_map_class_init (LampMapClass *klass)
+{
+  GObjectClass   *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GType           type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->get_property = lamp_map_get_property;
+  object_class->dispose = lamp_map_dispose;
+  object_class->finalize = lamp_map_finalize;
+  props[PROP_SETTLED] = g_param_spec_boolean ("settled", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  signals[ACTIVATED] = g_signal_new ("activated", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_STRING);
+  signals[ASSIGN_DROPPED] = g_signal_new ("assign-dropped", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[MENU] = g_signal_new ("menu", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4, G_TYPE_INT, G_TYPE_STRING, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+  signals[VIEW_CHANGED] = g_signal_new ("view-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[LAYERS_CHANGED] = g_signal_new ("layers-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "lamp-map");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+init_palette (LampMap *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->palette = lamp_palette_load ("neutral", &error);
+  if (self->palette == NULL) /* it is part of the program, and tested */
+    g_error ("%s", error->message);
+}
+
+static void
+lamp_map_init (LampMap *self)
+{
+  g_autoptr (ShumateMapSource) source = NULL;
+
+  init_palette (self);
+  for (guint layer = 0; layer < LAMP_MAP_N_LAYERS; layer++)
+    self->shown[layer] = layer != LAMP_MAP_LAYER_FEEDERS;
+  self->traced = g_hash_table_new (NULL, NULL);
+  self->store = lamp_tile_store_new ();
+  self->live = lamp_live_new ();
+  self->map = shumate_map_new ();
+  self->viewport = shumate_map_get_viewport (self->map);
+  source = g_object_new (LAMP_TYPE_WORLD_SOURCE, "id", "lamp-world", "min-zoom-level", 0, "max-zoom-level", LAMP_ZOOM_MAX, "tile-size", 256,
+                         "projection", SHUMATE_MAP_PROJECTION_MERCATOR, NULL);
+  shumate_viewport_set_reference_map_source (self->viewport, source);
+  shumate_map_set_zoom_on_double_click (self->map, FALSE);
+  shumate_map_set_animate_zoom (self->map, FALSE);
+  self->tile_layer = lamp_tile_layer_new (self->viewport, self->store);
+  shumate_map_add_layer (self->map, SHUMATE_LAYER (self->tile_layer));
+  gtk_widget_set_parent (GTK_WIDGET (self->map), GTK_WIDGET (self));
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Map of the grid"), -1);
+}
+
+GtkWidget *
+lamp_map_new (LampSelection *selection)
+{
+  LampMap *self = g_object_new (LAMP_TYPE_MAP, NULL);
+
+  g_return_val_if_fail (LAMP_IS_SELECTION (selection), NULL);
+
+  self->selection = g_object_ref (selection);
+  self->live_layer = lamp_live_layer_new (self->viewport, self->live, selection);
+  shumate_map_add_layer (self->map, SHUMATE_LAYER (self->live_layer));
+  lamp_map_view_init (self);
+  lamp_map_input_init (self);
+  g_signal_connect_object (self->live, "changed", G_CALLBACK (live_changed_cb), self, 0);
+  g_signal_connect_object (self->store, "changed", G_CALLBACK (lamp_map_check_settled), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->tile_layer, "drawn", G_CALLBACK (allocated_cb), self, 0);
+  show_all (self);
+  return GTK_WIDGET (self);
+}
+
+static void
+make_index (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_task_return_pointer (task, lamp_index_new (data), (GDestroyNotify)lamp_index_unref);
+}
+
+static void
+index_made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  LampMap   *self = LAMP_MAP (source);
+  LampIndex *index = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (index == NULL) /* another grid came meanwhile, or the map ended */
+    return;
+  g_clear_object (&self->indexing);
+  g_clear_pointer (&self->index, lamp_index_unref);
+  self->index = index;
+  g_hash_table_remove_all (self->traced);
+  lamp_live_layer_set_network (self->live_layer, index->network);
+  show_all (self);
+  allocated_cb (NULL, self);
+}
+
+void
+lamp_map_set_grid (LampMap *self, LampEnergisation *energisation)
+{
+  g_autoptr (GTask) task = NULL;
+  LampNetwork *network;
+
+  g_return_if_fail (LAMP_IS_MAP (self));
+
+  self->energisation = energisation;
+  if (self->indexing != NULL)
+    g_cancellable_cancel (self->indexing);
+  g_clear_object (&self->indexing);
+  network = energisation != NULL ? lamp_energisation_get_network (energisation) : NULL;
+  if (self->index != NULL && self->index->network == network)
+    {
+      show_all (self);
+      return;
+    }
+  /* The old one's states are not known any more. */
+  lamp_live_layer_set_network (self->live_layer, NULL);
+  g_clear_pointer (&self->index, lamp_index_unref);
+  g_hash_table_remove_all (self->traced);
+  if (network == NULL)
+    {
+      show_all (self);
+      return;
+    }
+  self->indexing = g_cancellable_new ();
+  task = g_task_new (self, self->indexing, index_made_cb, NULL);
+  g_task_set_source_tag (task, lamp_map_set_grid);
+  g_task_set_task_data (task, lamp_network_ref (network), (GDestroyNotify)lamp_network_unref);
+  g_task_run_in_thread (task, make_index);
+  lamp_map_check_settled (self);
+}
+
+void
+lamp_map_grid_changed (LampMap *self, LampWorldBox dirty)
+{
+  g_return_if_fail (LAMP_IS_MAP (self));
+
+  if (self->index == NULL || self->energisation == NULL || lamp_world_box_is_empty (dirty))
+    return;
+  show_scene (self, dirty);
+}
+
+void
+lamp_map_set_traced (LampMap *self, const guint32 *elements, guint n)
+{
+  LampWorldBox   dirty = LAMP_WORLD_BOX_EMPTY;
+  GHashTableIter iter;
+  gpointer       old;
+
+  g_return_if_fail (LAMP_IS_MAP (self));
+
+  if (self->index == NULL || self->energisation == NULL)
+    return;
+  g_hash_table_iter_init (&iter, self->traced);
+  for (guint i = 0; i < n || g_hash_table_iter_next (&iter, &old, NULL); i++)
+    {
+      LampWorldBox box = lamp_network_element_box (self->index->network, i < n ? elements[i] : GPOINTER_TO_UINT (old));
+
+      if (lamp_world_box_is_empty (box))
+        continue;
+      lamp_world_box_add (&dirty, (LampWorld){ box.x0, box.y0 });
+      lamp_world_box_add (&dirty, (LampWorld){ box.x1, box.y1 });
+    }
+  g_hash_table_remove_all (self->traced);
+  for (guint i = 0; i < n; i++)
+    g_hash_table_add (self->traced, GUINT_TO_POINTER (elements[i]));
+  lamp_map_grid_changed (self, dirty);
+}
+
+void
+lamp_map_set_outages (LampMap *self, GListModel *outages)
+{
+  g_return_if_fail (LAMP_IS_MAP (self));
+  lamp_live_set_model (self->live, LAMP_SELECT_OUTAGE, outages);
+}
+
+void
+lamp_map_set_crews (LampMap *self, GListModel *crews)
+{
+  g_return_if_fail (LAMP_IS_MAP (self));
+  lamp_live_set_model (self->live, LAMP_SELECT_CREW, crews);
+}
+
+void
+lamp_map_set_sites (LampMap *self, GListModel *sites)
+{
+  g_return_if_fail (LAMP_IS_MAP (self));
+  lamp_live_set_model (self->live, LAMP_SELECT_SITE, sites);
+}
+
+void
+lamp_map_set_clock (LampMap *self, gint64 now_usec, double speed)
+{
+  g_return_if_fail (LAMP_IS_MAP (self));
+  lamp_live_set_clock (self->live, now_usec, speed);
+}
+
+void
+lamp_map_set_stale (LampMap *self, gboolean stale)
+{
+  g_return_if_fail (LAMP_IS_MAP (self));
+  lamp_live_set_stale (self->live, stale);
+}
+
+void
+lamp_map_set_night (LampMap *self, gboolean night)
+{
+  g_return_if_fail (LAMP_IS_MAP (self));
+
+  if (self->night == night)
+    return;
+  self->night = night;
+  show_all (self);
+  g_signal_emit (self, signals[LAYERS_CHANGED], 0);
+}
+
+gboolean
+lamp_map_get_night (LampMap *self)
+{
+  g_return_val_if_fail (LAMP_IS_MAP (self), FALSE);
+  return self->night;
+}
+
+gboolean
+lamp_map_set_palette (LampMap *self, const char *name, GError **error)
+{
+  LampPalette *palette;
+
+  g_return_val_if_fail (LAMP_IS_MAP (self) && name != NULL, FALSE);
+
+  palette = lamp_palette_load (name, error);
+  if (palette == NULL)
+    return FALSE;
+  lamp_live_layer_set_colours (self->live_layer, lamp_palette_get_colours (palette, self->night));
+  lamp_palette_unref (self->palette);
+  self->palette = palette;
+  show_all (self);
+  g_signal_emit (self, signals[LAYERS_CHANGED], 0);
+  return TRUE;
+}
+
+void
+lamp_map_set_layer_shown (LampMap *self, LampMapLayer layer, gboolean shown)
+{
+  g_return_if_fail (LAMP_IS_MAP (self) && layer < LAMP_MAP_N_LAYERS);
+
+  if (self->shown[layer] == shown)
+    return;
+  self->shown[layer] = shown;
+  if (layer == LAMP_MAP_LAYER_SITES || layer == LAMP_MAP_LAYER_CREWS)
+    lamp_live_set_shown (self->live, layer == LAMP_MAP_LAYER_SITES ? LAMP_SELECT_SITE : LAMP_SELECT_CREW, shown);
+  else
+    show_all (self);
+  g_signal_emit (self, signals[LAYERS_CHANGED], 0);
+}
+
+gboolean
+lamp_map_get_layer_shown (LampMap *self, LampMapLayer layer)
+{
+  g_return_val_if_fail (LAMP_IS_MAP (self) && layer < LAMP_MAP_N_LAYERS, FALSE);
+  return self->shown[layer];
+}
+
+void
+lamp_map_activate (LampMap *self, LampSelectKind kind, const char *id)
+{
+  g_signal_emit (self, signals[ACTIVATED], 0, kind, id);
+}
+
+void
+lamp_map_drop (LampMap *self, const char *crew, const char *outage)
+{
+  g_signal_emit (self, signals[ASSIGN_DROPPED], 0, crew, outage);
+}
+
+void
+lamp_map_menu (LampMap *self, LampSelectKind kind, const char *id, double x, double y)
+{
+  g_signal_emit (self, signals[MENU], 0, kind, id, x, y);
+}
