@@ -46,7 +46,10 @@ lamp_gdal_dup_complaint (void)
     return NULL;
 
   line = g_utf8_make_valid (text, (gssize)MIN (strlen (text), 300));
-  g_strdelimit (line, "\r\n", ' ');
+  /* It may quote a damaged file. */
+  for (char *at = line; *at != '\0'; at++)
+    if (g_ascii_iscntrl (*at))
+      *at = ' ';
   return g_strchomp (line);
 }
 
