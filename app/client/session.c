@@ -163,7 +163,8 @@ lamp_session_new (const char *base_url, const char *token, const char *state_dir
   self = g_object_new (LAMP_TYPE_SESSION, NULL);
   self->base_url = g_strndup (base_url, length);
   self->base = g_uri_parse (self->base_url, SOUP_HTTP_URI_FLAGS, NULL);
-  if (self->base != NULL && g_strcmp0 (g_uri_get_scheme (self->base), "http") != 0 && g_strcmp0 (g_uri_get_scheme (self->base), "https") != 0)
+  if (self->base != NULL && ((g_strcmp0 (g_uri_get_scheme (self->base), "http") != 0 && g_strcmp0 (g_uri_get_scheme (self->base), "https") != 0) ||
+                             g_uri_get_host (self->base) == NULL || *g_uri_get_host (self->base) == '\0'))
     g_clear_pointer (&self->base, g_uri_unref);
   self->token = token != NULL && *token != '\0' ? g_strdup (token) : NULL;
   self->state_dir = g_strdup (state_dir);

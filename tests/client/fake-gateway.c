@@ -1,0 +1,932 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * See fake-gateway.h.
+ */
+#include "fake-gateway.h"
+
+#include "client/json.h"
+
+#include <glib/gstdio.h>
+
+#include <string.h>
+
+#define NOW_USEC G_GINT64_CONSTANT (1767600000000000) /* 2026-01-05T08:00:00Z */
+
+typedef struct
+{
+  char *body;
+  guint status;
+  char *answer, *etag;
+} Answer;
+
+static void
+answer_free (Answer *answer)
+{
+  g_free (answer->body);
+  g_free (answer->answer);
+  g_free (answer->etag);
+  g_free (answer);
+}
+
+static void
+command_free (FakeCommand *command)
+{
+  g_free (command->path);
+  g_free (command->key);
+  g_free (command->if_match);
+  g_free (command->text);
+  g_clear_pointer (&command->body, json_object_unref);
+  g_free (command);
+}
+
+/* --- Records and changes --- */
+
+static GPtrArray *
+list_of (FakeGateway *fake, const char *collection)
+{
+  return g_hash_table_lookup (fake->collections, collection);
+}
+
+static gint
+index_of (GPtrArray *list, const char *id)
+{
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    if (strcmp (((LampRecord *)g_ptr_array_index (list, i))->id, id) == 0)
+      return (gint)i;
+  return -1;
+}
+
+gpointer
+fake_gateway_find (FakeGateway *fake, const char *collection, const char *id)
+{
+  gint at = index_of (list_of (fake, collection), id);
+
+  return at >= 0 ? g_ptr_array_index (list_of (fake, collection), at) : NULL;
+}
+
+guint
+fake_gateway_count (FakeGateway *fake, const char *collection)
+{
+  return list_of (fake, collection)->len;
+}
+
+void
+fake_gateway_send (FakeGateway *fake, const char *text)
+{
+  for (guint i = 0; i < fake->listeners->len; i++)
+    {
+      SoupServerMessage *message = g_ptr_array_index (fake->listeners, i);
+
+      soup_message_body_append (soup_server_message_get_response_body (message), SOUP_MEMORY_COPY, text, strlen (text));
+      soup_server_message_unpause (message);
+    }
+}
+
+static void
+append_event (GString *out, const LampRecord *record, const char *op, gint64 seq)
+{
+  g_autofree char *etag = lamp_record_dup_etag (record);
+  g_autoptr (GString) more = g_string_new (",\"etag\":");
+
+  g_string_append (out, "event: change\ndata: {\"seq\":");
+  if (seq >= 0)
+    g_string_append_printf (out, "%" G_GINT64_FORMAT, seq);
+  else
+    g_string_append (out, "null");
+  g_string_append_printf (out, ",\"collection\":\"%s\",\"id\":\"%s\",\"op\":\"%s\",\"etag\":", record->type->collection, record->id, op);
+  lamp_json_append_string (out, etag);
+  lamp_json_append_string (more, etag);
+  g_string_append (out, ",\"feature\":");
+  if (strcmp (op, "put") == 0)
+    lamp_record_append_feature (out, record, more->str);
+  else
+    g_string_append (out, "null");
+  g_string_append (out, "}\n");
+}
+
+static void
+store (FakeGateway *fake, LampRecord *record)
+{
+  GPtrArray *list = list_of (fake, record->type->collection);
+  gint       at = index_of (list, record->id);
+
+  if (at < 0)
+    g_ptr_array_add (list, record);
+  else
+    {
+      lamp_record_unref (g_ptr_array_index (list, at));
+      list->pdata[at] = record;
+    }
+}
+
+/* One command: all of `records` (taken) under the next sequence. */
+static void
+commit (FakeGateway *fake, LampRecord **records, guint n)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  fake->seq++;
+  for (guint i = 0; i < n; i++)
+    {
+      records[i]->revision = fake->seq;
+      store (fake, records[i]);
+      append_event (text, records[i], "put", fake->seq);
+      if (i + 1 == n)
+        g_string_append_printf (text, "id: %" G_GINT64_FORMAT "\n", fake->seq);
+      g_string_append_c (text, '\n');
+    }
+  fake_gateway_send (fake, text->str);
+  g_ptr_array_add (fake->log, g_strdup (text->str));
+}
+
+void
+fake_gateway_put (FakeGateway *fake, gpointer record)
+{
+  LampRecord *one = record;
+
+  commit (fake, &one, 1);
+}
+
+void
+fake_gateway_remove (FakeGateway *fake, const char *collection, const char *id)
+{
+  GPtrArray *list = list_of (fake, collection);
+  gint       at = index_of (list, id);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_assert_cmpint (at, >=, 0);
+  fake->seq++;
+  append_event (text, g_ptr_array_index (list, at), "delete", fake->seq);
+  g_string_append_printf (text, "id: %" G_GINT64_FORMAT "\n\n", fake->seq);
+  g_ptr_array_remove_index (list, (guint)at);
+  fake_gateway_send (fake, text->str);
+  g_ptr_array_add (fake->log, g_strdup (text->str));
+}
+
+void
+fake_gateway_move (FakeGateway *fake, const char *id, double lon_deg)
+{
+  LampCrew *crew = lamp_record_copy (fake_gateway_find (fake, "crews", id));
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  crew->base.revision = ((LampRecord *)fake_gateway_find (fake, "crews", id))->revision;
+  crew->base.telemetry = ((LampRecord *)fake_gateway_find (fake, "crews", id))->telemetry + 1;
+  crew->base.at.lon_deg = lon_deg;
+  crew->position_usec = (crew->position_usec == LAMP_UNKNOWN_TIME ? NOW_USEC : crew->position_usec) + G_USEC_PER_SEC;
+  store (fake, &crew->base);
+  append_event (text, &crew->base, "put", -1);
+  g_string_append_c (text, '\n');
+  fake_gateway_send (fake, text->str);
+}
+
+void
+fake_gateway_forget (FakeGateway *fake)
+{
+  g_ptr_array_set_size (fake->log, 0);
+  fake->first_kept_seq = fake->seq;
+}
+
+LampOutage *
+fake_outage (const char *id)
+{
+  LampOutage *outage = lamp_record_new (&lamp_outage_type, id);
+
+  lamp_record_set_string (&outage->status, "confirmed");
+  lamp_record_set_string (&outage->device, "F-77");
+  lamp_record_set_string (&outage->crew_status, "awaitingCrewAssignment");
+  outage->customers_out = 12;
+  outage->base.placed = TRUE;
+  outage->base.at.lon_deg = 118.1;
+  outage->base.at.lat_deg = 24.4;
+  return outage;
+}
+
+LampCrew *
+fake_crew (const char *id)
+{
+  LampCrew *crew = lamp_record_new (&lamp_crew_type, id);
+
+  lamp_record_set_string (&crew->name, id);
+  lamp_record_set_string (&crew->status, "available");
+  crew->position_usec = NOW_USEC;
+  crew->base.placed = TRUE;
+  crew->base.at.lon_deg = 118.2;
+  crew->base.at.lat_deg = 24.5;
+  return crew;
+}
+
+void
+fake_gateway_fill (FakeGateway *fake)
+{
+  const char *const outages[] = { "O-1", "O-2", "O-3" };
+  const char *const crews[] = { "C-1", "C-2", "C-3" };
+
+  for (guint i = 0; i < 3; i++)
+    {
+      fake_gateway_put (fake, fake_outage (outages[i]));
+      fake_gateway_put (fake, fake_crew (crews[i]));
+    }
+}
+
+/* --- Answers --- */
+
+static void
+answer (FakeGateway *fake, SoupServerMessage *message, guint status, const char *type, const char *etag, const char *text)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  g_autofree char    *now = lamp_time_to_string (NOW_USEC);
+  g_autofree char    *seq = g_strdup_printf ("%" G_GINT64_FORMAT, fake->seq);
+
+  soup_message_headers_replace (headers, "Lamp-Mode", fake->mode);
+  soup_message_headers_replace (headers, "Lamp-Now", now);
+  if (fake->tells_seq)
+    soup_message_headers_replace (headers, "Lamp-Seq", seq);
+  if (etag != NULL)
+    {
+      soup_message_headers_replace (headers, "ETag", etag);
+      if (g_strcmp0 (soup_message_headers_get_one (soup_server_message_get_request_headers (message), "If-None-Match"), etag) == 0)
+        {
+          fake->n_not_modified++;
+          soup_server_message_set_status (message, 304, NULL);
+          return;
+        }
+    }
+  soup_server_message_set_status (message, status, NULL);
+  soup_server_message_set_response (message, type, SOUP_MEMORY_COPY, text, strlen (text));
+}
+
+static void
+refuse (FakeGateway *fake, SoupServerMessage *message, guint status, const char *code, const char *more)
+{
+  g_autofree char *text = g_strdup_printf ("{\"type\":\"/problems/%s\",\"title\":\"No\",\"status\":%u,\"code\":\"%s\",\"detail\":\"No: %s.\"%s}", code, status, code, code, more);
+
+  answer (fake, message, status, "application/problem+json", NULL, text);
+}
+
+/* Pages by offset: a world that stands still for a turn of the loop needs no better. */
+static void
+answer_items (FakeGateway *fake, SoupServerMessage *message, const char *collection, GHashTable *query)
+{
+  GPtrArray  *list = list_of (fake, collection);
+  const char *offset_text = query != NULL ? g_hash_table_lookup (query, "offset") : NULL;
+  guint       from = offset_text != NULL ? (guint)g_ascii_strtoull (offset_text, NULL, 10) : 0;
+  guint       to = MIN (list->len, from + fake->page_limit);
+  g_autoptr (GString) text = g_string_new ("{\"type\":\"FeatureCollection\",\"features\":[");
+  g_autofree char *hash = NULL;
+  g_autofree char *etag = NULL;
+
+  for (guint i = from; i < to; i++)
+    {
+      LampRecord      *record = g_ptr_array_index (list, i);
+      g_autofree char *own = lamp_record_dup_etag (record);
+      g_autoptr (GString) more = g_string_new (",\"etag\":");
+
+      lamp_json_append_string (more, own);
+      if (i > from)
+        g_string_append_c (text, ',');
+      lamp_record_append_feature (text, record, more->str);
+    }
+  g_string_append_printf (text, "],\"numberMatched\":%u,\"numberReturned\":%u,\"links\":[", list->len, to - MIN (from, to));
+  if (to < list->len)
+    g_string_append_printf (text, "{\"rel\":\"next\",\"href\":\"%s/collections/%s/items?limit=1000&offset=%u\"}", fake->url, collection, to);
+  g_string_append (text, "]}");
+  hash = g_compute_checksum_for_string (G_CHECKSUM_MD5, text->str, -1);
+  etag = g_strdup_printf ("\"%s\"", hash);
+  answer (fake, message, 200, "application/geo+json", etag, text->str);
+}
+
+static void
+hung_up_cb (SoupServerMessage *message, gpointer user_data)
+{
+  FakeGateway *fake = user_data;
+
+  g_ptr_array_remove (fake->listeners, message);
+}
+
+static void
+answer_changes (FakeGateway *fake, SoupServerMessage *message, GHashTable *query)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  const char         *last = soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Last-Event-ID");
+  const char         *text = last != NULL ? last : g_hash_table_lookup (query, "since");
+  gint64              since = text != NULL ? g_ascii_strtoll (text, NULL, 10) : fake->seq;
+
+  fake->n_streams++;
+  if (!fake->has_stream)
+    {
+      refuse (fake, message, 404, "not-found", "");
+      return;
+    }
+  answer (fake, message, 200, "text/event-stream", NULL, ": \n\n");
+  soup_message_headers_set_encoding (headers, SOUP_ENCODING_CHUNKED);
+  soup_message_body_set_accumulate (soup_server_message_get_response_body (message), FALSE);
+  g_signal_connect (message, "finished", G_CALLBACK (hung_up_cb), fake);
+  g_ptr_array_add (fake->listeners, g_object_ref (message));
+  if (since < fake->first_kept_seq || since > fake->seq)
+    {
+      soup_message_body_append (soup_server_message_get_response_body (message), SOUP_MEMORY_STATIC, "event: reset\ndata: {}\n\n", 23);
+      return;
+    }
+  for (gint64 i = since - fake->first_kept_seq; i < (gint64)fake->log->len; i++)
+    {
+      const char *event = g_ptr_array_index (fake->log, (guint)i);
+
+      soup_message_body_append (soup_server_message_get_response_body (message), SOUP_MEMORY_COPY, event, strlen (event));
+    }
+}
+
+static void
+answer_grid (FakeGateway *fake, SoupServerMessage *message)
+{
+  g_autofree char *hash = fake->grid != NULL ? g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, fake->grid) : NULL;
+  g_autofree char *etag = g_strdup_printf ("\"%s\"", hash);
+  const char      *known = soup_message_headers_get_list (soup_server_message_get_request_headers (message), "If-None-Match");
+
+  fake->n_grid++;
+  if (fake->grid == NULL)
+    {
+      refuse (fake, message, 404, "not-found", "");
+      return;
+    }
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "ETag", etag);
+  if (known != NULL && strstr (known, etag) != NULL)
+    {
+      fake->n_not_modified++;
+      soup_server_message_set_status (message, 304, NULL);
+      return;
+    }
+  soup_server_message_set_status (message, 200, NULL);
+  soup_message_body_append_bytes (soup_server_message_get_response_body (message), fake->grid);
+}
+
+/* --- Commands --- */
+
+static void
+hold_up (FakeGateway *fake, LampAssignment *assignment)
+{
+  LampOutage *outage = lamp_record_copy (fake_gateway_find (fake, "outages", assignment->outage));
+  LampCrew   *crew = lamp_record_copy (fake_gateway_find (fake, "crews", assignment->crew));
+  gboolean    over = !lamp_assignment_is_open (assignment);
+  LampRecord *all[] = { &assignment->base, &outage->base, &crew->base };
+
+  lamp_record_set_string (&outage->crew_status, over ? "awaitingCrewAssignment" : "assigned");
+  lamp_record_set_string (&crew->status, over ? "available" : "assigned");
+  lamp_record_set_string (&crew->current_assignment, over ? NULL : assignment->base.id);
+  crew->base.telemetry = ((LampRecord *)fake_gateway_find (fake, "crews", assignment->crew))->telemetry;
+  commit (fake, all, 3);
+}
+
+static gboolean
+is_taken (FakeGateway *fake, const char *outage, const char *crew)
+{
+  GPtrArray *list = list_of (fake, "assignments");
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      LampAssignment *assignment = g_ptr_array_index (list, i);
+
+      if (lamp_assignment_is_open (assignment) && (g_strcmp0 (assignment->outage, outage) == 0 || g_strcmp0 (assignment->crew, crew) == 0))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* NULL: refused, and answered. */
+static LampRecord *
+apply_assign (FakeGateway *fake, SoupServerMessage *message, JsonObject *body)
+{
+  const char      *outage = lamp_json_string (body, "outage");
+  const char      *crew = lamp_json_string (body, "crew");
+  LampAssignment  *made = NULL;
+  g_autofree char *id = g_strdup_printf ("A-%u", fake->next_id++);
+
+  if (fake_gateway_find (fake, "outages", outage) == NULL || fake_gateway_find (fake, "crews", crew) == NULL)
+    {
+      refuse (fake, message, 404, "not-found", "");
+      return NULL;
+    }
+  if (is_taken (fake, lamp_json_boolean (body, "asSecond") ? NULL : outage, crew))
+    {
+      refuse (fake, message, 409, "crew-taken", ",\"holder\":{\"by\":\"wang.fang\",\"at\":\"2026-01-05T08:00:00.000Z\"}");
+      return NULL;
+    }
+  made = lamp_record_new (&lamp_assignment_type, id);
+  lamp_record_set_string (&made->outage, outage);
+  lamp_record_set_string (&made->crew, crew);
+  lamp_record_set_string (&made->status, "assigned");
+  hold_up (fake, made);
+  return &made->base;
+}
+
+static LampRecord *
+apply_action (FakeGateway *fake, SoupServerMessage *message, FakeCommand *command)
+{
+  g_auto (GStrv) parts = g_strsplit (command->path, "/", -1); /* "", collections, C, items, ID, actions */
+  g_autofree char *id = g_uri_unescape_string (parts[4], NULL);
+  LampRecord      *known = fake_gateway_find (fake, parts[2], id);
+  const char      *action = lamp_json_string (command->body, "action");
+  g_autofree char *etag = known != NULL ? lamp_record_dup_etag (known) : NULL;
+  LampRecord      *own = NULL;
+
+  if (known == NULL)
+    refuse (fake, message, 404, "not-found", "");
+  else if (command->if_match == NULL)
+    refuse (fake, message, 428, "precondition-required", "");
+  else if (strcmp (command->if_match, etag) != 0)
+    refuse (fake, message, 412, "changed", "");
+  else
+    own = lamp_record_copy (known);
+  if (own == NULL)
+    return NULL;
+  if (known->type == &lamp_assignment_type)
+    {
+      LampAssignment *assignment = (LampAssignment *)own;
+      const char     *next = strcmp (action, "advance") == 0 ? lamp_assignment_next (assignment->status) : strcmp (action, "recall") == 0 ? "recalled"
+                                                                                                                                          : "suspended";
+
+      lamp_record_set_string (&assignment->status, next);
+      hold_up (fake, assignment);
+      return own;
+    }
+  if (strcmp (action, "acknowledge") == 0)
+    lamp_record_set_string (&((LampOutage *)own)->acknowledged_by, "li.wei");
+  else if (strcmp (action, "close") == 0)
+    lamp_record_set_string (&((LampOutage *)own)->status, "closed");
+  else if (strcmp (action, "set-ert") == 0)
+    lamp_time_from_string (lamp_json_string (command->body, "ert"), &((LampOutage *)own)->ert_usec);
+  fake_gateway_put (fake, own);
+  return own;
+}
+
+static void
+answer_record (FakeGateway *fake, SoupServerMessage *message, FakeCommand *command, LampRecord *record)
+{
+  Answer *kept = g_new0 (Answer, 1);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  lamp_record_append_feature (text, record, NULL);
+  kept->body = g_strdup (command->text);
+  kept->status = g_str_has_suffix (command->path, "/actions") ? 200 : 201;
+  kept->answer = g_strdup (text->str);
+  kept->etag = lamp_record_dup_etag (record);
+  g_hash_table_insert (fake->answers, g_strdup (command->key), kept);
+  g_hash_table_insert (fake->applied, g_strdup (command->key), GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (fake->applied, command->key)) + 1));
+  answer (fake, message, kept->status, "application/geo+json", kept->etag, kept->answer);
+}
+
+static void
+cut (FakeGateway *fake, SoupServerMessage *message)
+{
+  g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
+
+  g_io_stream_close (stream, NULL, NULL);
+}
+
+static gboolean
+count_down (guint *n)
+{
+  *n -= *n > 0 ? 1 : 0;
+  return TRUE;
+}
+
+static void
+answer_command (FakeGateway *fake, SoupServerMessage *message, const char *path)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  SoupMessageBody    *body = soup_server_message_get_request_body (message);
+  FakeCommand        *command = g_new0 (FakeCommand, 1);
+  const Answer       *known = NULL;
+  g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
+  g_autoptr (JsonNode) node = lamp_json_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL);
+  LampRecord *record = NULL;
+
+  g_assert_true (JSON_NODE_HOLDS_OBJECT (node));
+  command->path = g_strdup (path);
+  command->key = g_strdup (soup_message_headers_get_one (headers, "Idempotency-Key"));
+  command->if_match = g_strdup (soup_message_headers_get_one (headers, "If-Match"));
+  command->text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  command->body = json_object_ref (json_node_get_object (node));
+  g_ptr_array_add (fake->commands, command);
+  g_assert_nonnull (command->key);
+  if (fake->n_lose > 0 && count_down (&fake->n_lose))
+    {
+      cut (fake, message);
+      return;
+    }
+  known = g_hash_table_lookup (fake->answers, command->key);
+  if (known != NULL)
+    {
+      if (strcmp (known->body, command->text) != 0)
+        refuse (fake, message, 422, "key-reused", "");
+      else
+        answer (fake, message, known->status, "application/geo+json", known->etag, known->answer);
+    }
+  else if (fake->refuse_status != 0)
+    answer (fake, message, fake->refuse_status, "application/problem+json", NULL, fake->refuse_body);
+  else if (fake->n_strange > 0 && count_down (&fake->n_strange))
+    refuse (fake, message, 412, "changed", "");
+  else
+    {
+      record = g_str_has_suffix (path, "/actions") ? apply_action (fake, message, command) : apply_assign (fake, message, command->body);
+      if (record != NULL)
+        answer_record (fake, message, command, record);
+    }
+  if (fake->n_swallow > 0 && count_down (&fake->n_swallow))
+    cut (fake, message);
+  else if (fake->n_hold > 0 && count_down (&fake->n_hold))
+    {
+      soup_server_message_pause (message);
+      g_ptr_array_add (fake->holding, g_object_ref (message));
+    }
+}
+
+void
+fake_gateway_release (FakeGateway *fake)
+{
+  for (guint i = 0; i < fake->holding->len; i++)
+    soup_server_message_unpause (g_ptr_array_index (fake->holding, i));
+  g_ptr_array_set_size (fake->holding, 0);
+}
+
+/* --- Lies --- */
+
+static gboolean
+drip_cb (gpointer user_data)
+{
+  FakeGateway   *fake = user_data;
+  gboolean       flood = g_strcmp0 (fake->lie.answer, "flood") == 0;
+  static char    spaces[32768];
+  GOutputStream *out = NULL;
+
+  memset (spaces, ' ', sizeof spaces);
+  for (guint i = fake->held->len; i-- > 0;)
+    {
+      out = g_io_stream_get_output_stream (g_ptr_array_index (fake->held, i));
+      g_pollable_output_stream_write_nonblocking (G_POLLABLE_OUTPUT_STREAM (out), spaces, flood ? sizeof spaces : 1, NULL, NULL);
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+lie (FakeGateway *fake, SoupServerMessage *message)
+{
+  g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
+  const char *text = fake->lie.answer;
+  gboolean    goes_on = strcmp (text, "drip") == 0 || strcmp (text, "flood") == 0;
+  gsize       written = 0;
+
+  fake->n_lied++;
+  if (strcmp (text, "hang") == 0)
+    text = "";
+  else if (goes_on)
+    text = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000000\r\n\r\n";
+  g_output_stream_write_all (g_io_stream_get_output_stream (stream), text, strlen (text), &written, NULL, NULL);
+  if (goes_on && fake->drip_id == 0)
+    fake->drip_id = g_timeout_add (1, drip_cb, fake);
+  if (goes_on || fake->lie.stays || strcmp (fake->lie.answer, "hang") == 0)
+    g_ptr_array_add (fake->held, g_object_ref (stream));
+  else
+    g_io_stream_close (stream, NULL, NULL);
+}
+
+/* --- The server --- */
+
+static void
+request_cb (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
+{
+  FakeGateway *fake = user_data;
+  const char  *method = soup_server_message_get_method (message);
+  g_auto (GStrv) parts = g_strsplit (path, "/", -1);
+
+  fake->n_asked++;
+  if (fake->lie.path != NULL && g_str_has_prefix (path, fake->lie.path) && strcmp (method, fake->lie.method != NULL ? fake->lie.method : "GET") == 0)
+    lie (fake, message);
+  else if (strcmp (method, "POST") == 0)
+    answer_command (fake, message, path);
+  else if (strcmp (path, "/clock") == 0)
+    {
+      g_autofree char *now = lamp_time_to_string (NOW_USEC);
+      g_autofree char *text = g_strdup_printf ("{\"mode\":\"%s\",\"now\":\"%s\",\"speed\":%g,\"paused\":false}", fake->mode, now, fake->speed);
+
+      answer (fake, message, 200, "application/json", NULL, text);
+    }
+  else if (strcmp (path, "/me") == 0)
+    answer (fake, message, 200, "application/json", NULL, "{\"name\":\"li.wei\",\"role\":\"dispatcher\"}");
+  else if (strcmp (path, "/health") == 0)
+    answer (fake, message, 200, "application/json", NULL, "{\"status\":\"ok\",\"feeds\":{\"calls\":{\"age_s\":4},\"scada\":1}}");
+  else if (strcmp (path, "/") == 0)
+    answer (fake, message, 200, "application/json", NULL, "{\"title\":\"Harbour district\",\"links\":[]}");
+  else if (strcmp (path, "/collections") == 0)
+    answer (fake, message, 200, "application/json", NULL, "{\"collections\":[{\"id\":\"outages\"},{\"id\":\"crews\"},{\"id\":\"assignments\"},{\"id\":\"weather\"}]}");
+  else if (strcmp (path, "/changes") == 0)
+    answer_changes (fake, message, query);
+  else if (strcmp (path, "/grid") == 0)
+    answer_grid (fake, message);
+  else if (g_strv_length (parts) == 4 && strcmp (parts[3], "items") == 0 && list_of (fake, parts[2]) != NULL)
+    answer_items (fake, message, parts[2], query);
+  else
+    refuse (fake, message, 404, "not-found", "");
+}
+
+static void
+listen_on (FakeGateway *fake, guint port)
+{
+  g_autoptr (GError) error = NULL;
+  GSList *uris = NULL;
+
+  fake->server = soup_server_new (NULL, NULL);
+  soup_server_add_handler (fake->server, NULL, request_cb, fake, NULL);
+  soup_server_listen_local (fake->server, port, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+  g_assert_no_error (error);
+  uris = soup_server_get_uris (fake->server);
+  g_free (fake->url);
+  fake->url = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
+  g_slist_free_full (uris, (GDestroyNotify)g_uri_unref);
+}
+
+static void
+free_records (gpointer list)
+{
+  g_ptr_array_unref (list);
+}
+
+FakeGateway *
+fake_gateway_new (void)
+{
+  FakeGateway *fake = g_new0 (FakeGateway, 1);
+
+  /* No proxy between two ends of a loop. */
+  g_setenv ("GIO_USE_PROXY_RESOLVER", "dummy", TRUE);
+  fake->mode = "demo";
+  fake->speed = 12.0;
+  fake->next_id = 1;
+  fake->page_limit = 1000;
+  fake->has_stream = fake->tells_seq = TRUE;
+  fake->collections = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_records);
+  g_hash_table_insert (fake->collections, (char *)"outages", g_ptr_array_new_with_free_func (lamp_record_unref));
+  g_hash_table_insert (fake->collections, (char *)"crews", g_ptr_array_new_with_free_func (lamp_record_unref));
+  g_hash_table_insert (fake->collections, (char *)"assignments", g_ptr_array_new_with_free_func (lamp_record_unref));
+  fake->log = g_ptr_array_new_with_free_func (g_free);
+  fake->listeners = g_ptr_array_new_with_free_func (g_object_unref);
+  fake->held = g_ptr_array_new_with_free_func (g_object_unref);
+  fake->holding = g_ptr_array_new_with_free_func (g_object_unref);
+  fake->commands = g_ptr_array_new_with_free_func ((GDestroyNotify)command_free);
+  fake->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)answer_free);
+  fake->applied = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  listen_on (fake, 0);
+  return fake;
+}
+
+void
+fake_gateway_cut_streams (FakeGateway *fake)
+{
+  while (fake->listeners->len > 0)
+    {
+      g_autoptr (SoupServerMessage) message = g_object_ref (g_ptr_array_index (fake->listeners, 0));
+      GSocket *socket = soup_server_message_get_socket (message);
+
+      g_signal_handlers_disconnect_by_data (message, fake);
+      g_ptr_array_remove_index (fake->listeners, 0);
+      if (socket != NULL)
+        g_socket_shutdown (socket, TRUE, TRUE, NULL);
+      soup_message_body_complete (soup_server_message_get_response_body (message));
+      soup_server_message_unpause (message);
+    }
+}
+
+void
+fake_gateway_go_down (FakeGateway *fake)
+{
+  fake_gateway_cut_streams (fake);
+  fake_gateway_release (fake);
+  soup_server_disconnect (fake->server);
+  g_clear_object (&fake->server);
+}
+
+void
+fake_gateway_come_up (FakeGateway *fake)
+{
+  g_autoptr (GUri) uri = g_uri_parse (fake->url, G_URI_FLAGS_NONE, NULL);
+
+  listen_on (fake, (guint)g_uri_get_port (uri));
+}
+
+void
+fake_gateway_free (FakeGateway *fake)
+{
+  if (fake->server != NULL)
+    fake_gateway_go_down (fake);
+  g_clear_handle_id (&fake->drip_id, g_source_remove);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_hash_table_unref (fake->collections);
+  g_hash_table_unref (fake->answers);
+  g_hash_table_unref (fake->applied);
+  g_ptr_array_unref (fake->log);
+  g_ptr_array_unref (fake->listeners);
+  g_ptr_array_unref (fake->held);
+  g_ptr_array_unref (fake->holding);
+  g_ptr_array_unref (fake->commands);
+  g_clear_pointer (&fake->grid, g_bytes_unref);
+  g_free (fake->url);
+  g_free (fake);
+}
+
+/* --- The test's side --- */
+
+static gboolean
+tick_cb (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+guint
+fake_tick_begin (void)
+{
+  return g_timeout_add (20, tick_cb, NULL);
+}
+
+const LampSessionTuning fake_tuning = {
+  .deadline_ms = 400,
+  .heartbeat_ms = 60000,
+  .silence_ms = 120000,
+  .poll_ms = 10,
+  .backoff_ms = 5,
+  .backoff_max_ms = 40,
+  .limit_bytes = 1024 * 1024,
+};
+
+LampSession *
+fake_session (FakeGateway *fake, const char *state_dir)
+{
+  LampSession *session = lamp_session_new (fake->url, "secret", state_dir);
+
+  lamp_session_set_tuning (session, &fake_tuning);
+  return session;
+}
+
+static void
+gone_cb (gpointer user_data, GObject *where_the_object_was)
+{
+  *(gboolean *)user_data = TRUE;
+}
+
+void
+fake_session_end (LampSession *session)
+{
+  gboolean gone = FALSE;
+
+  g_object_weak_ref (G_OBJECT (session), gone_cb, &gone);
+  lamp_session_stop (session);
+  g_object_unref (session);
+  WAIT (gone);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+gboolean
+fake_same (FakeGateway *fake, LampSession *session)
+{
+  GHashTableIter iter;
+  gpointer       name = NULL;
+  gpointer       value = NULL;
+
+  g_hash_table_iter_init (&iter, fake->collections);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    {
+      GPtrArray *list = value;
+
+      if (g_list_model_get_n_items (lamp_session_get_collection (session, name)) != list->len)
+        return FALSE;
+      for (guint i = 0; i < list->len; i++)
+        {
+          LampRecord *record = g_ptr_array_index (list, i);
+          LampItem   *item = lamp_session_lookup (session, name, record->id);
+
+          if (item == NULL || !lamp_record_equal (record, lamp_item_get_record (item)))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+gboolean
+fake_live (FakeGateway *fake, LampSession *session)
+{
+  return lamp_session_get_state (session) == LAMP_SESSION_LIVE && fake_same (fake, session);
+}
+
+char *
+fake_folder (void)
+{
+  g_autoptr (GError) error = NULL;
+  char *folder = g_dir_make_tmp ("lamp-client-XXXXXX", &error);
+
+  g_assert_no_error (error);
+  return folder;
+}
+
+void
+fake_folder_remove (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name = NULL;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR))
+        fake_folder_remove (path);
+      else
+        g_unlink (path);
+    }
+  g_rmdir (folder);
+}
+
+static void
+problem_cb (LampSession *session, const char *sentence, FakeEar *ear)
+{
+  ear->n_problems++;
+  g_string_append_printf (ear->text, "%s\n", sentence);
+}
+
+static void
+state_cb (LampSession *session, GParamSpec *pspec, FakeEar *ear)
+{
+  g_string_append_printf (ear->text, "%s\n", lamp_session_get_state_text (session));
+}
+
+static void
+reconciled_cb (LampSession *session, guint n_changed, FakeEar *ear)
+{
+  ear->n_reconciled++;
+  ear->n_last_reconciled = n_changed;
+}
+
+FakeEar *
+fake_ear_new (LampSession *session)
+{
+  FakeEar *ear = g_new0 (FakeEar, 1);
+
+  ear->text = g_string_new (NULL);
+  ear->session = g_object_ref (session);
+  g_signal_connect (session, "problem", G_CALLBACK (problem_cb), ear);
+  g_signal_connect (session, "notify::state-text", G_CALLBACK (state_cb), ear);
+  g_signal_connect (session, "reconciled", G_CALLBACK (reconciled_cb), ear);
+  return ear;
+}
+
+void
+fake_ear_free (FakeEar *ear)
+{
+  g_signal_handlers_disconnect_by_data (ear->session, ear);
+  g_object_unref (ear->session);
+  g_string_free (ear->text, TRUE);
+  g_free (ear);
+}
+
+static void
+items_changed_cb (GListModel *model, guint position, guint removed, guint added, FakeMirror *mirror)
+{
+  g_assert_cmpuint (position + removed, <=, mirror->items->len);
+  if (removed > 0)
+    g_ptr_array_remove_range (mirror->items, position, removed);
+  for (guint i = 0; i < added; i++)
+    g_ptr_array_insert (mirror->items, (gint)(position + i), g_list_model_get_item (model, position + i));
+  fake_mirror_check (mirror);
+}
+
+FakeMirror *
+fake_mirror_new (GListModel *model)
+{
+  FakeMirror *mirror = g_new0 (FakeMirror, 1);
+
+  mirror->model = g_object_ref (model);
+  mirror->items = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    g_ptr_array_add (mirror->items, g_list_model_get_item (model, i));
+  g_signal_connect (model, "items-changed", G_CALLBACK (items_changed_cb), mirror);
+  return mirror;
+}
+
+void
+fake_mirror_check (FakeMirror *mirror)
+{
+  g_assert_cmpuint (g_list_model_get_n_items (mirror->model), ==, mirror->items->len);
+  for (guint i = 0; i < mirror->items->len; i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (mirror->model, i);
+
+      g_assert_true (item == g_ptr_array_index (mirror->items, i));
+    }
+}
+
+void
+fake_mirror_free (FakeMirror *mirror)
+{
+  g_signal_handlers_disconnect_by_data (mirror->model, mirror);
+  g_object_unref (mirror->model);
+  g_ptr_array_unref (mirror->items);
+  g_free (mirror);
+}
