@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One thing can be undone at a time: the last one, for as long as its toast stands. To undo a command that is not yet
- * answered is to wait for the answer first; only what was never sent can simply be forgotten.
+ * One thing can be undone at a time: the last one, for as long as its toast stands. To undo a command that is being
+ * sent is to wait for the answer first; only what was never sent can simply be forgotten.
  */
 #define G_LOG_DOMAIN "lamp-command-flow"
 #include "config.h"
@@ -87,6 +87,13 @@ lamp_command_flow_undo (LampCommandFlow *self)
       forget_undo (self);
       break;
     case LAMP_COMMAND_SENDING:
+      /* The outbox knows how to take back a crew that is being sent. */
+      if (g_str_equal (lamp_command_get_kind (undo->command), "assign"))
+        {
+          lamp_outbox_drop (self->outbox, undo->command);
+          forget_undo (self);
+          break;
+        }
       undo->wanted = TRUE;
       adw_toast_dismiss (undo->toast);
       break;
@@ -129,13 +136,16 @@ new_toast (const char *text)
 static void
 say_done (LampCommandFlow *self, LampCommand *command, LampUndo *undo)
 {
-  g_autofree char *done = lamp_command_say_done (self->desk, command);
+  g_autofree char *done = command != NULL ? lamp_command_say_done (self->desk, command) : NULL;
   g_autofree char *text = NULL;
   AdwToast        *toast = NULL;
 
   forget_undo (self);
   if (done == NULL)
-    return;
+    {
+      g_clear_pointer (&undo, undo_free);
+      return;
+    }
   if (lamp_command_get_state (command) == LAMP_COMMAND_WAITING)
     text = g_strdup_printf (_ ("%s – waits for the gateway"), done);
   toast = new_toast (text != NULL ? text : done);
