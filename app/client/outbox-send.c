@@ -96,7 +96,6 @@ settle_dependants (LampOutbox *self, LampCommand *maker)
       command->id = g_strdup (maker->result_id);
       lamp_outbox_keep (self, command, NULL, NULL);
     }
-  g_ptr_array_foreach (all, (GFunc)g_object_unref, NULL);
 }
 
 /* Our own command changed what the later ones were based on, and we know of it. */
