@@ -4,9 +4,18 @@
  */
 #include "config.h"
 
+#define G_LOG_DOMAIN "lamp-grid"
+
 #include "grid/gdal-use.h"
 
 #include <string.h>
+
+/* GDAL reads batches ahead on threads of its own, which know nothing of the handlers pushed below. */
+static void CPL_STDCALL
+complain_quietly (CPLErr kind, CPLErrorNum number, const char *text)
+{
+  g_debug ("GDAL: %s", text);
+}
 
 void
 lamp_gdal_init (void)
@@ -16,6 +25,7 @@ lamp_gdal_init (void)
   if (g_once_init_enter (&once))
     {
       GDALAllRegister ();
+      CPLSetErrorHandler (complain_quietly);
       g_once_init_leave (&once, 1);
     }
 }

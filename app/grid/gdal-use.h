@@ -14,7 +14,8 @@
 
 G_BEGIN_DECLS
 
-/* Registers GDAL's drivers on the first call; from any thread. */
+/* Registers GDAL's drivers on the first call; from any thread. What GDAL has to say where nobody listens goes to
+ * g_debug from then on. */
 void lamp_gdal_init (void);
 
 /* From here to lamp_gdal_quiet_end, GDAL's complaints of this thread go to nobody but lamp_gdal_complaint. */

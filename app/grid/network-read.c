@@ -369,6 +369,8 @@ read_elements (LampBuilder *builder, GError **error)
       guint32 n_nodes_max = (guint32)n * 2 + builder->sources->len;
 
       size_elements (builder, n);
+      /* Most elements bring an id and a node. */
+      lamp_pool_reserve (&builder->network->priv->pool, (guint32)n * 2);
       builder->node_id = g_renew (guint32, builder->node_id, MAX (n_nodes_max, 1));
       lamp_id_table_clear (&builder->nodes);
       lamp_id_table_reserve (&builder->nodes, builder->node_id, n_nodes_max);

@@ -61,9 +61,8 @@ lamp_pool_clear (LampPool *pool)
 }
 
 static void
-grow_slots (LampPool *pool)
+grow_slots (LampPool *pool, guint32 mask)
 {
-  guint32  mask = pool->mask * 2 + 1;
   guint64 *slots = g_new0 (guint64, (gsize)mask + 1);
 
   for (gsize i = 0; i <= pool->mask; i++)
@@ -79,6 +78,17 @@ grow_slots (LampPool *pool)
   g_free (pool->slots);
   pool->slots = slots;
   pool->mask = mask;
+}
+
+void
+lamp_pool_reserve (LampPool *pool, guint32 n_texts)
+{
+  guint32 mask = pool->mask;
+
+  while (mask / 3 * 2 < n_texts && mask < G_MAXINT32)
+    mask = mask * 2 + 1;
+  if (mask > pool->mask)
+    grow_slots (pool, mask);
 }
 
 static guint32
@@ -119,15 +129,14 @@ lamp_pool_intern (LampPool *pool, const char *text, gsize length)
       {
         const char *known = pool->text + (guint32)pool->slots[at];
 
-        /* strncmp stops at the known text's end, so this never reads past the pool. */
-        if (strncmp (known, text, length) == 0 && known[length] == '\0')
+        if ((gsize)(known - pool->text) + length < pool->size && memcmp (known, text, length) == 0 && known[length] == '\0')
           return (guint32)pool->slots[at];
       }
 
   offset = append (pool, text, length);
   pool->slots[at] = ((guint64)hash << 32) | offset;
   if (++pool->n_texts > pool->mask / 3 * 2)
-    grow_slots (pool);
+    grow_slots (pool, pool->mask * 2 + 1);
   return offset;
 }
 

@@ -24,6 +24,8 @@ typedef struct
 
 void lamp_pool_init (LampPool *pool);
 void lamp_pool_clear (LampPool *pool);
+/* Room for about that many different texts, to save growing step by step. */
+void lamp_pool_reserve (LampPool *pool, guint32 n_texts);
 /* Offset of the text, added when new. `length` in bytes; what follows a NUL byte is not looked at. */
 guint32 lamp_pool_intern (LampPool *pool, const char *text, gsize length);
 /* G_MAXUINT32 when the pool does not hold it. */

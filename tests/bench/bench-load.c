@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How long a region takes to load, and what it weighs, against GDAL's own loop over the features of the same
+ * file: every layer, every feature, its fields touched, its vertices summed up, nothing kept.
+ *
+ * The peer does less (no connectivity, no look-ups, nothing in memory afterwards) and is the way most programs
+ * read such a file. Both run in turn in one process, on a file already in the page cache; medians are printed.
+ *
+ * usage: bench-load [LINES [RUNS]]            200000 lines, 7 runs
+ * or:    bench-load REGION.gpkg [RUNS]
+ */
+#include "grid/energisation.h"
+#include "grid/fixture.h"
+#include "grid/gdal-use.h"
+
+#include <malloc.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DEFAULT_LINES 200000
+#define DEFAULT_RUNS 7
+#define MAX_RUNS 101
+
+static double
+sum_of_geometry (OGRGeometryH geometry, guint64 *n_vertices)
+{
+  double sum = 0.0;
+  int    n_parts = geometry == NULL ? 0 : OGR_G_GetGeometryCount (geometry);
+  int    n_points = geometry == NULL || n_parts > 0 ? 0 : OGR_G_GetPointCount (geometry);
+
+  for (int i = 0; i < n_parts; i++)
+    sum += sum_of_geometry (OGR_G_GetGeometryRef (geometry, i), n_vertices);
+  for (int i = 0; i < n_points; i++)
+    sum += OGR_G_GetX (geometry, i) + OGR_G_GetY (geometry, i);
+  *n_vertices += (guint64)n_points;
+  return sum;
+}
+
+/* What the peer saw, so that nothing it does can be left out by a compiler. */
+typedef struct
+{
+  guint64 n_features, n_elements, n_vertices, n_bytes;
+  double  sum;
+} Seen;
+
+static void
+see_feature (OGRFeatureH feature, Seen *seen)
+{
+  for (int i = 0; i < OGR_F_GetFieldCount (feature); i++)
+    {
+      OGRFieldType type = OGR_Fld_GetType (OGR_F_GetFieldDefnRef (feature, i));
+
+      if (!OGR_F_IsFieldSetAndNotNull (feature, i))
+        continue;
+      if (type == OFTString)
+        seen->n_bytes += strlen (OGR_F_GetFieldAsString (feature, i));
+      else
+        seen->sum += OGR_F_GetFieldAsDouble (feature, i);
+    }
+
+  seen->sum += sum_of_geometry (OGR_F_GetGeometryRef (feature), &seen->n_vertices);
+  seen->n_features++;
+}
+
+static Seen
+loop_over_features (const char *path)
+{
+  Seen         seen = { 0 };
+  GDALDatasetH dataset = GDALOpenEx (path, GDAL_OF_VECTOR | GDAL_OF_READONLY, NULL, NULL, NULL);
+
+  for (int i = 0; i < GDALDatasetGetLayerCount (dataset); i++)
+    {
+      OGRLayerH   layer = GDALDatasetGetLayer (dataset, i);
+      const char *name = OGR_L_GetName (layer);
+      guint64     before = seen.n_features;
+      OGRFeatureH feature = NULL;
+
+      for (; (feature = OGR_L_GetNextFeature (layer)) != NULL; OGR_F_Destroy (feature))
+        see_feature (feature, &seen);
+      if (g_str_equal (name, "lines") || g_str_equal (name, "devices") || g_str_equal (name, "transformers"))
+        seen.n_elements += seen.n_features - before;
+    }
+
+  GDALClose (dataset);
+  return seen;
+}
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  const double *x = a;
+  const double *y = b;
+
+  return (*x > *y) - (*x < *y);
+}
+
+static double
+median (double *values, guint n)
+{
+  qsort (values, n, sizeof (double), compare);
+  return n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2.0;
+}
+
+static gsize
+heap_bytes (void)
+{
+  struct mallinfo2 info = mallinfo2 ();
+
+  return info.uordblks + info.hblkhd;
+}
+
+static LampNetwork *
+load (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  LampNetwork *network = lamp_network_load (path, NULL, &error);
+
+  if (network == NULL)
+    g_error ("%s", error->message);
+  return network;
+}
+
+static char *
+make_region (guint n_lines)
+{
+  char *path = lamp_fixture_path ("bench.gpkg");
+  g_autoptr (LampDraft) draft = lamp_fixture_large_draft (n_lines);
+  g_autoptr (GError) error = NULL;
+  gint64 started = g_get_monotonic_time ();
+
+  if (!lamp_draft_write (draft, path, NULL, &error))
+    g_error ("%s", error->message);
+  g_print ("wrote a region of %u lines in %.2f s\n", n_lines, (double)(g_get_monotonic_time () - started) / 1e6);
+  return path;
+}
+
+static void
+print_load (const char *path, guint n_runs)
+{
+  double  ours[MAX_RUNS];
+  double  theirs[MAX_RUNS];
+  double  segments = 0.0;
+  Seen    seen = { 0 };
+  guint32 n_elements = 0;
+
+  for (guint run = 0; run < n_runs; run++)
+    {
+      gint64 started = g_get_monotonic_time ();
+      g_autoptr (LampNetwork) network = load (path);
+
+      ours[run] = (double)(g_get_monotonic_time () - started) / 1e3;
+      n_elements = network->n_elements;
+      started = g_get_monotonic_time ();
+      seen = loop_over_features (path);
+      theirs[run] = (double)(g_get_monotonic_time () - started) / 1e3;
+    }
+
+  if (seen.n_elements != n_elements)
+    g_error ("GDAL counts %" G_GUINT64_FORMAT " elements, the network has %u", seen.n_elements, n_elements);
+  segments = n_elements / 100000.0;
+  g_print ("%u elements, %" G_GUINT64_FORMAT " features, %" G_GUINT64_FORMAT " vertices; median of %u runs\n",
+           n_elements, seen.n_features, seen.n_vertices, n_runs);
+  g_print ("load             %8.1f ms   %7.1f ms per 100,000 elements\n", median (ours, n_runs), median (ours, n_runs) / segments);
+  g_print ("GDAL feature loop%8.1f ms   %7.1f ms per 100,000 elements\n", median (theirs, n_runs), median (theirs, n_runs) / segments);
+  g_print ("ratio load / GDAL feature loop: %.2f\n", median (ours, n_runs) / median (theirs, n_runs));
+}
+
+static void
+print_weight (const char *path)
+{
+  gsize before = heap_bytes ();
+  g_autoptr (LampNetwork) network = load (path);
+  gsize after = heap_bytes ();
+  g_autoptr (LampEnergisation) energisation = lamp_energisation_new (network);
+  gsize  with_supply = heap_bytes ();
+  double n = network->n_elements;
+
+  g_print ("weight: %.1f MB, %.0f bytes an element with its nodes, vertices, customers and names; %.0f more for its supply\n",
+           (double)(after - before) / 1e6, (double)(after - before) / n, (double)(with_supply - after) / n);
+}
+
+/* The heaviest switch there is, and every switch or transformer in turn. */
+static void
+print_switching (const char *path)
+{
+  g_autoptr (LampNetwork) network = load (path);
+  g_autoptr (LampEnergisation) energisation = lamp_energisation_new (network);
+  gint64  started = g_get_monotonic_time ();
+  guint32 n_steps = 0;
+  guint32 heaviest = 0;
+
+  for (guint32 i = 0; i < network->n_elements; i += 97, n_steps++)
+    {
+      lamp_energisation_set_open (energisation, i, TRUE, NULL);
+      lamp_energisation_set_open (energisation, i, FALSE, NULL);
+      if (lamp_trace_count_customers (energisation, i) > lamp_trace_count_customers (energisation, heaviest))
+        heaviest = i;
+    }
+  g_print ("open and close any of %u elements: %.1f us on average\n", n_steps,
+           (double)(g_get_monotonic_time () - started) / n_steps);
+  started = g_get_monotonic_time ();
+  lamp_energisation_set_open (energisation, heaviest, TRUE, NULL);
+  g_print ("open the one with the most customers (%u): %.2f ms\n", lamp_trace_count_customers (energisation, heaviest),
+           (double)(g_get_monotonic_time () - started) / 1e3);
+}
+
+int
+main (int argc, char **argv)
+{
+  gboolean         given = argc > 1 && g_str_has_suffix (argv[1], ".gpkg");
+  guint            n_lines = argc > 1 && !given ? (guint)MAX (atoi (argv[1]), 1000) : DEFAULT_LINES;
+  guint            n_runs = argc > 2 ? (guint)CLAMP (atoi (argv[2]), 1, MAX_RUNS) : DEFAULT_RUNS;
+  g_autofree char *path = NULL;
+
+  lamp_gdal_init ();
+  path = given ? g_strdup (argv[1]) : make_region (n_lines);
+  print_load (path, n_runs);
+  print_weight (path);
+  print_switching (path);
+  return 0;
+}
