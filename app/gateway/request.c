@@ -7,6 +7,8 @@
 
 #include "gateway/request-private.h"
 
+#include "gateway/access.h"
+
 #include <string.h>
 
 typedef struct
@@ -155,6 +157,22 @@ gboolean
 lamp_request_is_answered (LampRequest *request)
 {
   return ((Request *)request)->answered;
+}
+
+gboolean
+lamp_request_is_gone (LampRequest *request)
+{
+  return request->message == NULL;
+}
+
+char *
+lamp_request_dup_token_hash (LampRequest *request)
+{
+  const char *header = lamp_request_get_header (request, "Authorization");
+
+  if (header == NULL || g_ascii_strncasecmp (header, "Bearer ", 7) != 0)
+    return NULL;
+  return lamp_token_hash (header + 7 + strspn (header + 7, " "));
 }
 
 void

@@ -5,9 +5,12 @@
 #define G_LOG_DOMAIN "lamp-gateway"
 #include "config.h"
 
+#include <math.h>
+#include <signal.h>
 #include <stdio.h>
 
 #include <glib-unix.h>
+#include <glib/gstdio.h>
 
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 #include <glib/gi18n-lib.h>
@@ -16,14 +19,32 @@
 #include "gateway/server.h"
 #include "gateway/subcommands.h"
 
+#define DEFAULT_PORT 8080
+#define DEFAULT_SPEED 12.0
+#define MAX_SPEED 1000.0
+#define DEFAULT_SEED 7
+#define CITY_FILE "demo-city.gpkg"
+
 typedef struct
 {
-  char  *region;
-  char  *store;
-  char  *address;
+  char  *region, *store, *address, *certificate, *key, *token_file;
   int    port;
   double speed;
+  gint64 seed;
 } Options;
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->region);
+  g_free (options->store);
+  g_free (options->address);
+  g_free (options->certificate);
+  g_free (options->key);
+  g_free (options->token_file);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
 static gboolean
 quit_cb (gpointer loop)
@@ -41,20 +62,30 @@ fail (GError *error)
 }
 
 static int
-run (Options *options, const char *mode)
+fail_usage (const char *sentence)
+{
+  g_printerr ("lamplighterd: %s\n", sentence);
+  return 2;
+}
+
+static int
+run (const Options *options, const char *mode)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (LampNetwork) network = NULL;
   g_autoptr (LampGateway) gateway = NULL;
-  g_autofree char *url = NULL;
-  LampListen       listen = { options->address, (guint)options->port };
-  GError          *error = NULL;
+  g_autofree char   *url = NULL;
+  LampListen         listen = { options->address, (guint)options->port, options->certificate, options->key };
+  LampGatewayOptions house = { .mode = mode, .region_path = options->region, .store = options->store, .token_path = options->token_file, .speed = options->speed, .seed = (guint64)options->seed };
+  GError            *error = NULL;
 
+  signal (SIGPIPE, SIG_IGN); /* a client that hangs up is no reason to end */
+  lamp_file_mark_read (&house.region_mark, options->region);
   network = lamp_network_load (options->region, NULL, &error);
   if (network == NULL)
     return fail (error);
-  gateway = lamp_gateway_new (mode, network, options->region);
-  if (!lamp_server_start (gateway, &listen, &url, &error))
+  gateway = lamp_gateway_new (&house, network, &error);
+  if (gateway == NULL || !lamp_server_start (gateway, &listen, &url, &error))
     return fail (error);
   g_unix_signal_add (SIGTERM, quit_cb, loop);
   g_unix_signal_add (SIGINT, quit_cb, loop);
@@ -64,42 +95,92 @@ run (Options *options, const char *mode)
   return 0;
 }
 
-static int
-parse_and_run (int argc, char **argv, const char *mode)
+/* The demo's city: beside the program in a build tree, else where it is installed. */
+static char *
+find_city (void)
 {
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : NULL;
+  g_autofree char *built = folder != NULL ? g_build_filename (folder, "..", "..", "data", CITY_FILE, NULL) : NULL;
+
+  if (built != NULL && g_file_test (built, G_FILE_TEST_IS_REGULAR))
+    return g_steal_pointer (&built);
+  return g_build_filename (LAMP_PKGDATADIR, CITY_FILE, NULL);
+}
+
+/* The demo's own store, so that the next demo goes on with it. */
+static char *
+make_demo_store (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_state_dir (), "lamplighter", NULL);
+
+  g_mkdir_with_parents (folder, 0700); /* when it fails, opening the store says so */
+  return g_strconcat ("sqlite:", folder, "/demo.sqlite", NULL);
+}
+
+/* NULL when they make sense; else what is wrong. */
+static const char *
+check_options (const Options *options)
+{
+  if (options->region == NULL)
+    return _ ("name the region with --region FILE");
+  if (options->store == NULL)
+    return _ ("name the store with --store sqlite:PATH");
+  if (options->port < 0 || options->port > 65535)
+    return _ ("a port is 0 to 65535; 0 means any free one");
+  if (!isfinite (options->speed) || options->speed <= 0 || options->speed > MAX_SPEED)
+    return _ ("a speed is more than 0 and at most 1000");
+  if (options->key != NULL && options->certificate == NULL)
+    return _ ("--key needs --certificate");
+  return NULL;
+}
+
+static int
+parse_and_run (int argc, char **argv, const char *mode, const char *summary)
+{
+  gboolean is_demo = g_str_equal (mode, "demo");
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-  Options            options = { .port = 8080, .speed = 12 };
-  GError            *error = NULL;
+  g_auto (Options) options = { .port = DEFAULT_PORT, .speed = DEFAULT_SPEED, .seed = DEFAULT_SEED };
   const GOptionEntry entries[] = {
     { "region", 0, 0, G_OPTION_ARG_FILENAME, &options.region, N_ ("the region file to serve"), N_ ("FILE") },
-    { "port", 0, 0, G_OPTION_ARG_INT, &options.port, N_ ("where to listen; 0 for any free port"), "N" },
     { "store", 0, 0, G_OPTION_ARG_STRING, &options.store, N_ ("where to keep journal and state"), "sqlite:PATH" },
+    { "port", 0, 0, G_OPTION_ARG_INT, &options.port, N_ ("where to listen; 0 for any free port"), "N" },
+    { "address", 0, 0, G_OPTION_ARG_STRING, &options.address, N_ ("on which address; loopback unless told"), "IP" },
+    { "certificate", 0, 0, G_OPTION_ARG_FILENAME, &options.certificate, N_ ("TLS certificate, PEM"), N_ ("FILE") },
+    { "key", 0, 0, G_OPTION_ARG_FILENAME, &options.key, N_ ("its key, PEM, when it is in a file of its own"), N_ ("FILE") },
+    { "token-file", 0, 0, G_OPTION_ARG_FILENAME, &options.token_file, N_ ("write a dispatcher's token there"), N_ ("FILE") },
+    { "speed", 0, is_demo ? 0 : G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_DOUBLE, &options.speed, N_ ("how many times as fast as real time (12)"), "N" },
+    { "seed", 0, is_demo ? 0 : G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT64, &options.seed, N_ ("which storm it is"), "N" },
     { NULL },
   };
+  GError     *error = NULL;
+  const char *wrong;
 
+  g_option_context_set_summary (context, summary);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     {
-      g_printerr ("lamplighterd: %s\n", error->message);
-      g_error_free (error);
+      fail (error);
       return 2;
     }
-  if (options.region == NULL)
-    {
-      g_printerr (_ ("lamplighterd: name the region with --region FILE\n"));
-      return 2;
-    }
-  return run (&options, mode);
+  if (argc > 1)
+    return fail_usage (_ ("this command takes options only; --help lists them"));
+  if (is_demo && options.region == NULL)
+    options.region = find_city ();
+  if (is_demo && options.store == NULL)
+    options.store = make_demo_store ();
+  wrong = check_options (&options);
+  return wrong != NULL ? fail_usage (wrong) : run (&options, mode);
 }
 
 int
 lamp_serve_command (int argc, char **argv)
 {
-  return parse_and_run (argc, argv, "live");
+  return parse_and_run (argc, argv, "live", _ ("Serves a region to consoles and outside systems until it is told to end."));
 }
 
 int
 lamp_demo_command (int argc, char **argv)
 {
-  return parse_and_run (argc, argv, "demo");
+  return parse_and_run (argc, argv, "demo", _ ("Plays a storm over a region, by default over a city that does not exist.\nOn this computer reading needs no token; commands do (--token-file)."));
 }

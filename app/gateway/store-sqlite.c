@@ -26,18 +26,18 @@
 #define BUSY_TIMEOUT_MSEC 4000
 
 static const char schema[] =
-  "CREATE TABLE journal (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, command TEXT NOT NULL,"
-  " changes TEXT NOT NULL, reason TEXT, key TEXT) STRICT;"
-  "CREATE TABLE record (n INTEGER PRIMARY KEY, collection TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL,"
-  " feature TEXT NOT NULL, UNIQUE (collection, id)) STRICT;"
-  "CREATE TABLE position (crew TEXT PRIMARY KEY, lon REAL NOT NULL, lat REAL NOT NULL, at INTEGER NOT NULL, speed REAL,"
-  " heading REAL, source TEXT, telemetry INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-  "CREATE TABLE answer (actor TEXT NOT NULL, key TEXT NOT NULL, request TEXT NOT NULL, status INTEGER NOT NULL,"
-  " location TEXT, etag TEXT, body TEXT NOT NULL, seq INTEGER NOT NULL, made INTEGER NOT NULL,"
-  " PRIMARY KEY (actor, key)) STRICT, WITHOUT ROWID;"
-  "CREATE TABLE token (name TEXT PRIMARY KEY, role TEXT NOT NULL, hash TEXT NOT NULL UNIQUE, created INTEGER NOT NULL,"
-  " revoked INTEGER) STRICT, WITHOUT ROWID;"
-  "CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;";
+    "CREATE TABLE journal (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, command TEXT NOT NULL,"
+    " changes TEXT NOT NULL, reason TEXT, key TEXT) STRICT;"
+    "CREATE TABLE record (n INTEGER PRIMARY KEY, collection TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL,"
+    " feature TEXT NOT NULL, UNIQUE (collection, id)) STRICT;"
+    "CREATE TABLE position (crew TEXT PRIMARY KEY, lon REAL NOT NULL, lat REAL NOT NULL, at INTEGER NOT NULL, speed REAL,"
+    " heading REAL, source TEXT, telemetry INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE answer (actor TEXT NOT NULL, key TEXT NOT NULL, request TEXT NOT NULL, status INTEGER NOT NULL,"
+    " location TEXT, etag TEXT, body TEXT NOT NULL, seq INTEGER NOT NULL, made INTEGER NOT NULL,"
+    " PRIMARY KEY (actor, key)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE token (name TEXT PRIMARY KEY, role TEXT NOT NULL, hash TEXT NOT NULL UNIQUE, created INTEGER NOT NULL,"
+    " revoked INTEGER) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;";
 
 enum {
   SQL_BEGIN,

@@ -14,7 +14,7 @@
 
 #define REBUILD_BATCH 1000 /* rows of the journal at a time */
 
-G_DEFINE_QUARK (lamp-store-error-quark, lamp_store_error)
+G_DEFINE_QUARK (lamp - store - error - quark, lamp_store_error)
 
 static const struct
 {

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the files of the desk share: desk.c follows outages, desk-sites.c key sites and urgency. The ledger's thread.
+ */
+#pragma once
+
+#include "gateway/desk.h"
+#include "records/outage.h"
+#include "records/site.h"
+
+G_BEGIN_DECLS
+
+/* An outage that is open, and what it is on. */
+typedef struct
+{
+  char    *id;
+  guint32  device;     /* element */
+  guint32  customer;   /* of a service, else LAMP_NONE */
+  gboolean assumed;    /* taken over from before the start: nobody has seen it since */
+  int      prediction; /* index of the one that goes on with it; -1: none */
+} LampCase;
+
+struct _LampDesk
+{
+  LampNetwork      *network;
+  LampTree         *tree;
+  LampEnergisation *normal, *present;
+  LampPredictor    *predictor;
+  GArray           *cases;        /* LampCase */
+  GArray           *site_start;   /* guint32, n_sites + 1: where in site_feeding a site's begin */
+  GArray           *site_feeding; /* guint32: the element that feeds each supply point in the normal state, or LAMP_NONE */
+};
+
+/* desk-sites.c */
+void lamp_desk_prepare_sites (LampDesk *desk);
+/* Which elements are open by outages and switches; then what that means for the sites. */
+void lamp_desk_settle_sites (LampDesk *desk, LampEdit *edit, const LampState *state, gint64 now_usec);
+/* Priority and rank of all open outages. */
+void lamp_desk_settle_urgency (LampDesk *desk, LampEdit *edit, gint64 now_usec);
+
+G_END_DECLS

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * See desk.h: key sites and urgency. The ledger's thread.
+ */
+#define G_LOG_DOMAIN "lamp-gateway"
+#include "config.h"
+
+#include "gateway/desk-private.h"
+
+#include <math.h>
+
+#include "engine/priority.h"
+#include "records/switch.h"
+
+void
+lamp_desk_prepare_sites (LampDesk *desk)
+{
+  LampNetwork *network = desk->network;
+
+  desk->site_start = g_array_new (FALSE, FALSE, sizeof (guint32));
+  desk->site_feeding = g_array_new (FALSE, FALSE, sizeof (guint32));
+  for (guint i = 0; i < network->n_sites; i++)
+    {
+      const LampSiteInfo *info = &network->sites[i];
+
+      g_array_append_val (desk->site_start, desk->site_feeding->len);
+      for (guint k = 0; k < info->n_supply_points; k++)
+        {
+          guint32 feeding = info->supply_points[k].node != LAMP_NONE ? lamp_trace_feeding (desk->normal, info->supply_points[k].node) : LAMP_NONE;
+
+          g_array_append_val (desk->site_feeding, feeding);
+        }
+    }
+  g_array_append_val (desk->site_start, desk->site_feeding->len);
+}
+
+/* --- what is open --- */
+
+static void
+open_present (LampDesk *desk, const LampState *state)
+{
+  const GArray    *predictions = lamp_predictor_predict (desk->predictor);
+  const GPtrArray *switches = lamp_state_list (state, &lamp_switch_type);
+  g_autoptr (GArray) elements = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GArray) open = g_array_new (FALSE, FALSE, sizeof (gboolean));
+  const gboolean yes = TRUE;
+
+  for (guint i = 0; i < switches->len; i++)
+    {
+      const LampSwitch *device = switches->pdata[i];
+      guint32           element = device->open != device->normal_open ? lamp_network_find_element (desk->network, device->base.id) : LAMP_NONE;
+      gboolean          is_open = device->open == TRUE;
+
+      if (element == LAMP_NONE)
+        continue;
+      g_array_append_val (elements, element);
+      g_array_append_val (open, is_open);
+    }
+  for (guint i = 0; i < predictions->len; i++)
+    {
+      const LampPrediction *prediction = &g_array_index (predictions, LampPrediction, i);
+
+      if (!prediction->opens)
+        continue;
+      g_array_append_val (elements, prediction->device);
+      g_array_append_val (open, yes);
+    }
+  lamp_energisation_set_all (desk->present, (const guint32 *)elements->data, (const gboolean *)open->data, elements->len, NULL);
+}
+
+/* --- sites --- */
+
+typedef struct
+{
+  guint n_points, n_live;
+} Supply;
+
+static gboolean
+is_live (LampDesk *desk, const LampSupplyPoint *point)
+{
+  return point->node == LAMP_NONE || lamp_energisation_get_nodes (desk->present)[point->node] != LAMP_SUPPLY_OUT;
+}
+
+/* Writes only what differs, so that a site at rest is not even copied. */
+static void
+set_live (LampSite *site, guint point, gboolean live)
+{
+  JsonArray  *list = site->supply_points != NULL && JSON_NODE_HOLDS_ARRAY (site->supply_points) ? json_node_get_array (site->supply_points) : NULL;
+  JsonObject *object = list != NULL && point < json_array_get_length (list) ? json_array_get_object_element (list, point) : NULL;
+
+  if (object != NULL)
+    json_object_set_boolean_member (object, "live", live);
+}
+
+static const char *
+choose_state (const LampSite *site, Supply supply, gint64 now_usec)
+{
+  gboolean has_backup = site->backup_kind != NULL && !g_str_equal (site->backup_kind, "none");
+
+  if (supply.n_live == supply.n_points)
+    return "normal";
+  if (supply.n_live > 0)
+    return "lastSource";
+  return has_backup && (site->harm_usec == LAMP_UNKNOWN_TIME || site->harm_usec > now_usec) ? "onBackup" : "out";
+}
+
+/* Without supply: the backup starts, and ends when its store is used up. Without backup harm is done at once. */
+static void
+lose_supply (LampSite *site, gint64 now_usec)
+{
+  double start_s = isnan (site->backup_start_s) ? 0.0 : site->backup_start_s;
+
+  if (site->backup_kind == NULL || g_str_equal (site->backup_kind, "none"))
+    {
+      site->harm_usec = now_usec;
+      return;
+    }
+  site->backup_started_usec = now_usec + (gint64)(start_s * G_USEC_PER_SEC);
+  if (!isnan (site->backup_autonomy_min))
+    site->harm_usec = site->backup_started_usec + (gint64)(site->backup_autonomy_min * 60.0 * G_USEC_PER_SEC);
+}
+
+static void
+settle_site (LampDesk *desk, LampEdit *edit, const LampSiteInfo *info, gint64 now_usec)
+{
+  const LampSite *present = lamp_edit_look (edit, &lamp_site_type, info->id);
+  Supply          supply = { info->n_supply_points, 0 };
+  gboolean        was_dead;
+  LampSite       *site;
+
+  if (present == NULL || info->n_supply_points == 0)
+    return;
+  for (guint i = 0; i < info->n_supply_points; i++)
+    supply.n_live += is_live (desk, &info->supply_points[i]) ? 1 : 0;
+  if (g_strcmp0 (present->supply_state, "normal") == 0 && supply.n_live == supply.n_points)
+    return;
+  was_dead = g_strcmp0 (present->supply_state, "onBackup") == 0 || g_strcmp0 (present->supply_state, "out") == 0;
+  site = lamp_edit_open (edit, &lamp_site_type, info->id);
+  for (guint i = 0; i < info->n_supply_points; i++)
+    set_live (site, i, is_live (desk, &info->supply_points[i]));
+  if (supply.n_live == 0 && !was_dead)
+    lose_supply (site, now_usec);
+  if (supply.n_live > 0)
+    site->backup_started_usec = site->harm_usec = LAMP_UNKNOWN_TIME;
+  lamp_record_set_string (&site->supply_state, choose_state (site, supply, now_usec));
+}
+
+void
+lamp_desk_settle_sites (LampDesk *desk, LampEdit *edit, const LampState *state, gint64 now_usec)
+{
+  open_present (desk, state);
+  for (guint i = 0; i < desk->network->n_sites; i++)
+    settle_site (desk, edit, &desk->network->sites[i], now_usec);
+}
+
+/* --- urgency --- */
+
+/* Sites with a supply point behind the device; those without any supply in `dead`. */
+static guint
+find_sites (LampDesk *desk, LampEdit *edit, guint32 device, GPtrArray *dead)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < desk->network->n_sites; i++)
+    {
+      const LampSite *site = lamp_edit_look (edit, &lamp_site_type, desk->network->sites[i].id);
+      gboolean        behind = FALSE;
+
+      for (guint32 k = g_array_index (desk->site_start, guint32, i); k < g_array_index (desk->site_start, guint32, i + 1); k++)
+        {
+          guint32 feeding = g_array_index (desk->site_feeding, guint32, k);
+
+          behind = behind || (feeding != LAMP_NONE && lamp_tree_is_behind (desk->tree, feeding, device));
+        }
+      if (!behind || site == NULL)
+        continue;
+      n++;
+      if (g_strcmp0 (site->supply_state, "onBackup") == 0 || g_strcmp0 (site->supply_state, "out") == 0)
+        g_ptr_array_add (dead, (gpointer)site);
+    }
+  return n;
+}
+
+static int
+compare_urgency (gconstpointer a, gconstpointer b)
+{
+  return lamp_outage_compare_urgency (*(const LampOutage *const *)a, *(const LampOutage *const *)b);
+}
+
+void
+lamp_desk_settle_urgency (LampDesk *desk, LampEdit *edit, gint64 now_usec)
+{
+  g_autoptr (GPtrArray) open = g_ptr_array_new ();
+
+  for (guint i = 0; i < desk->cases->len; i++)
+    {
+      const LampCase *one = &g_array_index (desk->cases, LampCase, i);
+      g_autoptr (GPtrArray) dead = g_ptr_array_new ();
+      LampOutage  *outage = lamp_edit_open (edit, &lamp_outage_type, one->id);
+      LampPriority priority;
+
+      if (outage == NULL)
+        continue;
+      outage->key_sites_out = one->customer == LAMP_NONE ? find_sites (desk, edit, one->device, dead) : 0;
+      priority = lamp_outage_priority (outage, dead, now_usec);
+      outage->harm_usec = priority.harm_usec;
+      lamp_record_set_string (&outage->rank_reason, priority.reason);
+      g_ptr_array_add (open, outage);
+    }
+  g_ptr_array_sort (open, compare_urgency);
+  for (guint i = 0; i < open->len; i++)
+    ((LampOutage *)open->pdata[i])->rank = i + 1;
+}

@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * See desk.h. The ledger's thread.
+ */
+#define G_LOG_DOMAIN "lamp-gateway"
+#include "config.h"
+
+#include "gateway/desk-private.h"
+
+#include "gateway/decide.h"
+#include "records/call.h"
+#include "records/switch.h"
+
+#define FIRST_NUMBER 1001 /* of outages: O-1001 */
+#define TYPICAL_REPAIR_USEC ((gint64)90 * 60 * G_USEC_PER_SEC)
+
+static void
+clear_case (gpointer data)
+{
+  g_free (((LampCase *)data)->id);
+}
+
+LampDesk *
+lamp_desk_new (LampNetwork *network)
+{
+  LampDesk *desk = g_new0 (LampDesk, 1);
+
+  desk->network = lamp_network_ref (network);
+  desk->normal = lamp_energisation_new (network);
+  desk->present = lamp_energisation_copy (desk->normal);
+  desk->tree = lamp_tree_new (desk->normal);
+  desk->predictor = lamp_predictor_new (desk->normal, NULL);
+  desk->cases = g_array_new (FALSE, FALSE, sizeof (LampCase));
+  g_array_set_clear_func (desk->cases, clear_case);
+  lamp_desk_prepare_sites (desk);
+  return desk;
+}
+
+void
+lamp_desk_free (LampDesk *desk)
+{
+  g_array_unref (desk->site_start);
+  g_array_unref (desk->site_feeding);
+  g_array_unref (desk->cases);
+  lamp_predictor_free (desk->predictor);
+  lamp_tree_free (desk->tree);
+  lamp_energisation_free (desk->present);
+  lamp_energisation_free (desk->normal);
+  lamp_network_unref (desk->network);
+  g_free (desk);
+}
+
+void
+lamp_desk_report (LampDesk *desk, const LampReport *report)
+{
+  lamp_predictor_report (desk->predictor, report);
+}
+
+/* --- cases --- */
+
+static LampCase *
+find_case (LampDesk *desk, const char *id)
+{
+  for (guint i = 0; i < desk->cases->len; i++)
+    if (g_strcmp0 (g_array_index (desk->cases, LampCase, i).id, id) == 0)
+      return &g_array_index (desk->cases, LampCase, i);
+  return NULL;
+}
+
+static void
+add_case (LampDesk *desk, const char *id, guint32 device, guint32 customer, gboolean assumed, int prediction)
+{
+  LampCase one = { g_strdup (id), device, customer, assumed, prediction };
+
+  g_array_append_val (desk->cases, one);
+}
+
+void
+lamp_desk_forget (LampDesk *desk, const char *outage)
+{
+  LampCase *one = find_case (desk, outage);
+
+  if (one != NULL)
+    g_array_remove_index (desk->cases, (guint)(one - &g_array_index (desk->cases, LampCase, 0)));
+}
+
+guint32
+lamp_desk_get_device (LampDesk *desk, const char *outage)
+{
+  const LampCase *one = find_case (desk, outage);
+
+  return one != NULL ? one->device : LAMP_NONE;
+}
+
+void
+lamp_desk_set_device (LampDesk *desk, const char *outage, guint32 device, gint64 at_usec)
+{
+  LampCase  *one = find_case (desk, outage);
+  LampReport report = { LAMP_REPORT_FIELD_OPEN, device, at_usec, FALSE };
+
+  lamp_desk_report (desk, &report);
+  if (one == NULL)
+    return;
+  /* A guess taken over from before the start gives way to what was found. */
+  if (one->assumed && one->device != device)
+    lamp_desk_report (desk, &(LampReport){ LAMP_REPORT_RESTORED, one->device, at_usec - 1, FALSE });
+  one->device = device;
+  one->customer = LAMP_NONE;
+  one->assumed = FALSE;
+}
+
+const char *
+lamp_desk_find (LampDesk *desk, guint32 device)
+{
+  for (guint i = 0; i < desk->cases->len; i++)
+    if (g_array_index (desk->cases, LampCase, i).device == device)
+      return g_array_index (desk->cases, LampCase, i).id;
+  return NULL;
+}
+
+const char *
+lamp_desk_explain (LampDesk *desk, guint32 customer)
+{
+  int prediction = lamp_predictor_explain (desk->predictor, customer);
+
+  for (guint i = 0; prediction >= 0 && i < desk->cases->len; i++)
+    if (g_array_index (desk->cases, LampCase, i).prediction == prediction)
+      return g_array_index (desk->cases, LampCase, i).id;
+  return NULL;
+}
+
+/* --- after a start --- */
+
+/* The customer of a service outage: who called about it, or somebody there. */
+static guint32
+find_customer (LampDesk *desk, const LampState *state, const LampOutage *outage, guint32 device)
+{
+  const GPtrArray *calls = lamp_state_list (state, &lamp_call_type);
+  guint32          n = 0;
+  const guint32   *behind = lamp_tree_customers (desk->tree, device, &n);
+
+  for (guint i = 0; i < calls->len; i++)
+    {
+      const LampCall *call = calls->pdata[i];
+      guint32         customer = g_strcmp0 (call->outage, outage->base.id) == 0 && call->account != NULL ? lamp_network_find_customer (desk->network, call->account) : LAMP_NONE;
+
+      if (customer != LAMP_NONE)
+        return customer;
+    }
+  return n > 0 ? behind[0] : LAMP_NONE;
+}
+
+static void
+open_outage (LampDesk *desk, const LampState *state, const LampOutage *outage)
+{
+  guint32    device = outage->device != NULL ? lamp_network_find_element (desk->network, outage->device) : LAMP_NONE;
+  gboolean   service = g_strcmp0 (outage->rule, "service") == 0;
+  guint32    customer = device != LAMP_NONE && service ? find_customer (desk, state, outage, device) : LAMP_NONE;
+  LampReport report = { LAMP_REPORT_FIELD_OPEN, device, outage->start_usec, FALSE };
+
+  if (device == LAMP_NONE)
+    return; /* of another edition of the region: it stays as it is until somebody closes it */
+  if (customer != LAMP_NONE)
+    report = (LampReport){ LAMP_REPORT_CALL, customer, outage->start_usec, FALSE };
+  else if (g_strcmp0 (outage->rule, "scada") == 0)
+    report.kind = LAMP_REPORT_SCADA_OPEN;
+  lamp_desk_report (desk, &report);
+  add_case (desk, outage->base.id, device, customer, g_strcmp0 (outage->status, "predicted") == 0, -1);
+}
+
+void
+lamp_desk_open (LampDesk *desk, LampTurn *turn)
+{
+  const LampState *state = lamp_turn_get_state (turn);
+  const GPtrArray *outages = lamp_state_list (state, &lamp_outage_type);
+
+  for (guint i = 0; i < outages->len; i++)
+    if (lamp_outage_is_open (outages->pdata[i]))
+      open_outage (desk, state, outages->pdata[i]);
+  lamp_desk_settle (desk, turn);
+}
+
+/* --- following --- */
+
+static gboolean
+has_crew (LampEdit *edit, const char *id)
+{
+  const LampOutage *outage = lamp_edit_look (edit, &lamp_outage_type, id);
+
+  return outage != NULL && outage->crew_status != NULL && !g_str_equal (outage->crew_status, "awaitingCrewAssignment");
+}
+
+static void
+move_assignments (LampEdit *edit, const LampState *state, const char *from, const char *to)
+{
+  const GPtrArray  *list = lamp_state_list (state, &lamp_assignment_type);
+  const LampOutage *outage = lamp_edit_look (edit, &lamp_outage_type, to);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const LampAssignment *present = list->pdata[i];
+      LampAssignment       *assignment;
+
+      if (g_strcmp0 (present->outage, from) != 0 || !lamp_assignment_is_open (present))
+        continue;
+      assignment = lamp_edit_open (edit, &lamp_assignment_type, present->base.id);
+      lamp_record_set_string (&assignment->outage, to);
+      assignment->base.at = outage->base.at;
+      assignment->base.placed = outage->base.placed;
+    }
+  lamp_settle_outage (edit, state, to);
+}
+
+/* `lost` is part of `kept`. */
+static void
+merge (LampEdit *edit, const LampState *state, const char *kept, const char *lost, gint64 now_usec)
+{
+  LampOutage      *outage = lamp_edit_open (edit, &lamp_outage_type, lost);
+  g_autofree char *text = g_strdup_printf ("Part of %s.", kept);
+
+  lamp_record_set_string (&outage->status, "cancelled");
+  outage->customers_out = 0;
+  outage->rank = LAMP_UNKNOWN_INTEGER;
+  outage->harm_usec = LAMP_UNKNOWN_TIME;
+  lamp_outage_add_note (outage, LAMP_DESK_ACTOR, text, now_usec);
+  move_assignments (edit, state, lost, kept);
+}
+
+/* Nothing that was reported speaks for it any more: the light is back. */
+static void
+restore (LampEdit *edit, const char *id, gint64 now_usec)
+{
+  LampOutage *outage = lamp_edit_open (edit, &lamp_outage_type, id);
+
+  if (outage == NULL || !lamp_outage_is_open (outage))
+    return;
+  lamp_record_set_string (&outage->status, "restored");
+  outage->restored_usec = now_usec;
+  outage->customers_out = 0;
+  outage->rank = LAMP_UNKNOWN_INTEGER;
+  outage->harm_usec = LAMP_UNKNOWN_TIME;
+}
+
+/* The case that goes on with a prediction, of those that could: with a crew before without, old before new. */
+static LampCase *
+choose_case (LampDesk *desk, LampEdit *edit, int prediction)
+{
+  LampCase *chosen = NULL;
+
+  for (guint i = 0; i < desk->cases->len; i++)
+    {
+      LampCase *one = &g_array_index (desk->cases, LampCase, i);
+
+      if (one->prediction == prediction && (chosen == NULL || (has_crew (edit, one->id) && !has_crew (edit, chosen->id))))
+        chosen = one;
+    }
+  return chosen;
+}
+
+static void
+follow_cases (LampDesk *desk, LampEdit *edit, const LampState *state, gint64 now_usec)
+{
+  for (guint i = 0; i < desk->cases->len; i++)
+    {
+      LampCase *one = &g_array_index (desk->cases, LampCase, i);
+
+      one->prediction = lamp_predictor_follow (desk->predictor, one->device, one->customer);
+    }
+  for (guint i = desk->cases->len; i > 0; i--)
+    {
+      LampCase *one = &g_array_index (desk->cases, LampCase, i - 1);
+      LampCase *kept = one->prediction >= 0 ? choose_case (desk, edit, one->prediction) : NULL;
+
+      if (kept == one)
+        continue;
+      if (kept != NULL)
+        merge (edit, state, kept->id, one->id, now_usec);
+      else
+        restore (edit, one->id, now_usec);
+      g_array_remove_index (desk->cases, i - 1);
+    }
+}
+
+/* --- writing --- */
+
+static char *
+write_phases (guint phases)
+{
+  return g_strdup_printf ("%s%s%s", phases & LAMP_PHASE_A ? "A" : "", phases & LAMP_PHASE_B ? "B" : "", phases & LAMP_PHASE_C ? "C" : "");
+}
+
+static void
+write_device (LampDesk *desk, LampOutage *outage, guint32 device)
+{
+  const LampNetwork *network = desk->network;
+  guint16            feeder = network->element_feeder[device];
+  LampWorld          at = lamp_network_element_at (network, device);
+  g_autofree char   *phases = write_phases (network->element_phases[device]);
+
+  lamp_record_set_string (&outage->device, lamp_network_element_id (network, device));
+  lamp_record_set_string (&outage->device_name, lamp_network_element_name (network, device));
+  lamp_record_set_string (&outage->device_kind, lamp_element_kind_to_string (network->element_kind[device]));
+  lamp_record_set_string (&outage->phases, *phases != '\0' ? phases : NULL);
+  lamp_record_set_string (&outage->feeder, feeder != LAMP_NO_FEEDER ? network->feeders[feeder].name : NULL);
+  lamp_record_set_string (&outage->zone, feeder != LAMP_NO_FEEDER && network->feeders[feeder].source != LAMP_NONE ? network->sources[network->feeders[feeder].source].name : NULL);
+  outage->base.placed = lamp_world_is_known (at);
+  if (outage->base.placed)
+    outage->base.at = lamp_point_from_world (at);
+}
+
+static void
+write_evidence (LampOutage *outage, const LampCase *one, const LampPrediction *prediction)
+{
+  gboolean open = lamp_outage_is_open (outage);
+
+  outage->customers_out = prediction->n_customers;
+  outage->customers_at_start = MAX (outage->customers_at_start, (gint64)prediction->n_customers);
+  /* What spoke for it before the start counts on. */
+  outage->calls = one->assumed ? MAX (outage->calls, (gint64)prediction->n_calls) : prediction->n_calls;
+  outage->last_gasps = one->assumed ? MAX (outage->last_gasps, (gint64)prediction->n_last_gasps) : prediction->n_last_gasps;
+  if (one->assumed)
+    return;
+  lamp_record_set_string (&outage->rule, prediction->rule);
+  lamp_record_set_string (&outage->scada, g_str_equal (prediction->rule, "scada") ? "tripped" : outage->scada);
+  if (open && prediction->confirmed && g_str_equal (outage->status, "predicted"))
+    lamp_record_set_string (&outage->status, "confirmed");
+}
+
+static LampOutage *
+new_outage (LampDesk *desk, LampEdit *edit, const LampState *state, const LampPrediction *prediction, guint n_new, gint64 now_usec)
+{
+  g_autofree char *id = g_strdup_printf ("O-%u", FIRST_NUMBER + lamp_state_list (state, &lamp_outage_type)->len + n_new);
+  LampOutage      *outage = lamp_record_new (&lamp_outage_type, id);
+
+  lamp_record_set_string (&outage->status, prediction->confirmed ? "confirmed" : "predicted");
+  outage->planned = FALSE;
+  outage->customers_at_start = prediction->n_customers;
+  outage->start_usec = MIN (prediction->first_usec, now_usec);
+  outage->ert_usec = outage->start_usec + TYPICAL_REPAIR_USEC;
+  lamp_record_set_string (&outage->ert_source, "rule");
+  lamp_record_set_string (&outage->ert_confidence, "low");
+  lamp_record_set_string (&outage->crew_status, "awaitingCrewAssignment");
+  lamp_edit_add (edit, outage);
+  return outage;
+}
+
+static gboolean
+is_followed (LampDesk *desk, int prediction)
+{
+  for (guint i = 0; i < desk->cases->len; i++)
+    if (g_array_index (desk->cases, LampCase, i).prediction == prediction)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_new (LampDesk *desk, LampEdit *edit, const LampState *state, const GArray *predictions, gint64 now_usec)
+{
+  guint n_new = 0;
+
+  for (guint i = 0; i < predictions->len; i++)
+    {
+      const LampPrediction *prediction = &g_array_index (predictions, LampPrediction, i);
+
+      /* What lies in the dark of another and is only a guess can wait until that one is over. */
+      if (is_followed (desk, (int)i) || (prediction->nested_in != LAMP_NONE && !prediction->confirmed))
+        continue;
+      add_case (desk, new_outage (desk, edit, state, prediction, n_new++, now_usec)->base.id, prediction->device, prediction->customer, FALSE, (int)i);
+    }
+}
+
+static void
+write_cases (LampDesk *desk, LampEdit *edit, const GArray *predictions)
+{
+  for (guint i = 0; i < desk->cases->len; i++)
+    {
+      LampCase             *one = &g_array_index (desk->cases, LampCase, i);
+      const LampPrediction *prediction = &g_array_index (predictions, LampPrediction, one->prediction);
+      LampOutage           *outage = lamp_edit_open (edit, &lamp_outage_type, one->id);
+
+      if (outage->device == NULL || one->device != prediction->device)
+        write_device (desk, outage, prediction->device);
+      one->device = prediction->device;
+      one->customer = prediction->customer;
+      write_evidence (outage, one, prediction);
+    }
+}
+
+/* Somebody closed it, or a crew restored it: the records know before we do. */
+static void
+drop_closed (LampDesk *desk, LampEdit *edit)
+{
+  for (guint i = desk->cases->len; i > 0; i--)
+    {
+      const LampOutage *outage = lamp_edit_look (edit, &lamp_outage_type, g_array_index (desk->cases, LampCase, i - 1).id);
+
+      if (outage == NULL || !lamp_outage_is_open (outage))
+        g_array_remove_index (desk->cases, i - 1);
+    }
+}
+
+void
+lamp_desk_settle (LampDesk *desk, LampTurn *turn)
+{
+  LampEdit        *edit = lamp_turn_begin (turn, LAMP_DESK_ACTOR, "predict");
+  const LampState *state = lamp_turn_get_state (turn);
+  gint64           now_usec = lamp_turn_get_now_usec (turn);
+  const GArray    *predictions = lamp_predictor_predict (desk->predictor);
+
+  drop_closed (desk, edit);
+  follow_cases (desk, edit, state, now_usec);
+  add_new (desk, edit, state, predictions, now_usec);
+  write_cases (desk, edit, predictions);
+  lamp_desk_settle_sites (desk, edit, state, now_usec);
+  lamp_desk_settle_urgency (desk, edit, now_usec);
+  lamp_edit_accept (edit, FALSE, NULL, NULL);
+}

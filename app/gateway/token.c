@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * `lamplighterd token`: makes, lists and revokes bearer tokens, also beside a running gateway.
+ */
+#define G_LOG_DOMAIN "lamp-gateway"
+#include "config.h"
+
+#include <stdio.h>
+
+#define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
+#include <glib/gi18n-lib.h>
+
+#include "gateway/access.h"
+#include "gateway/subcommands.h"
+
+#define MAX_NAME 64
+
+static int
+fail (GError *error)
+{
+  g_printerr ("lamplighterd: %s\n", error->message);
+  g_error_free (error);
+  return 1;
+}
+
+static int
+fail_usage (const char *sentence)
+{
+  g_printerr ("lamplighterd: %s\n", sentence);
+  return 2;
+}
+
+/* It is written into the journal and into sentences. */
+static gboolean
+is_name (const char *name)
+{
+  glong n = g_utf8_validate (name, -1, NULL) ? g_utf8_strlen (name, -1) : 0;
+
+  if (n < 1 || n > MAX_NAME)
+    return FALSE;
+  for (const char *at = name; *at != '\0'; at = g_utf8_next_char (at))
+    if (!g_unichar_isgraph (g_utf8_get_char (at)))
+      return FALSE;
+  return TRUE;
+}
+
+static int
+add (LampStore *store, const char *name, const char *role_name)
+{
+  g_autofree char *token = NULL;
+  LampRole         role;
+  GError          *error = NULL;
+
+  if (name == NULL || !is_name (name))
+    return fail_usage (_ ("a token needs a name of 1 to 64 letters, digits and signs without spaces: token add NAME"));
+  if (!lamp_role_from_string (role_name, &role))
+    return fail_usage (_ ("a role is viewer or dispatcher"));
+  token = lamp_token_make (store, name, role, &error);
+  if (token == NULL)
+    return fail (error);
+  g_printerr (_ ("Token of %s (%s); it is shown only now:\n"), name, role_name);
+  g_print ("%s\n", token);
+  return 0;
+}
+
+static int
+revoke_one (LampStore *store, const char *name)
+{
+  GError *error = NULL;
+
+  if (name == NULL)
+    return fail_usage (_ ("name whose token is to be revoked: token revoke NAME"));
+  return store->klass->revoke_token (store, name, g_get_real_time (), &error) ? 0 : fail (error);
+}
+
+static int
+list (LampStore *store)
+{
+  GError *error = NULL;
+  g_autoptr (GPtrArray) tokens = store->klass->list_tokens (store, &error);
+
+  if (tokens == NULL)
+    return fail (error);
+  for (guint i = 0; i < tokens->len; i++)
+    {
+      const LampToken *token = tokens->pdata[i];
+      g_autofree char *created = lamp_time_to_string (token->created_usec);
+
+      g_print ("%s\t%s\t%s\t%s\n", token->name, lamp_role_to_string (token->role), created, token->revoked_usec == LAMP_UNKNOWN_TIME ? "valid" : "revoked");
+    }
+  return 0;
+}
+
+static int
+run (const char *verb, const char *name, const char *address, const char *role)
+{
+  g_autoptr (LampStore) store = NULL;
+  GError *error = NULL;
+
+  if (address == NULL)
+    return fail_usage (_ ("name the gateway's store with --store sqlite:PATH"));
+  if (!g_str_equal (verb, "add") && !g_str_equal (verb, "list") && !g_str_equal (verb, "revoke"))
+    return fail_usage (_ ("what to do with tokens is add, list or revoke"));
+  store = lamp_store_open (address, LAMP_STORE_TOOL, &error);
+  if (store == NULL)
+    return fail (error);
+  if (g_str_equal (verb, "add"))
+    return add (store, name, role);
+  if (g_str_equal (verb, "revoke"))
+    return revoke_one (store, name);
+  return list (store);
+}
+
+int
+lamp_token_command (int argc, char **argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (_ ("add NAME | list | revoke NAME"));
+  g_autofree char   *store = NULL;
+  g_autofree char   *role = NULL;
+  GError            *error = NULL;
+  const GOptionEntry entries[] = {
+    { "store", 0, 0, G_OPTION_ARG_STRING, &store, N_ ("the gateway's store"), "sqlite:PATH" },
+    { "role", 0, 0, G_OPTION_ARG_STRING, &role, N_ ("viewer (reads) or dispatcher (also commands)"), N_ ("ROLE") },
+    { NULL },
+  };
+
+  g_option_context_set_summary (context, _ ("Makes, lists and revokes the bearer tokens of a gateway. The store keeps hashes only;\na token is printed once, when it is made."));
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    {
+      fail (error);
+      return 2;
+    }
+  if (argc < 2 || argc > 3)
+    return fail_usage (_ ("what to do with tokens is add, list or revoke"));
+  return run (argv[1], argc == 3 ? argv[2] : NULL, store, role != NULL ? role : "viewer");
+}
