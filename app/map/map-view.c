@@ -70,7 +70,7 @@ stop (LampMap *self)
   if (self->tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
   self->tick = 0;
-  lamp_tile_layer_set_target_zoom (self->tile_layer, -1.0);
+  lamp_tile_layer_set_target (self->tile_layer, NULL);
 }
 
 static gboolean
@@ -89,7 +89,7 @@ move_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   if (t < 1.0)
     return G_SOURCE_CONTINUE;
   self->tick = 0;
-  lamp_tile_layer_set_target_zoom (self->tile_layer, -1.0);
+  lamp_tile_layer_set_target (self->tile_layer, NULL);
   lamp_map_check_settled (self);
   return G_SOURCE_REMOVE;
 }
@@ -123,7 +123,7 @@ lamp_map_move (LampMap *self, LampView to)
   self->start_usec = 0;
   if (self->tick == 0)
     self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), move_cb, NULL, NULL);
-  lamp_tile_layer_set_target_zoom (self->tile_layer, to.zoom);
+  lamp_tile_layer_set_target (self->tile_layer, &to);
   lamp_map_check_settled (self);
 }
 

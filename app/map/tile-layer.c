@@ -7,12 +7,14 @@
 #include <gsk/gsk.h>
 
 #define MOST_TILES 4096
+#define OUT_OF_VIEW 100000
 
 struct _LampTileLayer
 {
   ShumateLayer   parent_instance;
   LampTileStore *store;
-  double         target_zoom; /* negative: that of the viewport */
+  LampView       target; /* where the view is going */
+  gboolean       has_target;
   guint32        ground;
   gboolean       is_cairo; /* the renderer */
   LampView       drawn;    /* of the last frame */
@@ -51,38 +53,45 @@ lamp_view_of (ShumateViewport *viewport, GtkWidget *widget)
   };
 }
 
-/* The tiles of a step that cover the view, the middle first, then those around it. */
+typedef struct
+{
+  LampTileKey key;
+  int         away; /* from the middle, in half tiles; those out of view come after all others */
+} Wish;
+
+static gint
+by_distance (gconstpointer a, gconstpointer b)
+{
+  return ((const Wish *)a)->away - ((const Wish *)b)->away;
+}
+
+/* The tiles of a step that cover the view, the middle first, then those around it. The step is near the view's zoom. */
 static GArray *
 list_tiles (const LampView *view, int step, guint *n_visible)
 {
-  GArray     *keys = g_array_new (FALSE, FALSE, sizeof (LampTileKey));
+  GArray *keys = g_array_new (FALSE, FALSE, sizeof (LampTileKey));
+  g_autoptr (GArray) wishes = g_array_new (FALSE, FALSE, sizeof (Wish));
   LampTileKey key = { .step = step, .scale = view->scale };
   double      k = lamp_tile_px_per_unit (key) / LAMP_TILE_PX; /* tiles to a world unit */
   double      half_width = view->width / 2.0 / lamp_view_k (view), half_height = view->height / 2.0 / lamp_view_k (view);
-  int         last = (int)MIN (LAMP_WORLD_SIZE * k, 1e9);
-  int         x0 = (int)floor ((view->x - half_width) * k), x1 = (int)floor ((view->x + half_width) * k);
-  int         y0 = (int)floor ((view->y - half_height) * k), y1 = (int)floor ((view->y + half_height) * k);
-  int         reach = MAX (MAX (x1 - x0, y1 - y0) + 1, 1);
+  int         last = (int)(LAMP_WORLD_SIZE * k - 1e-9);
+  int         x0 = (int)floor (MAX ((view->x - half_width) * k, 0.0)), x1 = (int)floor (MIN ((view->x + half_width) * k, last));
+  int         y0 = (int)floor (MAX ((view->y - half_height) * k, 0.0)), y1 = (int)floor (MIN ((view->y + half_height) * k, last));
 
   *n_visible = 0;
-  for (int pass = 0; pass < 2; pass++) /* in view; one ring around it */
-    {
-      for (int ring = 0; ring <= reach; ring++)
-        for (int y = y0 - pass; y <= y1 + pass; y++)
-          for (int x = x0 - pass; x <= x1 + pass; x++)
-            {
-              gboolean inside = x >= x0 && x <= x1 && y >= y0 && y <= y1;
-              int      away = MAX (ABS (2 * x - x0 - x1), ABS (2 * y - y0 - y1)) / 2;
+  for (int y = MAX (y0 - 1, 0); y <= MIN (y1 + 1, last); y++)
+    for (int x = MAX (x0 - 1, 0); x <= MIN (x1 + 1, last) && wishes->len < MOST_TILES; x++)
+      {
+        gboolean inside = x >= x0 && x <= x1 && y >= y0 && y <= y1;
+        Wish     wish = { { step, view->scale, x, y }, ABS (2 * x - x0 - x1) + ABS (2 * y - y0 - y1) };
 
-              if (x < 0 || y < 0 || x > last || y > last || inside != (pass == 0) || away != ring || keys->len >= MOST_TILES)
-                continue;
-              key.x = x;
-              key.y = y;
-              g_array_append_val (keys, key);
-            }
-      if (pass == 0)
-        *n_visible = keys->len;
-    }
+        *n_visible += inside;
+        wish.away += inside ? 0 : OUT_OF_VIEW;
+        g_array_append_val (wishes, wish);
+      }
+  g_array_sort (wishes, by_distance);
+  for (guint i = 0; i < wishes->len; i++)
+    g_array_append_val (keys, g_array_index (wishes, Wish, i).key);
   return keys;
 }
 
@@ -121,10 +130,10 @@ place_tiles (LampTileLayer *self, const LampView *view)
 {
   GArray  *placed = g_array_new (FALSE, FALSE, sizeof (Placed));
   int      step = lamp_zoom_to_step (view->zoom);
-  int      target = self->target_zoom >= 0.0 ? lamp_zoom_to_step (self->target_zoom) : step;
+  LampView target = self->has_target ? self->target : *view;
   gboolean all = TRUE;
   guint    n_visible, n_now;
-  g_autoptr (GArray) wanted = list_tiles (view, target, &n_visible);
+  g_autoptr (GArray) wanted = list_tiles (&target, lamp_zoom_to_step (target.zoom), &n_visible);
   g_autoptr (GArray) now = list_tiles (view, step, &n_now);
 
   lamp_tile_store_want (self->store, (const LampTileKey *)(void *)wanted->data, wanted->len, n_visible);
@@ -258,7 +267,6 @@ lamp_tile_layer_class_init (LampTileLayerClass *klass)
 static void
 lamp_tile_layer_init (LampTileLayer *self)
 {
-  self->target_zoom = -1.0;
   self->ground = 0xffffffff;
 }
 
@@ -274,13 +282,15 @@ lamp_tile_layer_new (ShumateViewport *viewport, LampTileStore *store)
 }
 
 void
-lamp_tile_layer_set_target_zoom (LampTileLayer *self, double zoom)
+lamp_tile_layer_set_target (LampTileLayer *self, const LampView *target)
 {
   g_return_if_fail (LAMP_IS_TILE_LAYER (self));
 
-  if (self->target_zoom == zoom)
+  if (!self->has_target && target == NULL)
     return;
-  self->target_zoom = zoom;
+  self->has_target = target != NULL;
+  if (target != NULL)
+    self->target = *target;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -22,8 +22,8 @@ LampTileLayer *lamp_tile_layer_new (ShumateViewport *viewport, LampTileStore *st
 /* What the widget shows of the viewport now. */
 LampView lamp_view_of (ShumateViewport *viewport, GtkWidget *widget);
 
-/* Tiles are painted for `zoom` while the view is still on its way there; a negative one for none. */
-void lamp_tile_layer_set_target_zoom (LampTileLayer *self, double zoom);
+/* Tiles are painted for `target` while the view is still on its way there; NULL for none. */
+void lamp_tile_layer_set_target (LampTileLayer *self, const LampView *target);
 /* Where there is no grid at all, 0xFFRRGGBB. */
 void lamp_tile_layer_set_ground (LampTileLayer *self, guint32 colour);
 /* The last frame was of the present view, and everything in it sharp and up to date. */
