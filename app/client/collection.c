@@ -7,6 +7,8 @@
 
 #include "client/collection.h"
 
+#include "records/crew.h"
+
 typedef struct
 {
   LampItem *item;        /* owned */
@@ -220,38 +222,49 @@ drop_entry (LampCollection *self, Entry *entry)
   self->has_gone = TRUE;
 }
 
+/* An earlier change; or, of a crew, an earlier fix: fixes are no changes, and come by two ways. */
+static gboolean
+is_older (const LampRecord *record, const LampRecord *known)
+{
+  if (record->revision != known->revision)
+    return record->revision > 0 && record->revision < known->revision;
+  return record->type == &lamp_crew_type && ((const LampCrew *)record)->position_usec < ((const LampCrew *)known)->position_usec;
+}
+
+/* TRUE when the gateway's word differs from its last. */
+static gboolean
+take_word (LampCollection *self, Entry *entry, LampRecord *record)
+{
+  gboolean differs = entry->server == NULL || !lamp_record_equal (entry->server, record);
+
+  lamp_record_ref (record);
+  g_clear_pointer (&entry->server, lamp_record_unref);
+  entry->server = record;
+  /* Views need not hear of a new ETag alone, but commands are based on it. */
+  if (!entry->shown_other && differs)
+    set_item_record (self, entry, record);
+  return differs;
+}
+
+static gboolean
+put (LampCollection *self, LampRecord *record, gboolean even_older)
+{
+  Entry *entry = g_hash_table_lookup (self->by_id, record->id);
+
+  if (entry == NULL)
+    entry = add_entry (self, record);
+  else if (!even_older && entry->server != NULL && is_older (record, entry->server))
+    return FALSE;
+  return take_word (self, entry, record);
+}
+
 gboolean
 lamp_collection_put (LampCollection *self, gpointer record)
 {
-  LampRecord *fresh = record;
-  LampRecord *known = NULL;
-  Entry      *entry = g_hash_table_lookup (self->by_id, fresh->id);
-  gboolean    differs = TRUE;
+  gboolean differs = FALSE;
 
   lamp_collection_begin (self);
-  if (entry == NULL)
-    entry = add_entry (self, record);
-  known = entry->server;
-  if (known != NULL && fresh->revision < known->revision && fresh->revision > 0)
-    {
-      lamp_collection_end (self);
-      return FALSE;
-    }
-  if (known != NULL && lamp_record_equal (known, fresh))
-    {
-      differs = FALSE;
-      /* Views need not hear of a new ETag, but commands are based on it. */
-      if (known->revision == fresh->revision && known->telemetry == fresh->telemetry)
-        {
-          lamp_collection_end (self);
-          return FALSE;
-        }
-    }
-  lamp_record_ref (fresh);
-  g_clear_pointer (&entry->server, lamp_record_unref);
-  entry->server = fresh;
-  if (!entry->shown_other && differs)
-    set_item_record (self, entry, fresh);
+  differs = put (self, record, FALSE);
   lamp_collection_end (self);
   return differs;
 }
@@ -279,21 +292,9 @@ lamp_collection_replace_all (LampCollection *self, const GPtrArray *records)
   for (guint i = 0; i < records->len; i++)
     {
       LampRecord *record = g_ptr_array_index (records, i);
-      Entry      *entry = g_hash_table_lookup (self->by_id, record->id);
 
-      /* A snapshot may come from a gateway that counts anew: its word holds, whatever its revision. */
-      if (entry != NULL && entry->server != NULL && ((LampRecord *)entry->server)->revision > record->revision)
-        {
-          gboolean differs = !lamp_record_equal (entry->server, record);
-
-          g_clear_pointer (&entry->server, lamp_record_unref);
-          entry->server = lamp_record_ref (record);
-          if (!entry->shown_other && differs)
-            set_item_record (self, entry, record);
-          n_changed += differs ? 1 : 0;
-        }
-      else
-        n_changed += lamp_collection_put (self, record) ? 1 : 0;
+      /* It may come from a gateway that counts anew: its word holds, whatever its revision. */
+      n_changed += put (self, record, TRUE) ? 1 : 0;
       g_hash_table_add (present, record->id);
     }
   for (guint i = 0; i < self->entries->len; i++)

@@ -28,7 +28,7 @@ gpointer lamp_collection_get_server_record (LampCollection *self, const char *id
 
 void lamp_collection_begin (LampCollection *self);
 void lamp_collection_end (LampCollection *self);
-/* The gateway's word. Each returns TRUE when the copy differs now. An older revision than the copy's is ignored. */
+/* The gateway's word. Each returns TRUE when the copy differs now. What is older than the copy's is ignored. */
 gboolean lamp_collection_put (LampCollection *self, gpointer record);
 gboolean lamp_collection_remove (LampCollection *self, const char *id);
 /* Exactly these records (LampRecord *) are there; returns how many differ from before. */

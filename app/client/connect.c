@@ -149,6 +149,8 @@ lamp_session_caught_up (LampSession *self)
   self->n_caught_up = 0;
   self->was_live = TRUE;
   lamp_session_set_state (self, LAMP_SESSION_LIVE, "");
+  if (self->follow != NULL)
+    lamp_session_refresh_positions (self);
   lamp_outbox_set_online (self->outbox, TRUE);
   if (was_lost)
     lamp_session_emit_reconciled (self, n_changed);

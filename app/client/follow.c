@@ -389,10 +389,8 @@ opened (LampFollow *follow)
     }
   self->catch_up_seq = at_seq;
   lamp_session_succeed (self);
-  if (self->follow != follow)
-    return;
-  read_more (follow);
-  lamp_session_refresh_positions (self);
+  if (self->follow == follow)
+    read_more (follow);
 }
 
 static void

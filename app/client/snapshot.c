@@ -230,7 +230,7 @@ finish (Snapshot *snapshot)
     self->poll_id = g_timeout_add (self->tuning.poll_ms, poll_cb, self);
 }
 
-/* Fixes between the page of crews and the opening of the stream are told by neither; a newer one may be here already. */
+/* Fixes between the page of crews and the opening of the stream are told by neither; newer ones may be here already. */
 static void
 finish_positions (Snapshot *snapshot)
 {
@@ -243,7 +243,7 @@ finish_positions (Snapshot *snapshot)
       LampCrew       *crew = g_ptr_array_index (records, i);
       const LampCrew *known = lamp_collection_get_server_record (crews, crew->base.id);
 
-      if (known != NULL && known->base.revision == crew->base.revision && crew->position_usec > known->position_usec)
+      if (known != NULL && crew->position_usec > known->position_usec)
         lamp_collection_put (crews, crew);
     }
   lamp_collection_end (crews);
@@ -414,6 +414,12 @@ page_cb (LampSession *self, LampReply *reply, const GError *error, gpointer user
       return;
     }
   known = self->pages != NULL ? g_hash_table_lookup (self->pages, snapshot->url) : NULL;
+  /* The record where this page begins is gone. */
+  if (reply->status == 400 && snapshot->n_pages > 0 && ++snapshot->n_tries < MAX_TRIES)
+    {
+      start_collection (snapshot);
+      return;
+    }
   if (reply->status != 304 && !lamp_reply_check_status (reply, &local))
     {
       fail (snapshot, local);

@@ -41,6 +41,15 @@ command_free (FakeCommand *command)
 
 /* --- Records and changes --- */
 
+/* Time does not run backwards. */
+static gint64
+next_fix_usec (void)
+{
+  static gint64 now_usec = NOW_USEC;
+
+  return now_usec += G_USEC_PER_SEC;
+}
+
 static GPtrArray *
 list_of (FakeGateway *fake, const char *collection)
 {
@@ -172,7 +181,7 @@ fake_gateway_move (FakeGateway *fake, const char *id, double lon_deg)
   crew->base.revision = ((LampRecord *)fake_gateway_find (fake, "crews", id))->revision;
   crew->base.telemetry = ((LampRecord *)fake_gateway_find (fake, "crews", id))->telemetry + 1;
   crew->base.at.lon_deg = lon_deg;
-  crew->position_usec = (crew->position_usec == LAMP_UNKNOWN_TIME ? NOW_USEC : crew->position_usec) + G_USEC_PER_SEC;
+  crew->position_usec = next_fix_usec ();
   store (fake, &crew->base);
   append_event (text, &crew->base, "put", -1);
   g_string_append_c (text, '\n');
@@ -208,7 +217,7 @@ fake_crew (const char *id)
 
   lamp_record_set_string (&crew->name, id);
   lamp_record_set_string (&crew->status, "available");
-  crew->position_usec = NOW_USEC;
+  crew->position_usec = next_fix_usec ();
   crew->base.placed = TRUE;
   crew->base.at.lon_deg = 118.2;
   crew->base.at.lat_deg = 24.5;
@@ -263,18 +272,24 @@ refuse (FakeGateway *fake, SoupServerMessage *message, guint status, const char 
   answer (fake, message, status, "application/problem+json", NULL, text);
 }
 
-/* Pages by offset: a world that stands still for a turn of the loop needs no better. */
+/* A page begins after a record, not after a number of them. */
 static void
 answer_items (FakeGateway *fake, SoupServerMessage *message, const char *collection, GHashTable *query)
 {
   GPtrArray  *list = list_of (fake, collection);
-  const char *offset_text = query != NULL ? g_hash_table_lookup (query, "offset") : NULL;
-  guint       from = offset_text != NULL ? (guint)g_ascii_strtoull (offset_text, NULL, 10) : 0;
+  const char *after = query != NULL ? g_hash_table_lookup (query, "after") : NULL;
+  gint        at = after != NULL ? index_of (list, after) : -1;
+  guint       from = (guint)(at + 1);
   guint       to = MIN (list->len, from + fake->page_limit);
   g_autoptr (GString) text = g_string_new ("{\"type\":\"FeatureCollection\",\"features\":[");
   g_autofree char *hash = NULL;
   g_autofree char *etag = NULL;
 
+  if (after != NULL && at < 0)
+    {
+      refuse (fake, message, 400, "lost-place", "");
+      return;
+    }
   for (guint i = from; i < to; i++)
     {
       LampRecord      *record = g_ptr_array_index (list, i);
@@ -288,7 +303,7 @@ answer_items (FakeGateway *fake, SoupServerMessage *message, const char *collect
     }
   g_string_append_printf (text, "],\"numberMatched\":%u,\"numberReturned\":%u,\"links\":[", list->len, to - MIN (from, to));
   if (to < list->len)
-    g_string_append_printf (text, "{\"rel\":\"next\",\"href\":\"%s/collections/%s/items?limit=1000&offset=%u\"}", fake->url, collection, to);
+    g_string_append_printf (text, "{\"rel\":\"next\",\"href\":\"%s/collections/%s/items?limit=1000&after=%s\"}", fake->url, collection, ((LampRecord *)g_ptr_array_index (list, to - 1))->id);
   g_string_append (text, "]}");
   hash = g_compute_checksum_for_string (G_CHECKSUM_MD5, text->str, -1);
   etag = g_strdup_printf ("\"%s\"", hash);
@@ -361,8 +376,8 @@ answer_grid (FakeGateway *fake, SoupServerMessage *message)
 
 /* --- Commands --- */
 
-static void
-hold_up (FakeGateway *fake, LampAssignment *assignment)
+void
+fake_gateway_commit_assignment (FakeGateway *fake, LampAssignment *assignment)
 {
   LampOutage *outage = lamp_record_copy (fake_gateway_find (fake, "outages", assignment->outage));
   LampCrew   *crew = lamp_record_copy (fake_gateway_find (fake, "crews", assignment->crew));
@@ -414,7 +429,7 @@ apply_assign (FakeGateway *fake, SoupServerMessage *message, JsonObject *body)
   lamp_record_set_string (&made->outage, outage);
   lamp_record_set_string (&made->crew, crew);
   lamp_record_set_string (&made->status, "assigned");
-  hold_up (fake, made);
+  fake_gateway_commit_assignment (fake, made);
   return &made->base;
 }
 
@@ -445,7 +460,7 @@ apply_action (FakeGateway *fake, SoupServerMessage *message, FakeCommand *comman
                                                                                                                                           : "suspended";
 
       lamp_record_set_string (&assignment->status, next);
-      hold_up (fake, assignment);
+      fake_gateway_commit_assignment (fake, assignment);
       return own;
     }
   if (strcmp (action, "acknowledge") == 0)

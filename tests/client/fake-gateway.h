@@ -82,9 +82,11 @@ void fake_gateway_forget (FakeGateway *fake);
 void fake_gateway_send (FakeGateway *fake, const char *text); /* to all listeners, as it is */
 
 /* Takes `record` (transfer full) as a change of the next sequence, and tells it. */
-void     fake_gateway_put (FakeGateway *fake, gpointer record);
-void     fake_gateway_remove (FakeGateway *fake, const char *collection, const char *id);
-void     fake_gateway_move (FakeGateway *fake, const char *crew, double lon_deg); /* telemetry */
+void fake_gateway_put (FakeGateway *fake, gpointer record);
+void fake_gateway_remove (FakeGateway *fake, const char *collection, const char *id);
+void fake_gateway_move (FakeGateway *fake, const char *crew, double lon_deg); /* telemetry */
+/* An assignment with what follows from it for its outage and crew, as one command (transfer full). */
+void     fake_gateway_commit_assignment (FakeGateway *fake, LampAssignment *assignment);
 gpointer fake_gateway_find (FakeGateway *fake, const char *collection, const char *id);
 guint    fake_gateway_count (FakeGateway *fake, const char *collection);
 
