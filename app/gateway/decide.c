@@ -127,6 +127,16 @@ lamp_assignment_made_by (const LampAssignment *assignment)
 }
 
 void
+lamp_outage_end (LampOutage *outage, const char *status)
+{
+  lamp_record_set_string (&outage->status, status);
+  outage->customers_out = 0;
+  outage->rank = LAMP_UNKNOWN_INTEGER;
+  outage->harm_usec = LAMP_UNKNOWN_TIME;
+  lamp_record_set_string (&outage->rank_reason, NULL);
+}
+
+void
 lamp_outage_add_note (LampOutage *outage, const char *by, const char *text, gint64 at_usec)
 {
   JsonObject      *note = json_object_new ();

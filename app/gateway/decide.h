@@ -80,6 +80,8 @@ const char *lamp_crew_call (const LampState *state, const char *id);
 /* The sequence of the command that made this assignment. */
 gint64 lamp_assignment_made_by (const LampAssignment *assignment);
 
+/* It is over, as that status says: nobody is without power by it, and it has no urgency. */
+void lamp_outage_end (LampOutage *outage, const char *status);
 /* Adds {at, by, text}. */
 void lamp_outage_add_note (LampOutage *outage, const char *by, const char *text, gint64 at_usec);
 

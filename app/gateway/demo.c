@@ -260,11 +260,8 @@ write_restored (LampDemo *demo, LampOutage *outage, const LampStormEvent *event)
 {
   if (event->remains == LAMP_NONE)
     {
-      lamp_record_set_string (&outage->status, "restored");
+      lamp_outage_end (outage, "restored");
       outage->restored_usec = event->at_usec;
-      outage->customers_out = 0;
-      outage->rank = LAMP_UNKNOWN_INTEGER;
-      outage->harm_usec = LAMP_UNKNOWN_TIME;
       return;
     }
   lamp_record_set_string (&outage->status, "partiallyRestored");

@@ -218,10 +218,7 @@ merge (LampEdit *edit, const LampState *state, const char *kept, const char *los
   LampOutage      *outage = lamp_edit_open (edit, &lamp_outage_type, lost);
   g_autofree char *text = g_strdup_printf ("Part of %s.", kept);
 
-  lamp_record_set_string (&outage->status, "cancelled");
-  outage->customers_out = 0;
-  outage->rank = LAMP_UNKNOWN_INTEGER;
-  outage->harm_usec = LAMP_UNKNOWN_TIME;
+  lamp_outage_end (outage, "cancelled");
   lamp_outage_add_note (outage, LAMP_DESK_ACTOR, text, now_usec);
   move_assignments (edit, state, lost, kept);
 }
@@ -234,11 +231,8 @@ restore (LampEdit *edit, const char *id, gint64 now_usec)
 
   if (outage == NULL || !lamp_outage_is_open (outage))
     return;
-  lamp_record_set_string (&outage->status, "restored");
+  lamp_outage_end (outage, "restored");
   outage->restored_usec = now_usec;
-  outage->customers_out = 0;
-  outage->rank = LAMP_UNKNOWN_INTEGER;
-  outage->harm_usec = LAMP_UNKNOWN_TIME;
 }
 
 /* The case that goes on with a prediction, of those that could: with a crew before without, old before new. */

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 typedef struct _LampRate LampRate;
 
 LampRate *lamp_rate_new (double per_second, double burst) G_GNUC_WARN_UNUSED_RESULT;
-void       lamp_rate_free (LampRate *rate);
+void      lamp_rate_free (LampRate *rate);
 /* Takes one; FALSE when there is none. `now_usec` is monotonic. */
 gboolean lamp_rate_take (LampRate *rate, const char *name, gint64 now_usec);
 /* Is there one to take? */

@@ -118,12 +118,20 @@ typedef void (*Answer) (LampGateway *gateway, LampRequest *request, const LampRe
 static void
 answer_landing (LampGateway *gateway, LampRequest *request, const LampRecordType *type, const char *id)
 {
-  JsonObject *page = json_object_new ();
-  JsonArray  *links = json_array_new ();
-  const char *base_url = request->base_url;
+  JsonObject        *page = json_object_new ();
+  JsonArray         *links = json_array_new ();
+  const char        *base_url = request->base_url;
+  const LampNetwork *network = lamp_gateway_get_network (gateway);
 
   json_object_set_string_member (page, "title", "Lamplighter gateway");
   json_object_set_string_member (page, "description", "Outages, crews and repairs of an electric grid, live. OGC API – Features for reading, commands for dispatching, a stream of changes.");
+  if (network != NULL && network->name != NULL && *network->name != '\0')
+    {
+      JsonObject *region = json_object_new ();
+
+      json_object_set_string_member (region, "name", network->name);
+      json_object_set_object_member (page, "region", region);
+    }
   lamp_links_add (links, base_url, "/", "self", LAMP_MEDIA_JSON, "This page");
   lamp_links_add (links, base_url, "/api", "service-desc", LAMP_MEDIA_OPENAPI, "The API, for programs");
   lamp_links_add (links, base_url, "/api.html", "service-doc", LAMP_MEDIA_HTML, "The API, for people");
