@@ -320,7 +320,7 @@ test_no_room (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/draft/same-bytes", test_same_bytes);
   g_test_add_func ("/draft/pinned-times", test_pinned_times);
   g_test_add_func ("/draft/hash", test_hash);

@@ -411,7 +411,7 @@ test_traces (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/energisation/back-feed", test_back_feed);
   g_test_add_func ("/energisation/traces", test_traces);
   g_test_add_func ("/energisation/random", test_random);

@@ -270,7 +270,7 @@ test_words (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/network/names", test_names);
   g_test_add_func ("/network/elements", test_elements);
   g_test_add_func ("/network/customers", test_customers);

@@ -226,7 +226,7 @@ test_wkb_absurd (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pool/intern", test_intern);
   g_test_add_func ("/pool/prefixes", test_prefixes);
   g_test_add_func ("/pool/id-table", test_id_table);

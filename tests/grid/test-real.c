@@ -280,7 +280,7 @@ test_grid (gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/real/greensboro", "greensboro/three-substations.gpkg", test_grid);
   g_test_add_data_func ("/real/ieee9500", "ieee9500/ieee9500.gpkg", test_grid);
   return g_test_run ();

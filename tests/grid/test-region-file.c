@@ -404,7 +404,7 @@ test_read_only (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/region-file/not-a-file", test_not_a_file);
   g_test_add_func ("/region-file/cut-off", test_cut_off);
   g_test_add_func ("/region-file/cut-and-mended", test_cut_and_mended);
