@@ -3,10 +3,11 @@
  * Step 5 of loading: what the file may leave out and the tree tells. See builder.h.
  *
  * Voltage class, where neither `voltage` nor `kv` is given: everything starts at the source's level and
- * changes at transformers. A transformer of at least 5 MVA (or of unknown size) with further transformers
- * behind it is a substation's: above it is transmission, below it medium voltage. Any other
- * transformer leads to low voltage. Medium voltage is main line while it has three phases and no fuse
- * lies above it.
+ * changes at transformers. The last transformer on the way to a customer leads to low voltage, and what such
+ * transformers hang on directly is medium voltage, in-line regulators that the data calls transformers or not.
+ * A transformer of at least 5 MVA (or of unknown size) with further transformers behind it is a substation's:
+ * what lies above it and is not medium voltage by that is transmission. Medium voltage is main line while it
+ * has three phases and no fuse lies above it.
  *
  * Feeder, where not given: that of the element that feeds it. Service drop, where not marked: a low-voltage
  * line at whose far end customers and no other line are.
@@ -37,6 +38,7 @@ typedef struct
 enum {
   BEHIND_TRANSFORMER = 1 << 0,
   BEHIND_SUBSTATION = 1 << 1,
+  BEHIND_LAST = 1 << 2, /* a last transformer hangs there, with none between */
 };
 
 static gboolean
@@ -45,6 +47,19 @@ is_substation (const Levels *levels, guint32 element, guint8 behind)
   float kva = levels->network->element_rating[element];
 
   return (behind & BEHIND_TRANSFORMER) != 0 && (kva <= 0.0f || kva >= SUBSTATION_KVA);
+}
+
+/* What an element above a transformer knows of what is behind that one. */
+static guint8
+above_transformer (const Levels *levels, guint32 element, guint8 behind)
+{
+  guint8 mark = behind & (BEHIND_TRANSFORMER | BEHIND_SUBSTATION);
+
+  if (mark == 0)
+    mark = BEHIND_LAST;
+  if (is_substation (levels, element, behind))
+    mark |= BEHIND_SUBSTATION;
+  return mark | BEHIND_TRANSFORMER;
 }
 
 /* What lies behind comes later in the order, so one pass from the end sees it first. */
@@ -60,7 +75,7 @@ look_behind (Levels *levels)
       if (!lamp_network_is_tree (levels->network, i) || priv->tree_parent[i] == LAMP_NONE)
         continue;
       if (levels->network->element_kind[i] == LAMP_ELEMENT_TRANSFORMER)
-        mark |= is_substation (levels, i, mark) ? BEHIND_TRANSFORMER | BEHIND_SUBSTATION : BEHIND_TRANSFORMER;
+        mark = above_transformer (levels, i, mark);
       levels->behind[priv->tree_parent[i]] |= mark;
     }
 }
@@ -84,8 +99,10 @@ level_of_head (const Levels *levels, guint32 element)
         (network->sources[i].node == network->element_from[element] || network->sources[i].node == network->element_to[element]))
       return level_of_kv (network->sources[i].kv);
 
-  if (network->element_kind[element] == LAMP_ELEMENT_TRANSFORMER && is_substation (levels, element, behind))
-    return LEVEL_HIGH;
+  if (network->element_kind[element] == LAMP_ELEMENT_TRANSFORMER)
+    return is_substation (levels, element, behind) ? LEVEL_HIGH : LEVEL_MEDIUM;
+  if ((behind & BEHIND_LAST) != 0)
+    return LEVEL_MEDIUM;
   return (behind & BEHIND_SUBSTATION) != 0 ? LEVEL_HIGH : LEVEL_MEDIUM;
 }
 
@@ -96,6 +113,8 @@ level_below (const Levels *levels, guint32 element, Level above)
 
   if (levels->network->element_kind[element] != LAMP_ELEMENT_TRANSFORMER)
     return above;
+  if ((behind & BEHIND_LAST) != 0)
+    return LEVEL_MEDIUM;
   if ((behind & BEHIND_SUBSTATION) != 0)
     return LEVEL_HIGH;
   if (is_substation (levels, element, behind) || (behind & BEHIND_TRANSFORMER) != 0 ||

@@ -98,6 +98,70 @@ test_elements (void)
   g_assert_true (lamp_world_box_is_empty (lamp_network_element_box (network, lamp_fixture_element (network, "L9"))));
 }
 
+typedef struct
+{
+  LampElementKind kind;
+  const char     *from, *to;
+  double          rating, kv;
+  LampPhases      phases;
+} Link;
+
+static LampNetwork *
+network_of_links (const Link *links, guint n)
+{
+  LampDraft *draft = lamp_draft_new ("links");
+
+  lamp_draft_add_source (draft, "s", NULL, links[0].from, NULL, 0.0);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%s-%s", links[i].from, links[i].to);
+      LampDraftElement element = {
+        .kind = links[i].kind,
+        .id = id,
+        .from_node = links[i].from,
+        .to_node = links[i].to,
+        .rating = links[i].rating,
+        .kv = links[i].kv,
+        .phases = links[i].phases,
+      };
+
+      lamp_draft_add_element (draft, &element);
+    }
+  return lamp_fixture_load (draft);
+}
+
+/* Nothing but what hangs where: a substation, an in-line regulator called a transformer, a fused branch. */
+static void
+test_voltage_worked_out (void)
+{
+  static const Link links[] = {
+    { LAMP_ELEMENT_LINE, "a", "b", 0, 0, LAMP_PHASE_ABC },
+    { LAMP_ELEMENT_TRANSFORMER, "b", "c", 20000, 0, LAMP_PHASE_ABC },
+    { LAMP_ELEMENT_LINE, "c", "d", 0, 0, LAMP_PHASE_ABC },
+    { LAMP_ELEMENT_TRANSFORMER, "d", "e", 10000, 0, LAMP_PHASE_ABC },
+    { LAMP_ELEMENT_LINE, "e", "f", 0, 0, LAMP_PHASE_ABC },
+    { LAMP_ELEMENT_FUSE, "f", "g", 0, 0, LAMP_PHASE_ABC },
+    { LAMP_ELEMENT_LINE, "g", "h", 0, 0, LAMP_PHASE_ABC },
+    { LAMP_ELEMENT_TRANSFORMER, "h", "i", 0, 0, LAMP_PHASE_A },
+    { LAMP_ELEMENT_LINE, "i", "j", 0, 0, LAMP_PHASE_A },
+    { LAMP_ELEMENT_TRANSFORMER, "d", "k", 100, 0, LAMP_PHASE_A },
+    { LAMP_ELEMENT_LINE, "a", "l", 0, 0.4, 0 },
+    { LAMP_ELEMENT_LINE, "a", "m", 0, 110, 0 },
+    { LAMP_ELEMENT_LINE, "a", "n", 0, 10, 0 },
+  };
+  g_autoptr (LampNetwork) network = network_of_links (links, G_N_ELEMENTS (links));
+
+  g_assert_cmpint (voltage (network, "a-b"), ==, LAMP_VOLTAGE_TRANSMISSION);
+  g_assert_cmpint (voltage (network, "c-d"), ==, LAMP_VOLTAGE_FEEDER);
+  g_assert_cmpint (voltage (network, "e-f"), ==, LAMP_VOLTAGE_FEEDER);
+  g_assert_cmpint (voltage (network, "g-h"), ==, LAMP_VOLTAGE_LATERAL);
+  g_assert_cmpint (voltage (network, "h-i"), ==, LAMP_VOLTAGE_LATERAL);
+  g_assert_cmpint (voltage (network, "i-j"), ==, LAMP_VOLTAGE_LOW);
+  g_assert_cmpint (voltage (network, "a-l"), ==, LAMP_VOLTAGE_LOW);
+  g_assert_cmpint (voltage (network, "a-m"), ==, LAMP_VOLTAGE_TRANSMISSION);
+  g_assert_cmpint (voltage (network, "a-n"), ==, LAMP_VOLTAGE_FEEDER);
+}
+
 static void
 test_customers (void)
 {
@@ -273,6 +337,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/network/names", test_names);
   g_test_add_func ("/network/elements", test_elements);
+  g_test_add_func ("/network/voltage-worked-out", test_voltage_worked_out);
   g_test_add_func ("/network/customers", test_customers);
   g_test_add_func ("/network/sites", test_sites);
   g_test_add_func ("/network/base-map", test_base_map);

@@ -205,6 +205,20 @@ check_supply (Source *source, LampNetwork *network)
   g_assert_cmpuint (n_fed, >, source->closed->len / 2);
 }
 
+/* Neither source gives a voltage; both are distribution grids with a few spans of transmission above them. */
+static void
+check_voltage (const LampNetwork *network)
+{
+  guint n_lines[LAMP_VOLTAGE_LOW + 1] = { 0 };
+
+  for (guint32 i = 0; i < network->n_elements; i++)
+    if (network->element_kind[i] == LAMP_ELEMENT_LINE)
+      n_lines[network->element_voltage[i]]++;
+  g_test_message ("lines: %u transmission, %u main, %u lateral, %u low voltage", n_lines[0], n_lines[1], n_lines[2], n_lines[3]);
+  g_assert_cmpuint (n_lines[LAMP_VOLTAGE_TRANSMISSION] * 100, <, n_lines[LAMP_VOLTAGE_FEEDER] + n_lines[LAMP_VOLTAGE_LATERAL]);
+  g_assert_cmpuint (n_lines[LAMP_VOLTAGE_LOW] * 10, >=, network->n_customers * 9);
+}
+
 /* One after another every switch opens and closes: nobody is left out, and the count beforehand was right. */
 static void
 check_switching (LampNetwork *network)
@@ -267,6 +281,7 @@ test_grid (gconstpointer data)
   g_assert_cmpuint (count_kind (network, is_transformer), ==, n_transformers);
   g_assert_cmpint (network->n_customers, ==, OGR_L_GetFeatureCount (GDALDatasetGetLayerByName (source.dataset, "customers"), TRUE));
   g_assert_cmpint (network->n_sources, ==, OGR_L_GetFeatureCount (GDALDatasetGetLayerByName (source.dataset, "sources"), TRUE));
+  check_voltage (network);
   check_supply (&source, network);
   check_switching (network);
 
