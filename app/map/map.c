@@ -62,7 +62,7 @@ gboolean
 lamp_map_is_settled (LampMap *self)
 {
   g_return_val_if_fail (LAMP_IS_MAP (self), FALSE);
-  return self->indexing == NULL && self->tick == 0 && self->snap_source == 0 && lamp_tile_layer_is_settled (self->tile_layer);
+  return self->indexing == NULL && (self->index == NULL || self->was_fitted) && self->tick == 0 && self->snap_source == 0 && lamp_tile_layer_is_settled (self->tile_layer);
 }
 
 void
