@@ -21,6 +21,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define MAX_FILES 16 /* windows on one gateway by one user */
@@ -46,7 +47,6 @@ file_unref (LampOutboxFile *file)
 {
   if (!g_atomic_ref_count_dec (&file->ref_count))
     return;
-  close (file->fd);
   g_free (file);
 }
 
@@ -89,15 +89,24 @@ written_cb (gpointer user_data)
 static void
 write_worker (gpointer data, gpointer user_data)
 {
-  Write *job = data;
-  int    fd = job->file->fd;
+  Write      *job = data;
+  int         fd = job->file->fd;
+  struct stat status;
 
-  if (job->text == NULL)
+  if (fstat (fd, &status) != 0)
+    job->error = g_error_new_literal (G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
+  else if (job->text == NULL)
     {
       if (ftruncate (fd, 0) != 0 || fdatasync (fd) != 0)
         job->error = g_error_new_literal (G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
     }
-  else if (write_all (fd, job->text, &job->error) && fdatasync (fd) != 0)
+  else if (!write_all (fd, job->text, &job->error))
+    {
+      /* Half a line would spoil the next one. */
+      if (ftruncate (fd, status.st_size) != 0)
+        g_warning ("The outbox holds half a line");
+    }
+  else if (fdatasync (fd) != 0)
     job->error = g_error_new_literal (G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
   g_idle_add_full (G_PRIORITY_DEFAULT, written_cb, job, NULL);
 }
@@ -139,76 +148,83 @@ void
 lamp_outbox_file_close (LampOutboxFile *file)
 {
   g_thread_pool_free (g_steal_pointer (&file->worker), FALSE, TRUE);
+  close (file->fd); /* and with it the lock goes */
   file_unref (file);
 }
 
 /* --- Opening --- */
 
+/* One line's word on a command; `by_key` says in which slot of `lines` one is. */
+static void
+take_line (JsonObject *object, GPtrArray *lines, GHashTable *by_key)
+{
+  const char *key = lamp_json_string (object, "key");
+  const char *replaces = lamp_json_string (object, "replaces");
+  gboolean    is_command = g_strcmp0 (lamp_json_string (object, "op"), "command") == 0;
+  gpointer    at = NULL;
+
+  if (key == NULL)
+    return;
+  if (!g_hash_table_lookup_extended (by_key, key, NULL, &at) && (replaces == NULL || !g_hash_table_lookup_extended (by_key, replaces, NULL, &at)))
+    {
+      if (!is_command)
+        return;
+      at = GUINT_TO_POINTER (lines->len);
+      g_ptr_array_add (lines, NULL);
+    }
+  if (replaces != NULL)
+    g_hash_table_remove (by_key, replaces);
+  g_clear_pointer ((JsonObject **)&lines->pdata[GPOINTER_TO_UINT (at)], json_object_unref);
+  if (is_command)
+    lines->pdata[GPOINTER_TO_UINT (at)] = json_object_ref (object);
+  g_hash_table_replace (by_key, g_strdup (key), at);
+}
+
 /* Adds what is open in a file's text to `lines`, in order of creation. */
 static void
 gather (const char *text, gsize size, GPtrArray *lines)
 {
-  g_autoptr (GHashTable) by_key = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   const char *end = text + size;
 
   for (const char *line = text; line < end;)
     {
       const char *stop = memchr (line, '\n', (gsize)(end - line));
       g_autoptr (JsonNode) node = stop != NULL ? lamp_json_parse (line, (gsize)(stop - line), NULL) : NULL;
-      JsonObject *object = lamp_json_node_object (node);
-      const char *key = lamp_json_string (object, "key");
-      gpointer    at = NULL;
 
       if (stop == NULL)
         break;
       line = stop + 1;
-      if (key == NULL)
-        continue;
-      if (g_hash_table_lookup_extended (by_key, key, NULL, &at))
-        {
-          JsonObject **slot = (JsonObject **)&g_ptr_array_index (lines, GPOINTER_TO_UINT (at));
-          gboolean     gone = g_strcmp0 (lamp_json_string (object, "op"), "gone") == 0;
-
-          g_hash_table_remove (by_key, key);
-          g_clear_pointer (slot, json_object_unref);
-          if (gone)
-            continue;
-          *slot = json_object_ref (object);
-          g_hash_table_insert (by_key, (char *)lamp_json_string (object, "key"), at);
-        }
-      else if (g_strcmp0 (lamp_json_string (object, "op"), "command") == 0)
-        {
-          g_ptr_array_add (lines, json_object_ref (object));
-          g_hash_table_insert (by_key, (char *)key, GUINT_TO_POINTER (lines->len - 1));
-        }
+      if (lamp_json_node_object (node) != NULL)
+        take_line (json_node_get_object (node), lines, by_key);
     }
+  while (g_ptr_array_remove (lines, NULL))
+    ;
 }
 
 /* A locked descriptor, or -1 with errno: EWOULDBLOCK when another window has it. */
 static int
 open_locked (const char *path, int flags)
 {
-  int fd = g_open (path, flags | O_RDWR | O_APPEND | O_CLOEXEC, 0600);
-
-  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) != 0)
+  for (;;)
     {
-      int saved = errno;
+      int         fd = g_open (path, flags | O_RDWR | O_APPEND | O_CLOEXEC, 0600);
+      struct stat status;
 
-      close (fd);
-      errno = saved;
-      return -1;
+      if (fd < 0)
+        return -1;
+      if (flock (fd, LOCK_EX | LOCK_NB) != 0 || fstat (fd, &status) != 0)
+        {
+          int saved = errno;
+
+          close (fd);
+          errno = saved;
+          return -1;
+        }
+      if (status.st_nlink > 0)
+        return fd;
+      close (fd); /* another window took it over between our opening and locking it */
     }
-  return fd;
-}
-
-static void
-read_open (int fd, const char *path, GPtrArray *lines)
-{
-  g_autofree char *text = NULL;
-  gsize            size = 0;
-
-  if (g_file_get_contents (path, &text, &size, NULL))
-    gather (text, size, lines);
 }
 
 /* Writes what is open anew, so the file does not grow for ever; synced before the old text goes. */
@@ -237,27 +253,25 @@ rewrite (int fd, const char *path, GPtrArray *lines, GError **error)
   return TRUE;
 }
 
+/* What earlier windows left; and what a crash while rewriting left aside, of which the file itself may hold a part. */
 static void
-drop_empty (GPtrArray *lines)
-{
-  while (g_ptr_array_remove (lines, NULL))
-    ;
-}
-
-/* What earlier windows left, and a copy aside from a crash while rewriting. */
-static void
-take_over (int fd, const char *path, GPtrArray *lines)
+take_over (const char *path, GPtrArray *lines)
 {
   g_autofree char *aside = g_strconcat (path, ".new", NULL);
-  g_autofree char *text = NULL;
-  gsize            size = 0;
-  guint            from = lines->len;
+  g_autoptr (GString) all = g_string_new (NULL);
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
+  const char *const paths[] = { aside, path };
 
-  read_open (fd, path, lines);
-  drop_empty (lines);
-  if (lines->len == from && g_file_get_contents (aside, &text, &size, NULL))
-    gather (text, size, lines);
-  drop_empty (lines);
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autofree char *text = NULL;
+      gsize            size = 0;
+
+      if (g_file_get_contents (paths[i], &text, &size, NULL))
+        g_string_append_len (all, text, (gssize)size);
+    }
+  gather (all->str, all->len, found);
+  g_ptr_array_extend_and_steal (lines, g_steal_pointer (&found));
 }
 
 static void
@@ -283,6 +297,7 @@ lamp_outbox_file_open (const char *state_dir, const char *base_url, GPtrArray **
   if (g_mkdir_with_parents (state_dir, 0700) != 0)
     {
       g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), _ ("The folder %s cannot be made (%s); commands could not be kept."), state_dir, g_strerror (errno));
+      *lines = g_steal_pointer (&found);
       return NULL;
     }
   for (guint i = 0; i < MAX_FILES; i++)
@@ -293,7 +308,7 @@ lamp_outbox_file_open (const char *state_dir, const char *base_url, GPtrArray **
 
       if (other < 0)
         continue;
-      take_over (other, path, found);
+      take_over (path, found);
       if (fd < 0)
         {
           fd = other;
@@ -314,6 +329,7 @@ lamp_outbox_file_open (const char *state_dir, const char *base_url, GPtrArray **
       close (others[i]);
       g_free (other_paths[i]);
     }
+  *lines = g_steal_pointer (&found);
   if (!rewritten)
     {
       if (fd >= 0)
@@ -324,6 +340,5 @@ lamp_outbox_file_open (const char *state_dir, const char *base_url, GPtrArray **
   g_atomic_ref_count_init (&file->ref_count);
   file->fd = fd;
   file->worker = g_thread_pool_new (write_worker, NULL, 1, TRUE, NULL);
-  *lines = g_steal_pointer (&found);
   return file;
 }

@@ -73,7 +73,8 @@ void lamp_command_prepare (LampCommand *self, LampSession *session);
 typedef struct _LampOutboxFile LampOutboxFile;
 typedef void (*LampOutboxFileFunc) (const GError *error, gpointer user_data);
 
-/* Lines (JsonObject) of what is still open are returned in `*lines`. NULL, with an error, when nothing can be kept. */
+/* Lines (JsonObject) of what is still open are returned in `*lines`, in any case. NULL, with an error, when nothing more can
+ * be kept. Blocks for a moment: it is there before the window is. */
 LampOutboxFile *lamp_outbox_file_open (const char *state_dir, const char *base_url, GPtrArray **lines, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* `done` (nullable) is called on the main loop once the line is on the disk, or cannot be. */
 void lamp_outbox_file_append (LampOutboxFile *file, JsonObject *line, LampOutboxFileFunc done, gpointer user_data);

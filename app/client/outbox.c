@@ -121,10 +121,7 @@ lamp_outbox_new (LampSession *session)
   self->session = session;
   self->file = lamp_outbox_file_open (session->state_dir, session->base_url, &lines, &error);
   if (self->file == NULL)
-    {
-      self->trouble = g_strdup (error->message);
-      return self;
-    }
+    self->trouble = g_strdup (error->message);
   for (guint i = 0; i < lines->len; i++)
     {
       LampCommand *command = lamp_command_from_json (g_ptr_array_index (lines, i));

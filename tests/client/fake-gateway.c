@@ -497,6 +497,24 @@ cut (FakeGateway *fake, SoupServerMessage *message)
   g_io_stream_close (stream, NULL, NULL);
 }
 
+/* Written down before it is sent. */
+static void
+check_kept (FakeGateway *fake, const char *key)
+{
+  g_autoptr (GDir) dir = g_dir_open (fake->state_dir, 0, NULL);
+  const char *name = NULL;
+  gboolean    found = FALSE;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fake->state_dir, name, NULL);
+      g_autofree char *text = NULL;
+
+      found = found || (g_file_get_contents (path, &text, NULL, NULL) && strstr (text, key) != NULL);
+    }
+  g_assert_true (found);
+}
+
 static gboolean
 count_down (guint *n)
 {
@@ -523,6 +541,8 @@ answer_command (FakeGateway *fake, SoupServerMessage *message, const char *path)
   command->body = json_object_ref (json_node_get_object (node));
   g_ptr_array_add (fake->commands, command);
   g_assert_nonnull (command->key);
+  if (fake->state_dir != NULL)
+    check_kept (fake, command->key);
   if (fake->n_lose > 0 && count_down (&fake->n_lose))
     {
       cut (fake, message);

@@ -62,6 +62,7 @@ typedef struct
   guint       n_swallow; /* so many next commands are done, but the connection ends without an answer */
   guint       n_lose;    /* so many next commands are lost: neither done nor answered */
   guint       n_hold;    /* so many next commands are done, and answered only by fake_release () */
+  const char *state_dir; /* when set, every command that arrives has to be in an outbox file there already */
   guint       n_strange; /* so many next are answered 412, whatever they are based on */
   guint       refuse_status;
   const char *refuse_body;
