@@ -12,6 +12,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* Rows: enough for memory to answer, few enough for a cache to keep. */
+#define LOOK_AHEAD 8
+
 static guint32
 intern (LampBuilder *builder, LampTable *table, guint column, guint32 row)
 {
@@ -79,6 +82,25 @@ wrong_place (LampBuilder *builder, LampLayerId id, GError **error)
   return FALSE;
 }
 
+/* Looking up ids is waiting for memory, most of all; so the slots of a later row's are fetched in time. */
+static void
+look_ahead (LampBuilder *builder, LampTable *table, LampLayerId id, guint32 row)
+{
+  static const guint element_columns[] = { ELEMENT_ID, ELEMENT_FROM, ELEMENT_TO };
+  static const guint customer_columns[] = { CUSTOMER_ID, CUSTOMER_NODE };
+  gboolean           customers = id == LAMP_LAYER_CUSTOMERS;
+  const guint       *columns = customers ? customer_columns : element_columns;
+  guint              n = customers ? G_N_ELEMENTS (customer_columns) : G_N_ELEMENTS (element_columns);
+
+  for (guint i = 0; i < n; i++)
+    {
+      gsize       length = 0;
+      const char *text = lamp_table_text (table, columns[i], row, &length);
+
+      lamp_pool_prefetch (&builder->network->priv->pool, text, length);
+    }
+}
+
 static gboolean
 each_row (LampBuilder *builder, LampTable *table, LampLayerId id, RowFunc func, GError **error)
 {
@@ -90,8 +112,12 @@ each_row (LampBuilder *builder, LampTable *table, LampLayerId id, RowFunc func, 
           !lamp_table_next (table, &n_rows, error))
         return FALSE;
       for (guint32 row = 0; row < n_rows; row++)
-        if (!func (builder, table, row, error))
-          return FALSE;
+        {
+          if (id >= LAMP_LAYER_LINES && id <= LAMP_LAYER_CUSTOMERS && row + LOOK_AHEAD < n_rows)
+            look_ahead (builder, table, id, row + LOOK_AHEAD);
+          if (!func (builder, table, row, error))
+            return FALSE;
+        }
     }
   while (n_rows > 0);
 

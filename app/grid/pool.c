@@ -140,6 +140,12 @@ lamp_pool_intern (LampPool *pool, const char *text, gsize length)
   return offset;
 }
 
+void
+lamp_pool_prefetch (const LampPool *pool, const char *text, gsize length)
+{
+  __builtin_prefetch (&pool->slots[hash_text (text, length) & pool->mask]);
+}
+
 guint32
 lamp_pool_find (const LampPool *pool, const char *text)
 {

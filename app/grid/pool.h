@@ -28,6 +28,8 @@ void lamp_pool_clear (LampPool *pool);
 void lamp_pool_reserve (LampPool *pool, guint32 n_texts);
 /* Offset of the text, added when new. `length` in bytes; what follows a NUL byte is not looked at. */
 guint32 lamp_pool_intern (LampPool *pool, const char *text, gsize length);
+/* Says that this text will be asked for soon: its slot is fetched into the cache meanwhile. Changes nothing. */
+void lamp_pool_prefetch (const LampPool *pool, const char *text, gsize length);
 /* G_MAXUINT32 when the pool does not hold it. */
 guint32 lamp_pool_find (const LampPool *pool, const char *text);
 
