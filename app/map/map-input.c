@@ -247,6 +247,7 @@ drag_begin_cb (GtkDragSource *source, GdkDrag *drag, LampMap *self)
 
   label = gtk_label_new (thing != NULL && thing->label != NULL ? thing->label : thing != NULL ? thing->id
                                                                                               : "");
+  gtk_widget_add_css_class (label, "background");
   gtk_widget_add_css_class (label, "lamp-drag");
   gtk_drag_icon_set_child (GTK_DRAG_ICON (icon), label);
 }

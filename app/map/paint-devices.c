@@ -9,7 +9,7 @@
 
 #define MARGIN_PX 24.0
 
-static const double switch_sizes[][2] = { { 13.6, 2.0 }, { 15, 3.2 }, { 17, 5.0 }, { 19, 7.0 }, { 0 } };
+static const double switch_sizes[][2] = { { 12.6, 1.8 }, { 14, 2.2 }, { 15.4, 2.6 }, { 17, 4.6 }, { 19, 7.0 }, { 0 } };
 static const double transformer_sizes[][2] = { { 15, 1.2 }, { 16, 2.0 }, { 17, 3.6 }, { 19, 6.0 }, { 0 } };
 
 /* The outline of a switch of half size `r` around the origin. */
@@ -146,6 +146,15 @@ draw_transformers (LampPainting *painting, LampWorldBox box)
       }
 }
 
+/* From which zoom a switch in its normal position is worth its ink; what is open or off normal is from the first on. */
+static double
+from_zoom (LampElementKind kind)
+{
+  if (kind == LAMP_ELEMENT_BREAKER || kind == LAMP_ELEMENT_RECLOSER || kind == LAMP_ELEMENT_SECTIONALISER)
+    return 0.0;
+  return kind == LAMP_ELEMENT_LOAD_BREAK_SWITCH ? 14.2 : 15.2;
+}
+
 /* Closed ones first: an open one and its gap must not be hidden by a neighbour. */
 static void
 draw_switches (LampPainting *painting, LampWorldBox box)
@@ -165,6 +174,8 @@ draw_switches (LampPainting *painting, LampWorldBox box)
             LampWorld at = index->switch_at[device];
             gboolean  special = painting->state != NULL && (painting->state[element] & (LAMP_STATE_OPEN | LAMP_STATE_OFF_NORMAL)) != 0;
 
+            if (!special && painting->zoom < from_zoom (painting->network->element_kind[element]))
+              continue;
             if (special == (abnormal == 1) && lamp_world_box_intersects ((LampWorldBox){ at.x, at.y, at.x, at.y }, box))
               draw_switch (painting, element, lamp_paint_x (painting, at), lamp_paint_y (painting, at), r);
           }

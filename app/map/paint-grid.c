@@ -25,7 +25,8 @@ static const double widths[LAMP_N_VOLTAGE_CLASSES][5][2] = {
   [LAMP_VOLTAGE_LOW] = { { 14, 0.7 }, { 16, 0.9 }, { 18, 1.6 }, { 0 } },
 };
 static const double halo_widths[][2] = { { 9, 7 }, { 12, 11 }, { 14, 17 }, { 18, 26 }, { 0 } };
-static const double dash_lengths[][2] = { { 10, 5 }, { 14, 9 }, { 18, 15 }, { 0 } };
+static const double dash_lengths[][2] = { { 10, 7 }, { 14, 10 }, { 18, 15 }, { 0 } };
+static const double casing_widths[][2] = { { 12, 0.35 }, { 14, 0.7 }, { 16, 1.0 }, { 0 } };
 
 /* From where on the element the edge starts, so that its dashes run through. */
 static double
@@ -179,8 +180,8 @@ draw_out (LampPainting *painting, guint voltage, GArray *strokes)
   double on = lamp_paint_by_zoom (painting, dash_lengths);
 
   if (voltage != LAMP_VOLTAGE_LOW)
-    draw_lines (painting, strokes, core + 0.9 * painting->scale, painting->colours[LAMP_COLOUR_OUT_CASING]);
-  draw_dashes (painting, strokes, core, painting->colours[LAMP_COLOUR_OUT], on, on * 0.35);
+    draw_lines (painting, strokes, core + lamp_paint_by_zoom (painting, casing_widths), painting->colours[LAMP_COLOUR_OUT_CASING]);
+  draw_dashes (painting, strokes, core, painting->colours[LAMP_COLOUR_OUT], on, on * 0.3);
 }
 
 void

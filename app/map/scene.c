@@ -49,7 +49,7 @@ lamp_scene_finest_class (double zoom)
 gboolean
 lamp_scene_shows_switches (double zoom)
 {
-  return zoom >= 13.6;
+  return zoom >= 12.6;
 }
 
 gboolean
