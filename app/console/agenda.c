@@ -385,6 +385,14 @@ lamp_agenda_get_rows (LampAgenda *self)
 }
 
 void
+lamp_agenda_activate (LampAgenda *self, guint position)
+{
+  g_return_if_fail (LAMP_IS_AGENDA (self));
+
+  gtk_widget_activate_action (gtk_widget_get_last_child (self->view), "list.activate-item", "u", position);
+}
+
+void
 lamp_agenda_focus (LampAgenda *self)
 {
   g_return_if_fail (LAMP_IS_AGENDA (self));

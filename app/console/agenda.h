@@ -22,6 +22,8 @@ void       lamp_agenda_set_filter (LampAgenda *self, LampFilter filter);
 void lamp_agenda_set_order (LampAgenda *self, LampOrder order);
 /* What is shown, in its order: LampItems. For the first of the list, and for tests. */
 GListModel *lamp_agenda_get_rows (LampAgenda *self);
-void        lamp_agenda_focus (LampAgenda *self);
+/* As Enter on that row: selects and shows it. */
+void lamp_agenda_activate (LampAgenda *self, guint position);
+void lamp_agenda_focus (LampAgenda *self);
 
 G_END_DECLS

@@ -1,29 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The first story, played by the window itself where nobody can: an outage appears, it is picked, Assign is pressed on
- * the first suggestion, the crew drives there, the lights come back. Each step waits for what it needs, uses the
- * widgets a dispatcher uses, and leaves a picture by day and by night.
- *
- * Main thread only.
+ * Plays the first story by the window's own controls, as a user would, and takes pictures on the way: an outage appears,
+ * its row is activated, Assign is pressed, the crew drives, the lights come back. Or takes one picture. Ends the program
+ * with 0, or with 1 and a sentence that says what was waited for.
  */
 #pragma once
 
-#include "console/inspector.h"
-#include "map/map.h"
+#include "console/application.h"
+#include "console/window.h"
 
 G_BEGIN_DECLS
 
 #define LAMP_TYPE_TOUR (lamp_tour_get_type ())
 G_DECLARE_FINAL_TYPE (LampTour, lamp_tour, LAMP, TOUR, GObject)
 
-/* All are borrowed and outlive the tour. `map` is asked for "settled" before a picture is taken; may be NULL. */
-LampTour *lamp_tour_new (LampDesk      *desk,
-                         GtkWindow     *window,
-                         LampInspector *inspector,
-                         LampMap       *map,
-                         const char    *folder) G_GNUC_WARN_UNUSED_RESULT;
-/* Once. Signal "ended" (const char *problem): NULL when the story was seen to its end, else which step did not happen
- * in its time. */
-void lamp_tour_start (LampTour *self);
+/* `folder` is made when it is not there. */
+LampTour *lamp_tour_new (LampApplication *application,
+                         LampWindow      *window,
+                         const char      *folder) G_GNUC_WARN_UNUSED_RESULT;
+LampTour *lamp_tour_new_screenshot (LampApplication *application,
+                                    LampWindow      *window,
+                                    const char      *file) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
