@@ -158,5 +158,5 @@ lamp_storm_happens_shift (LampStorm *storm, const LampHappens *happens)
   if (happens->other)
     lamp_storm_set_shift (storm, happens->subject, TRUE);
   else if (lamp_storm_current_job (crew) == NULL)
-    lamp_storm_take_up (storm, happens->subject);
+    lamp_storm_set_shift (storm, happens->subject, FALSE);
 }

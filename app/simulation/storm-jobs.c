@@ -301,15 +301,21 @@ end_job (LampStorm *storm, guint32 crew, LampJob *job)
   lamp_storm_take_up (storm, crew);
 }
 
+static gboolean
+is_home (const LampStormCrew *crew)
+{
+  return lamp_world_distance_m (crew->at, crew->home) < HOME_M;
+}
+
 /* Without a job: a while where it stands, then home; off, when the shift is over. */
 static void
 stand_by (LampStorm *storm, guint32 index)
 {
   LampStormCrew *crew = lamp_storm_get_crew (storm, index);
 
-  if (storm->now_usec >= crew->shift_end_usec)
-    lamp_storm_set_shift (storm, index, FALSE);
-  if (crew->moving || lamp_world_distance_m (crew->at, crew->home) < HOME_M)
+  if (crew->on_shift && storm->now_usec >= crew->shift_end_usec)
+    lamp_storm_plan (storm, storm->now_usec, (LampHappens){ .kind = LAMP_HAPPENS_SHIFT, .subject = index });
+  if (crew->moving || is_home (crew))
     return;
   lamp_storm_plan_step (storm, index, storm->now_usec + lamp_storm_between (storm, LAMP_CHANCE_DEPOT, index, storm->n_jobs, 180, 420));
 }
@@ -396,6 +402,6 @@ lamp_storm_happens_crew (LampStorm *storm, const LampHappens *happens)
   lamp_storm_stop (storm, index);
   if (job != NULL)
     do_step (storm, index, job);
-  else if (!arrived)
+  else if (!arrived && !is_home (crew))
     lamp_storm_drive (storm, index, crew->home);
 }

@@ -132,7 +132,7 @@ lamp_storm_suspend (LampStorm *storm, const char *assignment)
   job->state = LAMP_JOB_ACKNOWLEDGED;
   job->told = LAMP_TOLD_ACKNOWLEDGED; /* the wire's next step is en route */
   if (was_current)
-    lamp_storm_plan_step (storm, crew, storm->now_usec);
+    lamp_storm_take_up (storm, crew);
 }
 
 void
@@ -151,5 +151,5 @@ lamp_storm_recall (LampStorm *storm, const char *assignment)
   was_current = !job->suspended && drop (storm, crew, job);
   g_ptr_array_remove_index (lamp_storm_get_crew (storm, crew)->jobs, place);
   if (was_current)
-    lamp_storm_plan_step (storm, crew, storm->now_usec);
+    lamp_storm_take_up (storm, crew);
 }
