@@ -346,11 +346,13 @@ lamp_storm_take_up (LampStorm *storm, guint32 index)
     case LAMP_JOB_PATROL:
       arrive (storm, index, job);
       break;
+    case LAMP_JOB_LEAVING:
+      leave (storm, index, job);
+      break;
     case LAMP_JOB_DEPARTING:
     case LAMP_JOB_TO_FAULT:
     case LAMP_JOB_ISOLATING:
     case LAMP_JOB_REPAIRING:
-    case LAMP_JOB_LEAVING:
     default:
       break; /* it is at it */
     }

@@ -28,6 +28,7 @@ typedef enum {
   LAMP_HAPPENS_FAULT,       /* subject: serial */
   LAMP_HAPPENS_CALL,        /* subject: customer, other: fault */
   LAMP_HAPPENS_LAST_GASP,   /* subject: customer, other: fault */
+  LAMP_HAPPENS_AGAIN,       /* subject: fault, other: serial; somebody calls once more */
   LAMP_HAPPENS_LIVE,        /* subject: customer */
   LAMP_HAPPENS_WRONG_CALL,  /* subject: serial */
   LAMP_HAPPENS_NIGHT_DESK,  /* subject: fault; other: 0 looks at it, 1 has repaired it */
@@ -70,6 +71,7 @@ typedef enum {
   LAMP_CHANCE_DEPOT,
   LAMP_CHANCE_FIX,
   LAMP_CHANCE_ROSTER,
+  LAMP_CHANCE_AGAIN,
   LAMP_CHANCE_ISOLATE,
   LAMP_CHANCE_LEAVE,
 } LampChance;
@@ -200,6 +202,7 @@ const char *lamp_storm_choose_cause (const LampStorm *storm, guint32 broken);
 /* storm-reports.c */
 void lamp_storm_plan_reactions (LampStorm *storm, guint32 fault, const guint32 *customers, guint n);
 void lamp_storm_happens_report (LampStorm *storm, const LampHappens *happens);
+void lamp_storm_happens_again (LampStorm *storm, const LampHappens *happens);
 void lamp_storm_plan_wrong_call (LampStorm *storm, guint32 serial, gint64 after_usec);
 void lamp_storm_happens_wrong_call (LampStorm *storm, const LampHappens *happens);
 void lamp_storm_happens_night_desk (LampStorm *storm, const LampHappens *happens);

@@ -18,7 +18,8 @@
 #define CALL_FIRST_SEC 25.0
 #define CALL_SPREAD_SEC 900.0
 #define HAZARD_SEEN 0.3
-#define WRONG_GAP_MIN 14.0
+#define AGAIN_SEC (25 * 60)
+#define WRONG_GAP_MIN 26.0
 #define WRONG_DRAWS 8
 #define LOOK_AGAIN_SEC (15 * 60)
 
@@ -66,6 +67,14 @@ plan_last_gasp (LampStorm *storm, guint32 fault, guint32 customer)
   return TRUE;
 }
 
+static void
+plan_again (LampStorm *storm, guint32 fault, guint32 serial)
+{
+  gint64 wait_usec = lamp_storm_between (storm, LAMP_CHANCE_AGAIN, fault, serial, AGAIN_SEC, 2 * AGAIN_SEC);
+
+  lamp_storm_plan (storm, storm->now_usec + wait_usec, (LampHappens){ .kind = LAMP_HAPPENS_AGAIN, .subject = fault, .other = serial });
+}
+
 void
 lamp_storm_plan_reactions (LampStorm *storm, guint32 fault, const guint32 *customers, guint n)
 {
@@ -82,6 +91,7 @@ lamp_storm_plan_reactions (LampStorm *storm, guint32 fault, const guint32 *custo
     }
   if (n_planned == 0 && n > 0) /* sooner or later somebody does */
     plan_call (storm, fault, customers[0]);
+  plan_again (storm, fault, 0);
 }
 
 static const char *
@@ -156,6 +166,35 @@ lamp_storm_happens_report (LampStorm *storm, const LampHappens *happens)
     tell_call (storm, happens->subject, happens->other);
 }
 
+static GArray *
+list_dark_behind (const LampStorm *storm, guint32 element)
+{
+  GArray        *dark = g_array_new (FALSE, FALSE, sizeof (guint32));
+  guint32        n;
+  const guint32 *customers = lamp_tree_customers (storm->tree, element, &n);
+
+  for (guint32 i = 0; i < n; i++)
+    if (is_dark (storm, customers[i]))
+      g_array_append_val (dark, customers[i]);
+  return dark;
+}
+
+/* Whoever is dark for long calls again: so nothing broken is forgotten, whatever became of the first reports. */
+void
+lamp_storm_happens_again (LampStorm *storm, const LampHappens *happens)
+{
+  guint32          index = happens->subject, serial = happens->other;
+  const LampFault *fault = lamp_storm_get_fault (storm, index);
+  g_autoptr (GArray) dark = NULL;
+
+  if (!fault->active)
+    return;
+  dark = list_dark_behind (storm, fault->opens);
+  if (dark->len > 0)
+    tell_call (storm, g_array_index (dark, guint32, (guint)(lamp_storm_chance (storm, LAMP_CHANCE_AGAIN, index, serial + 1000) * dark->len)), index);
+  plan_again (storm, index, serial + 1);
+}
+
 void
 lamp_storm_plan_wrong_call (LampStorm *storm, guint32 serial, gint64 after_usec)
 {
@@ -224,19 +263,6 @@ lamp_storm_operate (LampStorm *storm, guint32 element, gboolean open, gboolean b
                               .source = telemetered ? "scada" : "field",
                               .remains = LAMP_NONE,
                           });
-}
-
-static GArray *
-list_dark_behind (const LampStorm *storm, guint32 element)
-{
-  GArray        *dark = g_array_new (FALSE, FALSE, sizeof (guint32));
-  guint32        n;
-  const guint32 *customers = lamp_tree_customers (storm->tree, element, &n);
-
-  for (guint32 i = 0; i < n; i++)
-    if (is_dark (storm, customers[i]))
-      g_array_append_val (dark, customers[i]);
-  return dark;
 }
 
 static void

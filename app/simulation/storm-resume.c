@@ -115,6 +115,8 @@ resume_job (LampStorm *storm, const LampAssignment *assignment, const GPtrArray 
   job = lamp_storm_add_job (storm, crew, assignment->base.id, find_device (storm, outage));
   job->state = STEPS[step].state;
   job->told = STEPS[step].told;
+  if (job->told == LAMP_TOLD_WORKING && !lamp_outage_is_open (outage))
+    job->state = LAMP_JOB_LEAVING; /* the lights are back already */
   job->suspended = g_strcmp0 (assignment->status, "suspended") == 0;
   if (assignment->assigned_usec != LAMP_UNKNOWN_TIME)
     job->given_usec = assignment->assigned_usec;

@@ -120,6 +120,9 @@ handle (LampStorm *storm, const LampHappens *happens)
     case LAMP_HAPPENS_LIVE:
       lamp_storm_happens_report (storm, happens);
       break;
+    case LAMP_HAPPENS_AGAIN:
+      lamp_storm_happens_again (storm, happens);
+      break;
     case LAMP_HAPPENS_WRONG_CALL:
       lamp_storm_happens_wrong_call (storm, happens);
       break;
