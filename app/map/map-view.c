@@ -100,7 +100,7 @@ may_animate (LampMap *self)
   gboolean enabled = FALSE;
 
   g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &enabled, NULL);
-  return enabled && gtk_widget_get_mapped (GTK_WIDGET (self));
+  return enabled && self->was_fitted && gtk_widget_get_mapped (GTK_WIDGET (self));
 }
 
 void
@@ -339,8 +339,8 @@ lamp_map_go_to (LampMap *self, LampPoint centre, double zoom)
   view.x = at.x;
   view.y = at.y;
   view.zoom = zoom;
-  self->was_fitted = TRUE;
   lamp_map_move (self, view);
+  self->was_fitted = TRUE;
 }
 
 void

@@ -168,8 +168,8 @@ allocated_cb (GtkWidget *widget, LampMap *self)
   /* The first grid is shown whole, as soon as there is a size to show it in. */
   if (!self->was_fitted && self->index != NULL && gtk_widget_get_width (GTK_WIDGET (self)) > 1)
     {
-      self->was_fitted = TRUE;
       lamp_map_fit (self, LAMP_FIT_ALL);
+      self->was_fitted = TRUE;
     }
   lamp_map_check_settled (self);
 }

@@ -9,6 +9,8 @@
 #include <math.h>
 
 #define MARGIN_PX 24.0 /* a halo may reach this far */
+#define COARSE_BELOW_ZOOM 13.0
+#define LATTICE_PER_PX 2.0
 
 typedef struct
 {
@@ -40,11 +42,46 @@ distance_along (const LampPainting *painting, LampEdge edge)
   return units * painting->k;
 }
 
+/* From afar most edges are shorter than can be seen. Ends are moved to a lattice finer than the eye, counted from the
+ * north-west corner of the world; an edge that has both in one point of it is left out, and what is joined stays joined. */
+static double
+lattice (const LampPainting *painting, guint32 world)
+{
+  return floor (world * painting->k * LATTICE_PER_PX + 0.5);
+}
+
+static gboolean
+same_cell (const LampPainting *painting, LampWorld a, LampWorld b)
+{
+  double reach = 1.0 / (painting->k * LATTICE_PER_PX);
+
+  if (fabs ((double)a.x - b.x) > reach || fabs ((double)a.y - b.y) > reach)
+    return FALSE;
+  return lattice (painting, a.x) == lattice (painting, b.x) && lattice (painting, a.y) == lattice (painting, b.y);
+}
+
+static double
+snapped (double px)
+{
+  return floor (px * LATTICE_PER_PX + 0.5) / LATTICE_PER_PX;
+}
+
+static void
+snap (Stroke *stroke)
+{
+  /* a tile's corner is a point of the lattice, so px in the tile will do */
+  stroke->x0 = snapped (stroke->x0);
+  stroke->y0 = snapped (stroke->y0);
+  stroke->x1 = snapped (stroke->x1);
+  stroke->y1 = snapped (stroke->y1);
+}
+
 static void
 gather (const LampPainting *painting, guint voltage, GArray *strokes[3])
 {
   const LampWorld *vertices = painting->network->vertices;
   LampWorldBox     box = lamp_tile_box (painting->key, MARGIN_PX * painting->scale);
+  gboolean         coarse = painting->zoom < COARSE_BELOW_ZOOM;
   LampBinsIter     iter;
   guint32          first, end;
 
@@ -59,9 +96,13 @@ gather (const LampPainting *painting, guint voltage, GArray *strokes[3])
 
         if (MAX (a.x, b.x) < box.x0 || MIN (a.x, b.x) > box.x1 || MAX (a.y, b.y) < box.y0 || MIN (a.y, b.y) > box.y1)
           continue;
+        if (coarse && same_cell (painting, a, b))
+          continue;
         supply = lamp_paint_supply (painting, edge.element);
         stroke = (Stroke){ lamp_paint_x (painting, a), lamp_paint_y (painting, a), lamp_paint_x (painting, b), lamp_paint_y (painting, b), 0.0, painting->network->element_feeder[edge.element],
                            painting->state != NULL && (painting->state[edge.element] & LAMP_STATE_TRACED) != 0 };
+        if (coarse)
+          snap (&stroke);
         if (supply != LAMP_SUPPLY_ENERGISED)
           stroke.along = distance_along (painting, edge);
         g_array_append_val (strokes[supply], stroke);

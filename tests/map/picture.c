@@ -5,14 +5,16 @@
  *   picture REGION.gpkg OUT.png [--size=WxH] [--zoom=Z] [--night] [--outages=N] [--feeders] [--show]
  */
 #include <adwaita.h>
+#include <math.h>
 #include <stdio.h>
 
 #include "map/controls.h"
 #include "map/sample.h"
+#include "map/scene.h"
 
 static char    *size_text = NULL;
 static double   zoom = 0.0;
-static gboolean night = FALSE, feeders = FALSE, selected = FALSE, show = FALSE;
+static gboolean bench = FALSE, night = FALSE, feeders = FALSE, selected = FALSE, show = FALSE;
 static int      n_outages = 8;
 static gint64   started_usec;
 
@@ -22,6 +24,7 @@ static const GOptionEntry entries[] = {
   { "night", 0, 0, G_OPTION_ARG_NONE, &night, "Night colours", NULL },
   { "feeders", 0, 0, G_OPTION_ARG_NONE, &feeders, "Feeders by colour", NULL },
   { "select", 0, 0, G_OPTION_ARG_NONE, &selected, "With the first outage selected and its way to the source traced", NULL },
+  { "bench", 0, 0, G_OPTION_ARG_NONE, &bench, "Time the painting of tiles on one thread, and take no picture", NULL },
   { "show", 0, 0, G_OPTION_ARG_NONE, &show, "Keep the window until it is closed", NULL },
   { "outages", 0, 0, G_OPTION_ARG_INT, &n_outages, "How many", "N" },
   { NULL },
@@ -90,6 +93,48 @@ trace_cb (LampMap *map, GParamSpec *pspec, gpointer *both)
   select_first (map, both[0], both[1]);
 }
 
+static gdouble
+time_tiles (const LampScene *scene, LampWorldBox extent, double at_zoom, guint *n)
+{
+  LampTileKey         key = { .step = lamp_zoom_to_step (at_zoom), .scale = 1 };
+  double              k = lamp_tile_px_per_unit (key) / LAMP_TILE_PX;
+  g_autofree guint32 *pixels = g_new (guint32, LAMP_TILE_PX * LAMP_TILE_PX);
+  const int           never = 0;
+  gint64              start = g_get_monotonic_time ();
+
+  *n = 0;
+  /* The middle of the region, at most a hundred of them. */
+  for (int y = (int)(extent.y0 * k); y <= (int)(extent.y1 * k); y++)
+    for (int x = (int)(extent.x0 * k); x <= (int)(extent.x1 * k); x++)
+      if (fabs (x - (extent.x0 / 2 + extent.x1 / 2) * k) <= 5.0 && fabs (y - (extent.y0 / 2 + extent.y1 / 2) * k) <= 5.0)
+        {
+          key.x = x;
+          key.y = y;
+          lamp_scene_paint (scene, key, TRUE, pixels, &never);
+          ++*n;
+        }
+  return (double)(g_get_monotonic_time () - start) / 1000.0;
+}
+
+static void
+run_bench (LampNetwork *network, Sample *sample)
+{
+  gint64 start = g_get_monotonic_time ();
+  g_autoptr (LampIndex) index = lamp_index_new (network);
+  g_autoptr (LampPalette) palette = lamp_palette_load ("neutral", NULL);
+  g_autoptr (GBytes) state = g_bytes_new (lamp_energisation_get_elements (sample->energisation), network->n_elements);
+  g_autoptr (LampScene) scene = lamp_scene_new (index, state, palette, FALSE, (LampShow)(LAMP_SHOW_BASE | LAMP_SHOW_NAMES));
+
+  printf ("%u elements, %u vertices; index %.1f ms\n", network->n_elements, network->n_vertices, (double)(g_get_monotonic_time () - start) / 1000.0);
+  for (double at_zoom = 9.0; at_zoom <= 18.0; at_zoom += 1.0)
+    {
+      guint  n;
+      double ms = time_tiles (scene, network->extent, at_zoom, &n);
+
+      printf ("zoom %2.0f: %3u tiles, %6.2f ms each\n", at_zoom, n, ms / MAX (n, 1));
+    }
+}
+
 static void
 style (void)
 {
@@ -122,6 +167,13 @@ main (int argc, char **argv)
   network = lamp_network_load (argv[1], NULL, &error);
   if (network == NULL)
     g_error ("%s", error->message);
+  if (bench)
+    {
+      sample_init (&sample, network, (guint)n_outages);
+      run_bench (network, &sample);
+      sample_clear (&sample);
+      return 0;
+    }
   adw_init ();
   style ();
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), night ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
