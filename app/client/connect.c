@@ -15,7 +15,6 @@
 #include <glib/gi18n-lib.h>
 
 #define HEALTH_MS 5000
-#define STABLE_PART 3    /* after a third of the longest pause of being live, earlier failures are forgotten */
 #define CATCH_UP_MS 1000 /* when the gateway does not say how far it is: after so long nothing more is missed */
 
 #define ACCEPT_JSON "application/json, application/geo+json, application/problem+json"
@@ -60,7 +59,7 @@ is_final (LampSession *self, const GError *error)
 void
 lamp_session_forget_failures (LampSession *self)
 {
-  if (self->state == LAMP_SESSION_LIVE && g_get_monotonic_time () - self->since_usec > (gint64)self->tuning.backoff_max_ms * 1000 / STABLE_PART)
+  if (self->state == LAMP_SESSION_LIVE && g_get_monotonic_time () - self->attempt_usec > (gint64)self->tuning.stable_ms * 1000)
     self->n_failures = 0;
 }
 
@@ -285,6 +284,7 @@ lamp_session_connect (LampSession *self)
 {
   lamp_session_give_up_attempt (self);
   self->attempt = g_cancellable_new ();
+  self->attempt_usec = g_get_monotonic_time ();
   self->catching_up = TRUE;
   self->catch_up_seq = -1;
   self->n_caught_up = 0;

@@ -27,6 +27,7 @@ typedef struct
   guint poll_ms;      /* between two looks where there is no change stream */
   guint backoff_ms;   /* before the first retry; doubles */
   guint backoff_max_ms;
+  guint stable_ms;   /* connected for longer: what failed before does not count any more */
   gsize limit_bytes; /* of one answer */
 } LampSessionTuning;
 
@@ -67,7 +68,8 @@ struct _LampSession
 
   /* The attempt. */
   gboolean      started;
-  GCancellable *attempt; /* owned; NULL when there is none under way */
+  GCancellable *attempt;      /* owned; NULL when there is none under way */
+  gint64        attempt_usec; /* monotonic, when it began */
   guint         retry_id, health_id, poll_id, watch_id, catch_up_id;
   guint         n_failures; /* in a row; forgotten after a while of being live */
   gint64        retry_ms;   /* what the change stream asks to wait for before coming back; -1: nothing */
@@ -122,7 +124,7 @@ void lamp_session_connect (LampSession *self);
 void lamp_session_give_up_attempt (LampSession *self);
 /* Lost (or refused, by what the error is): keeps the copy, tries again later. */
 void lamp_session_fail (LampSession *self, const GError *error);
-/* After a while of being live, what failed before does not count any more. */
+/* Forgets what failed before an attempt that holds. */
 void lamp_session_forget_failures (LampSession *self);
 /* Snapshot or stream is good: everything is well again. */
 void lamp_session_succeed (LampSession *self);

@@ -23,6 +23,7 @@ const LampSessionTuning lamp_session_tuning_default = {
   .poll_ms = 2000,
   .backoff_ms = 500,
   .backoff_max_ms = 30000,
+  .stable_ms = 10000,
   .limit_bytes = 64 * 1024 * 1024,
 };
 

@@ -788,6 +788,7 @@ const LampSessionTuning fake_tuning = {
   .poll_ms = 10,
   .backoff_ms = 5,
   .backoff_max_ms = 40,
+  .stable_ms = 60000,
   .limit_bytes = 1024 * 1024,
 };
 
