@@ -290,7 +290,7 @@ wants_label (LampLiveLayer *self, const LampThing *thing, const Mark *mark, doub
 static void
 append_label (LampLiveLayer *self, GtkSnapshot *snapshot, const LampThing *thing, const Mark *mark, int scale)
 {
-  LampTextKind      kind = thing->kind == LAMP_SELECT_CREW ? (thing->symbol.stale ? LAMP_TEXT_CREW_STALE : LAMP_TEXT_CREW)
+  LampTextKind      kind = thing->kind == LAMP_SELECT_CREW ? (thing->symbol.stale || thing->symbol.look == LAMP_LOOK_CREW_OFF_SHIFT ? LAMP_TEXT_CREW_STALE : LAMP_TEXT_CREW)
                                                            : (thing->keep ? LAMP_TEXT_SITE_OUT : LAMP_TEXT_SITE);
   const LampSprite *text = lamp_sprites_text (self->sprites, kind, thing->label);
   double            r = lamp_symbol_radius (thing->symbol.look) + 1.0, w = text->width, h = text->height;

@@ -221,7 +221,7 @@ draw_out (LampPainting *painting, guint voltage, GArray *strokes)
   double on = lamp_paint_by_zoom (painting, dash_lengths);
 
   if (voltage != LAMP_VOLTAGE_LOW)
-    draw_lines (painting, strokes, core + lamp_paint_by_zoom (painting, casing_widths), painting->colours[LAMP_COLOUR_OUT_CASING]);
+    draw_lines (painting, strokes, core + lamp_paint_by_zoom (painting, casing_widths), lamp_paint_fade (painting->colours[LAMP_COLOUR_OUT_CASING], MAX ((painting->zoom - 11.0) / 4.0, 0.3)));
   draw_dashes (painting, strokes, core, painting->colours[LAMP_COLOUR_OUT], on, on * 0.3);
 }
 
