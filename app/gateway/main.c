@@ -23,6 +23,7 @@ typedef struct
 static const Subcommand subcommands[] = {
   { "serve", lamp_serve_command, N_ ("serve a region to consoles and outside systems") },
   { "demo", lamp_demo_command, N_ ("play a storm over a city that does not exist") },
+  { "city", lamp_city_command, N_ ("write the region of a city that does not exist") },
   { "token", lamp_token_command, N_ ("make, list and revoke the tokens of a gateway") },
 };
 

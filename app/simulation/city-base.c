@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The base map of the demo city into the draft: water, green, buildings, roads, railway, names of places.
+ */
+#include "simulation/city-plan.h"
+
+static void
+add_ring (LampCity *city, LampBaseKind kind, guint8 rank, const char *name, const LampCityPath *ring)
+{
+  g_autofree LampPoint *points = g_new (LampPoint, ring->n + 1);
+  guint                 n = ring->n + 1;
+
+  for (guint i = 0; i < ring->n; i++)
+    points[i] = lamp_city_point (ring->at[i]);
+  points[ring->n] = points[0];
+  lamp_draft_add_base (city->draft, kind, rank, name, points, &n, 1);
+}
+
+static void
+add_areas (LampCity *city)
+{
+  for (guint i = 0; i < city->areas->len; i++)
+    {
+      LampCityArea *area = g_ptr_array_index (city->areas, i);
+
+      lamp_city_path_simplify (&area->ring, 0.5);
+      add_ring (city, area->kind, 0, area->name, &area->ring);
+    }
+}
+
+static void
+add_buildings (LampCity *city)
+{
+  for (guint i = 0; i < city->buildings->len; i++)
+    {
+      const LampCityBuilding *b = &g_array_index (city->buildings, LampCityBuilding, i);
+      double                  wx = b->along.x * b->half_width, wy = b->along.y * b->half_width;
+      double                  dx = -b->along.y * b->half_depth, dy = b->along.x * b->half_depth;
+      LampCityVec             corners[] = {
+                    { b->at.x - wx - dx, b->at.y - wy - dy },
+                    { b->at.x + wx - dx, b->at.y + wy - dy },
+                    { b->at.x + wx + dx, b->at.y + wy + dy },
+                    { b->at.x - wx + dx, b->at.y - wy + dy },
+      };
+
+      add_ring (city, LAMP_BASE_BUILT, b->rank, "", &(LampCityPath){ corners, 4, 4 });
+    }
+}
+
+/* One feature a street, one part for each stretch without a gap. */
+static void
+add_road (LampCity *city, const LampCityStreet *street)
+{
+  g_autofree LampPoint *points = g_new (LampPoint, street->n_nodes + 1);
+  g_autofree guint     *parts = g_new0 (guint, street->n_nodes + 1);
+  guint                 n = 0, n_parts = 0;
+
+  for (guint i = 0; i < street->n_nodes; i++)
+    {
+      if (street->nodes[i] == G_MAXUINT)
+        {
+          n_parts++;
+          continue;
+        }
+      points[n++] = lamp_city_point (g_array_index (city->nodes, LampCityVec, street->nodes[i]));
+      parts[n_parts]++;
+    }
+  if (n > 1)
+    lamp_draft_add_base (city->draft, LAMP_BASE_ROAD, street->rank, street->name, points, parts, n_parts + 1);
+}
+
+static void
+add_rail (LampCity *city, const LampCityStreet *rail)
+{
+  g_autofree LampPoint *points = g_new (LampPoint, rail->course.n);
+  guint                 n = rail->course.n;
+
+  for (guint i = 0; i < n; i++)
+    points[i] = lamp_city_point (rail->course.at[i]);
+  lamp_draft_add_base (city->draft, LAMP_BASE_RAIL, 0, rail->name, points, &n, 1);
+}
+
+static void
+add_places (LampCity *city)
+{
+  static const struct
+  {
+    const char *name;
+    double      x, y;
+    guint8      rank; /* 0 city, 1 district, 2 quarter or village */
+  } places[] = {
+    { "Port Ardent", 6080, 5020, 0 },
+    { "Old Town", 5720, 5380, 1 },
+    { "Harbour", 5280, 2520, 1 },
+    { "Northgate", 5450, 6980, 1 },
+    { "Castle Side", 7760, 4420, 1 },
+    { "Larkfield", 9050, 6180, 1 },
+    { "Abbey Hill", 7960, 7080, 1 },
+    { "Westferry", 4360, 4720, 1 },
+    { "Southbank", 6520, 3480, 1 },
+    { "Kite Hill", 2820, 5180, 1 },
+    { "Mereside", 3800, 7420, 1 },
+    { "Canal Quarter", 8000, 2850, 2 },
+    { "Strand", 8350, 2000, 2 },
+    { "Marshend", 2700, 3850, 2 },
+    { "Gallows Corner", 1480, 4600, 2 },
+    { "Withy Green", 1080, 6420, 2 },
+    { "Upper Lark", 10850, 5420, 2 },
+    { "Dunes End", 10650, 1750, 2 },
+    { "Eastgate Works", 10350, 3850, 2 },
+    { "North Works", 7300, 8150, 2 },
+    { "Beacon Row", 10450, 8760, 2 },
+    { "Copse End", 3260, 8600, 2 },
+  };
+  guint one = 1;
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      LampPoint at = lamp_city_point ((LampCityVec){ places[i].x, places[i].y });
+
+      lamp_draft_add_base (city->draft, LAMP_BASE_PLACE, places[i].rank, places[i].name, &at, &one, 1);
+    }
+}
+
+void
+lamp_city_write_base (LampCity *city)
+{
+  add_areas (city);
+  add_buildings (city);
+  for (guint i = 0; i < city->streets->len; i++)
+    add_road (city, g_ptr_array_index (city->streets, i));
+  for (guint i = 0; i < city->rails->len; i++)
+    add_rail (city, g_ptr_array_index (city->rails, i));
+  add_places (city);
+}
