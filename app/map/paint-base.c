@@ -102,9 +102,17 @@ add_ring (LampPainting *painting, const LampWorld *vertices, guint32 n, GArray *
   cairo_close_path (painting->cr);
 }
 
-/* `min_rank` to `max_rank` of an area layer as one path. */
-static gboolean
-add_areas (LampPainting *painting, LampBaseKind kind, guint min_rank, guint max_rank)
+static void
+trace_area (LampPainting *painting, const LampBaseLayer *layer, guint32 feature, GArray *ring, GArray *spare)
+{
+  for (guint32 part = layer->part_start[feature]; part < layer->part_start[feature + 1]; part++)
+    add_ring (painting, layer->vertices + layer->vertex_start[part], layer->vertex_start[part + 1] - layer->vertex_start[part], ring, spare);
+}
+
+/* Fills or strokes every area of a layer in the colour set. Each by itself, or, what is faster, all as one path: then
+ * none may overlap another, or there would be a hole. */
+static void
+draw_areas (LampPainting *painting, LampBaseKind kind, gboolean apart, void (*draw) (cairo_t *cr))
 {
   const LampBaseLayer *layer = &painting->network->base[kind];
   const LampWorldBox  *boxes = painting->index->base_boxes[kind];
@@ -112,42 +120,41 @@ add_areas (LampPainting *painting, LampBaseKind kind, guint min_rank, guint max_
   g_autoptr (GArray) ring = g_array_new (FALSE, FALSE, sizeof (Corner));
   g_autoptr (GArray) spare = g_array_new (FALSE, FALSE, sizeof (Corner));
   double       smallest = SMALLEST_AREA_PX / painting->k;
-  gboolean     any = FALSE;
   LampBinsIter iter;
   guint32      first, end;
 
+  cairo_set_fill_rule (painting->cr, CAIRO_FILL_RULE_EVEN_ODD);
   lamp_bins_query (&painting->index->base_bins[kind], tile, &iter);
   while (lamp_bins_next (&iter, &first, &end))
     for (guint32 i = first; i < end; i++)
       {
         guint32 feature = painting->index->base_bins[kind].order[i];
 
-        if (layer->rank[feature] < min_rank || layer->rank[feature] > max_rank || !lamp_world_box_intersects (boxes[feature], tile) ||
+        if (!lamp_world_box_intersects (boxes[feature], tile) ||
             (boxes[feature].x1 - boxes[feature].x0 < smallest && boxes[feature].y1 - boxes[feature].y0 < smallest))
           continue;
-        for (guint32 part = layer->part_start[feature]; part < layer->part_start[feature + 1]; part++)
-          add_ring (painting, layer->vertices + layer->vertex_start[part], layer->vertex_start[part + 1] - layer->vertex_start[part], ring, spare);
-        any = TRUE;
+        trace_area (painting, layer, feature, ring, spare);
+        if (apart)
+          draw (painting->cr);
       }
-  return any;
+  if (!apart)
+    draw (painting->cr);
 }
 
+/* Edges first: those between two areas that touch are then covered, and a river runs into the sea. */
 static void
-fill_areas (LampPainting *painting, LampBaseKind kind, guint min_rank, guint max_rank, guint32 fill, guint32 edge)
+fill_areas (LampPainting *painting, LampBaseKind kind, gboolean apart, guint32 fill, guint32 edge)
 {
-  if (!painting->network->base[kind].area || !add_areas (painting, kind, min_rank, max_rank))
+  if (!painting->network->base[kind].area || painting->network->base[kind].n_features == 0)
     return;
-  cairo_set_fill_rule (painting->cr, CAIRO_FILL_RULE_EVEN_ODD);
-  lamp_paint_set_colour (painting->cr, fill);
-  if (edge == 0)
+  if (edge != 0)
     {
-      cairo_fill (painting->cr);
-      return;
+      cairo_set_line_width (painting->cr, 2.0 * painting->scale);
+      lamp_paint_set_colour (painting->cr, edge);
+      draw_areas (painting, kind, apart, cairo_stroke);
     }
-  cairo_fill_preserve (painting->cr);
-  cairo_set_line_width (painting->cr, painting->scale);
-  lamp_paint_set_colour (painting->cr, edge);
-  cairo_stroke (painting->cr);
+  lamp_paint_set_colour (painting->cr, fill);
+  draw_areas (painting, kind, apart, cairo_fill);
 }
 
 typedef void (*EdgeFunc) (LampPainting *painting, double x0, double y0, double x1, double y1, double *phase, double half, guint32 colour);
@@ -229,12 +236,12 @@ lamp_paint_base (LampPainting *painting)
 {
   const guint32 *colours = painting->colours;
 
-  fill_areas (painting, LAMP_BASE_GREEN, 0, G_MAXUINT8, colours[LAMP_COLOUR_GREEN], 0);
-  fill_areas (painting, LAMP_BASE_WATER, 0, G_MAXUINT8, colours[LAMP_COLOUR_WATER], painting->zoom > 12.0 ? colours[LAMP_COLOUR_WATER_EDGE] : 0);
+  fill_areas (painting, LAMP_BASE_GREEN, TRUE, colours[LAMP_COLOUR_GREEN], 0);
+  fill_areas (painting, LAMP_BASE_WATER, TRUE, colours[LAMP_COLOUR_WATER], painting->zoom > 12.0 ? colours[LAMP_COLOUR_WATER_EDGE] : 0);
   if (!painting->network->base[LAMP_BASE_WATER].area)
     draw_courses (painting, LAMP_BASE_WATER, -1, painting->scale, colours[LAMP_COLOUR_WATER], draw_plain);
   if (painting->zoom >= 13.0)
-    fill_areas (painting, LAMP_BASE_BUILT, 0, G_MAXUINT8,
+    fill_areas (painting, LAMP_BASE_BUILT, FALSE,
                 lamp_paint_fade (colours[painting->zoom >= 15.5 ? LAMP_COLOUR_BUILDING : LAMP_COLOUR_BLOCK], painting->zoom - 12.6), 0);
   cairo_surface_flush (cairo_get_target (painting->cr));
   draw_rail (painting);

@@ -12,7 +12,7 @@
 #include "map/sample.h"
 #include "map/scene.h"
 
-static char    *size_text = NULL;
+static char    *size_text = NULL, *at_text = NULL;
 static double   zoom = 0.0;
 static gboolean bench = FALSE, night = FALSE, feeders = FALSE, selected = FALSE, show = FALSE;
 static int      n_outages = 8;
@@ -21,6 +21,7 @@ static gint64   started_usec;
 static const GOptionEntry entries[] = {
   { "size", 0, 0, G_OPTION_ARG_STRING, &size_text, "Size of the window", "WxH" },
   { "zoom", 0, 0, G_OPTION_ARG_DOUBLE, &zoom, "Zoom around the first outage instead of showing everything", "Z" },
+  { "at", 0, 0, G_OPTION_ARG_STRING, &at_text, "Zoom there, and not on the first outage", "LON,LAT" },
   { "night", 0, 0, G_OPTION_ARG_NONE, &night, "Night colours", NULL },
   { "feeders", 0, 0, G_OPTION_ARG_NONE, &feeders, "Feeders by colour", NULL },
   { "select", 0, 0, G_OPTION_ARG_NONE, &selected, "With the first outage selected and its way to the source traced", NULL },
@@ -190,9 +191,13 @@ main (int argc, char **argv)
   if (zoom > 0.0)
     {
       g_autoptr (LampItem) first = g_list_model_get_item (G_LIST_MODEL (sample.outages), 0);
+      LampPoint at = { 0.0, 0.0 };
 
-      if (first != NULL)
-        lamp_map_go_to (LAMP_MAP (map), ((LampRecord *)lamp_item_get_record (first))->at, zoom);
+      if (at_text != NULL && sscanf (at_text, "%lf,%lf", &at.lon_deg, &at.lat_deg) != 2)
+        g_error ("--at is LON,LAT");
+      if (at_text == NULL && first != NULL)
+        at = ((LampRecord *)lamp_item_get_record (first))->at;
+      lamp_map_go_to (LAMP_MAP (map), at, zoom);
     }
   overlay = gtk_overlay_new ();
   gtk_overlay_set_child (GTK_OVERLAY (overlay), map);

@@ -169,6 +169,40 @@ test_no_grid (Fixture *fixture, gconstpointer data)
 }
 
 static void
+add_water (LampDraft *draft, double west, double south, double east, double north)
+{
+  const LampPoint ring[] = { { west, south }, { east, south }, { east, north }, { west, north }, { west, south } };
+  const guint     n = G_N_ELEMENTS (ring);
+
+  lamp_draft_add_base (draft, LAMP_BASE_WATER, 0, NULL, ring, &n, 1);
+}
+
+/* Where a river's area overlaps the sea's there is water, and no edge. */
+static void
+test_waters_meet (Fixture *fixture, gconstpointer data)
+{
+  LampDraft *draft = lamp_fixture_draft ();
+  g_autoptr (LampNetwork) network = NULL;
+  g_autoptr (LampIndex) index = NULL;
+  g_autoptr (LampScene) scene = NULL;
+  g_autofree guint32 *pixels = NULL;
+  LampWorld           at = lamp_world_from_point ((LampPoint){ -29.0, 45.0 });
+  LampTileKey         key = tile_at (at, 16.0, 1);
+  guint32             water = lamp_palette_get_colours (fixture->palette, FALSE)[LAMP_COLOUR_WATER];
+  guint               others = 0;
+
+  add_water (draft, -29.1, 44.9, -29.0, 45.1);
+  add_water (draft, -29.001, 44.9, -28.9, 45.1);
+  network = lamp_fixture_load (draft);
+  index = lamp_index_new (network);
+  scene = lamp_scene_new (index, NULL, fixture->palette, FALSE, LAMP_SHOW_BASE);
+  pixels = paint (scene, key);
+  for (guint i = 0; i < LAMP_TILE_PX * LAMP_TILE_PX; i++)
+    others += pixels[i] != water;
+  g_assert_cmpuint (others, ==, 0);
+}
+
+static void
 settle (LampTileStore *store)
 {
   gint64 deadline = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
@@ -295,6 +329,7 @@ main (int argc, char **argv)
   ADD ("same-twice", test_same_twice);
   ADD ("seamless", test_seamless);
   ADD ("no-grid", test_no_grid);
+  ADD ("waters-meet", test_waters_meet);
   ADD ("only-what-it-touched", test_only_what_it_touched);
   ADD ("many-changes", test_many_changes);
   ADD ("ends-at-work", test_ends_at_work);
