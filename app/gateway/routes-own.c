@@ -185,7 +185,7 @@ answer_grid (LampGateway *gateway, LampRequest *request)
   g_autofree char *etag = g_strdup_printf ("\"%s\"", gateway->network->hash);
   const char      *known = lamp_request_get_header (request, "If-None-Match");
 
-  if ((known != NULL && lamp_etag_list_matches (known, etag)) || g_str_equal (soup_server_message_get_method (request->message), "HEAD"))
+  if (known != NULL && lamp_etag_list_matches (known, etag))
     {
       lamp_request_answer (request, 200, MEDIA_GEOPACKAGE, etag, NULL);
       return;
@@ -197,7 +197,13 @@ answer_grid (LampGateway *gateway, LampRequest *request)
       lamp_request_problem (request, 503, "region-changed", "Region file changed", NULL, "The region file is no longer the one this gateway started with; restart the gateway to serve the new one.");
       return;
     }
-  send_file (request, input, g_file_info_get_size (info), etag);
+  if (g_str_equal (soup_server_message_get_method (request->message), "HEAD"))
+    {
+      soup_message_headers_set_content_length (soup_server_message_get_response_headers (request->message), g_file_info_get_size (info));
+      lamp_request_answer (request, 200, MEDIA_GEOPACKAGE, etag, NULL);
+    }
+  else
+    send_file (request, input, g_file_info_get_size (info), etag);
 }
 
 /* --- which --- */

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 
 #include <glib-unix.h>
 #include <glib/gstdio.h>
@@ -23,6 +24,7 @@
 #define DEFAULT_SPEED 12.0
 #define MAX_SPEED 1000.0
 #define DEFAULT_SEED 7
+#define MAX_FILES 8192
 #define CITY_FILE "demo-city.gpkg"
 
 typedef struct
@@ -68,6 +70,18 @@ fail_usage (const char *sentence)
   return 2;
 }
 
+/* Every connection is a file; what the system allows at most is not too many. */
+static void
+allow_files (void)
+{
+  struct rlimit files;
+
+  if (getrlimit (RLIMIT_NOFILE, &files) != 0)
+    return;
+  files.rlim_cur = MIN (files.rlim_max, MAX (files.rlim_cur, MAX_FILES));
+  setrlimit (RLIMIT_NOFILE, &files);
+}
+
 static int
 run (const Options *options, const char *mode)
 {
@@ -79,6 +93,7 @@ run (const Options *options, const char *mode)
   LampGatewayOptions house = { .mode = mode, .region_path = options->region, .store = options->store, .token_path = options->token_file, .speed = options->speed, .seed = (guint64)options->seed };
   GError            *error = NULL;
 
+  allow_files ();
   signal (SIGPIPE, SIG_IGN); /* a client that hangs up is no reason to end */
   lamp_file_mark_read (&house.region_mark, options->region);
   network = lamp_network_load (options->region, NULL, &error);

@@ -10,6 +10,7 @@
 
 #include "gateway/server.h"
 
+#include <netinet/in.h>
 #include <string.h>
 
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
@@ -23,6 +24,7 @@
 #define MAX_TARGET 8192                          /* bytes of path and query */
 #define MAX_HOPELESS (16 * LAMP_SERVER_MAX_BODY) /* a body this long is not read to its end */
 #define MAX_CONNECTIONS 1000
+#define BACKLOG 512
 #define REALM "Bearer realm=\"lamplighter\""
 
 /* --- size, as it arrives --- */
@@ -237,30 +239,44 @@ uncount_cb (SoupServer *server, SoupServerMessage *message, gpointer user_data)
   ((LampGateway *)user_data)->n_requests--;
 }
 
+/* Our own sockets, because libsoup's let only ten wait: after a restart hundreds of consoles come back at once. */
 static gboolean
-listen_loopback (SoupServer *server, const LampListen *listen, SoupServerListenOptions options, GError **error)
+listen_at (SoupServer *server, GInetAddress *address, guint port, SoupServerListenOptions options, GError **error)
 {
-  g_autoptr (GError) local = NULL;
-  GSList *uris;
-  guint   port;
+  g_autoptr (GSocketAddress) place = g_inet_socket_address_new (address, (guint16)port);
+  g_autoptr (GSocket) socket = g_socket_new (g_inet_address_get_family (address), G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
 
-  if (!soup_server_listen_local (server, listen->port, options | SOUP_SERVER_LISTEN_IPV4_ONLY, error))
+  if (socket == NULL)
     return FALSE;
-  uris = soup_server_get_uris (server);
-  port = (guint)g_uri_get_port (uris->data);
-  g_slist_free_full (uris, (GDestroyNotify)g_uri_unref);
-  /* The same port of the other family, when there is one: "localhost" may mean either. */
-  if (!soup_server_listen_local (server, port, options | SOUP_SERVER_LISTEN_IPV6_ONLY, &local))
-    g_debug ("no IPv6 loopback: %s", local->message);
-  return TRUE;
+  g_socket_set_listen_backlog (socket, BACKLOG);
+  if (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6)
+    g_socket_set_option (socket, IPPROTO_IPV6, IPV6_V6ONLY, TRUE, NULL);
+  return g_socket_bind (socket, place, TRUE, error) && g_socket_listen (socket, error) && soup_server_listen_socket (server, socket, options, error);
 }
 
-static gboolean
-listen_address (SoupServer *server, GInetAddress *address, const LampListen *listen, SoupServerListenOptions options, GError **error)
+static guint
+first_port (SoupServer *server)
 {
-  g_autoptr (GSocketAddress) socket_address = g_inet_socket_address_new (address, (guint16)listen->port);
+  GSList *uris = soup_server_get_uris (server);
+  guint   port = (guint)g_uri_get_port (uris->data);
 
-  return soup_server_listen (server, socket_address, options, error);
+  g_slist_free_full (uris, (GDestroyNotify)g_uri_unref);
+  return port;
+}
+
+/* The same port of both families: "localhost" may mean either. Without IPv6 one is enough. */
+static gboolean
+listen_loopback (SoupServer *server, guint port, SoupServerListenOptions options, GError **error)
+{
+  g_autoptr (GInetAddress) four = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GInetAddress) six = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV6);
+  g_autoptr (GError) local = NULL;
+
+  if (!listen_at (server, four, port, options, error))
+    return FALSE;
+  if (!listen_at (server, six, first_port (server), options, &local))
+    g_debug ("no IPv6 loopback: %s", local->message);
+  return TRUE;
 }
 
 /* NULL address: loopback. FALSE: it is no address, or one that others reach without TLS. */
@@ -323,7 +339,7 @@ lamp_server_start (LampGateway *gateway, const LampListen *listen, char **url, G
 
   if (!check_address (listen, &address, error) || !set_certificate (server, listen, error))
     return FALSE;
-  listens = address == NULL ? listen_loopback (server, listen, options, error) : listen_address (server, address, listen, options, error);
+  listens = address == NULL ? listen_loopback (server, listen->port, options, error) : listen_at (server, address, listen->port, options, error);
   if (!listens)
     {
       g_prefix_error (error, _ ("Port %u cannot be listened on: "), listen->port);

@@ -63,7 +63,7 @@ house_open (const char *path)
       house->viewer = make_token (house->address, "visitor", LAMP_ROLE_VIEWER);
     }
   open_gateway (house);
-  house->session = soup_session_new_with_options ("max-conns", 1000, "max-conns-per-host", 1000, NULL);
+  house->session = soup_session_new_with_options ("max-conns", 60, "max-conns-per-host", 60, NULL);
   return house;
 }
 
@@ -229,6 +229,8 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GBytes) bytes = soup_session_send_and_read_finish (SOUP_SESSION (source), result, &error);
   Reply *reply = g_new0 (Reply, 1);
 
+  if (error != NULL)
+    g_test_message ("no answer: %s", error->message);
   reply->status = error == NULL ? soup_message_get_status (asking->message) : 0;
   reply->headers = soup_message_headers_ref (soup_message_get_response_headers (asking->message));
   reply->body = bytes != NULL && g_bytes_get_size (bytes) > 0 ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)) : g_strdup ("");

@@ -1,0 +1,84 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""lamplighterd on the command line: what it says, where, and with which exit code; one line a case."""
+import os
+import signal
+import stat
+import subprocess
+import sys
+
+from daemon import Daemon, check
+
+program, toy_region = sys.argv[1:3]
+daemon = Daemon(program, toy_region)
+region, store = daemon.region, 'sqlite:' + daemon.store
+rubbish = os.path.join(daemon.folder, 'rubbish')
+with open(rubbish, 'w', encoding='ascii') as file:
+    file.write('this is no region and no store ' * 50)
+alone = ['--region', region, '--port', '0']
+
+CASES = [  # arguments, exit code, part of standard output, part of standard error
+    ([], 2, 'Usage: lamplighterd', ''),
+    (['--help'], 0, 'serve', ''),
+    (['--version'], 0, 'lamplighterd 0.', ''),
+    (['dance'], 2, '', 'no command'),
+    (['serve', '--help'], 0, '--store', ''),
+    (['demo', '--help'], 0, '--speed', ''),
+    (['token', '--help'], 0, '--role', ''),
+    (['serve', '--dance'], 2, '', '--dance'),
+    (['demo', 'extra', *alone], 2, '', 'options only'),
+    (['token', '--dance'], 2, '', '--dance'),
+    (['serve'], 2, '', '--region'),
+    (['serve', *alone], 2, '', '--store'),
+    (['serve', '--region', region, '--store', store, '--port', '70000'], 2, '', '65535'),
+    (['serve', '--region', region, '--store', store, '--port', 'x'], 2, '', 'x'),
+    (['demo', *alone, '--store', store, '--speed', '0'], 2, '', 'speed'),
+    (['demo', *alone, '--store', store, '--speed', 'nan'], 2, '', 'speed'),
+    (['demo', *alone, '--store', store, '--key', rubbish], 2, '', '--certificate'),
+    (['serve', '--region', rubbish, '--store', store], 1, '', 'rubbish'),
+    (['serve', '--region', '/nowhere.gpkg', '--store', store], 1, '', '/nowhere.gpkg'),
+    (['serve', *alone, '--store', 'sqlite:' + rubbish], 1, '', 'no SQLite file'),
+    (['serve', *alone, '--store', 'oracle:x'], 1, '', 'sqlite:PATH'),
+    (['serve', *alone, '--store', store, '--address', '0.0.0.0'], 1, '', '--certificate'),
+    (['serve', *alone, '--store', store, '--certificate', rubbish], 1, '', 'certificate'),
+    (['demo', *alone, '--store', 'sqlite:' + daemon.store + '2', '--token-file', '/nowhere/token'], 1, '', 'token file'),
+    (['token'], 2, '', 'add, list or revoke'),
+    (['token', 'add', 'li.wei'], 2, '', '--store'),
+    (['token', 'add', '--store', store], 2, '', 'name'),
+    (['token', 'add', 'li wei', '--store', store], 2, '', 'without spaces'),
+    (['token', 'add', 'li.wei', '--role', 'king', '--store', store], 2, '', 'viewer or dispatcher'),
+    (['token', 'add', 'li.wei', '--role', 'dispatcher', '--store', store], 0, '', 'shown only now'),
+    (['token', 'add', 'li.wei', '--store', store], 1, '', 'another name'),
+    (['token', 'list', '--store', store], 0, 'li.wei\tdispatcher\t', ''),
+    (['token', 'revoke', 'li.wei', '--store', store], 0, '', ''),
+    (['token', 'revoke', 'li.wei', '--store', store], 1, '', 'no valid token'),
+    (['token', 'dance', '--store', store], 2, '', 'add, list or revoke'),
+]
+
+try:
+    for arguments, code, out, err in CASES:
+        ran = subprocess.run([program, *arguments], capture_output=True, text=True, timeout=60)
+        shown = ' '.join(arguments).replace(daemon.folder, '')
+        check(ran.returncode == code and out in ran.stdout and err in ran.stderr,
+              f'{shown}: {ran.returncode} {ran.stderr.strip()[:200]!r}')
+        check(ran.returncode != 1 or len(ran.stderr.strip().splitlines()) == 1, '  in one sentence') if code == 1 else None
+
+    # A demo: the first line, the token's file, and a second one on the same store.
+    daemon.store += '-demo'
+    daemon.start()
+    mode = stat.S_IMODE(os.stat(daemon.token_file).st_mode)
+    check(mode == 0o600, f'the token is its owner\'s alone ({mode:o})')
+    me = daemon.ask('/me', Authorization='Bearer ' + daemon.token)
+    check(me == (200, {'name': 'dispatcher', 'role': 'dispatcher'}), f'it is a dispatcher\'s: {me}')
+    check(daemon.ask('/me') == (200, {'name': None, 'role': None}), 'reading needs none')
+    check(daemon.ask('/clock', Host='evil.example')[0] == 421, 'but the right name')
+    second = subprocess.run([program, 'demo', *alone, '--store', 'sqlite:' + daemon.store], capture_output=True, text=True, timeout=60)
+    check(second.returncode == 1 and 'in use by another gateway' in second.stderr, f'one gateway a store: {second.stderr.strip()!r}')
+    token = daemon.token
+    daemon.process.send_signal(signal.SIGINT)
+    check(daemon.process.wait(20) == 0, 'SIGINT ends it cleanly')
+    daemon.start()
+    check(daemon.token == token, 'the token stays good')
+    check(daemon.stop() == 0, 'SIGTERM ends it cleanly')
+finally:
+    daemon.close()

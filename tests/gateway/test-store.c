@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The store: what it refuses to open and in which words; that the journal alone is enough; that a transaction which
+ * cannot be written has not happened.
+ */
+#include "house.h"
+
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+#include <string.h>
+
+#include "grid/fixture.h"
+#include "records/crew.h"
+#include "records/outage.h"
+
+static char *
+new_path (void)
+{
+  static guint     n;
+  g_autofree char *name = g_strdup_printf ("store-%u.sqlite", n++);
+
+  return lamp_fixture_path (name);
+}
+
+static void
+sql (const char *path, const char *text)
+{
+  sqlite3 *db;
+  char    *word = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  sqlite3_exec (db, text, NULL, NULL, &word);
+  g_assert_cmpstr (word, ==, NULL);
+  sqlite3_close (db);
+}
+
+static void
+assert_refused (const char *address, LampStoreError code, const char *part)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampStore) store = lamp_store_open (address, LAMP_STORE_WRITER, &error);
+
+  g_assert_null (store);
+  g_assert_error (error, LAMP_STORE_ERROR, (int)code);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, part));
+  g_assert_null (strchr (error->message, '\n'));
+}
+
+/* --- what it refuses --- */
+
+static void
+test_addresses (void)
+{
+  assert_refused ("store.sqlite", LAMP_STORE_ERROR_ADDRESS, "sqlite:PATH");
+  assert_refused ("sqlite:", LAMP_STORE_ERROR_ADDRESS, "sqlite:PATH");
+  assert_refused ("oracle:x", LAMP_STORE_ERROR_ADDRESS, "sqlite:PATH");
+  assert_refused ("sqlite:/nowhere/at/all.sqlite", LAMP_STORE_ERROR_OPEN, "check the folder");
+}
+
+static void
+test_foreign (void)
+{
+  g_autofree char *text = new_path (), *other = new_path (), *newer = new_path (), *torn = new_path ();
+  g_autofree char *text_address = g_strconcat ("sqlite:", text, NULL), *other_address = g_strconcat ("sqlite:", other, NULL);
+  g_autofree char *newer_address = g_strconcat ("sqlite:", newer, NULL), *torn_address = g_strconcat ("sqlite:", torn, NULL);
+  g_autofree char *kept = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *contents = NULL;
+  gsize            size;
+
+  g_assert_true (g_file_set_contents (text, "Dear diary, this is a text file and no database at all; a good hundred bytes of it, so that there is a header.", -1, NULL));
+  assert_refused (text_address, LAMP_STORE_ERROR_FOREIGN, "no SQLite file");
+  g_assert_true (g_file_get_contents (text, &kept, NULL, NULL));
+  g_assert_true (g_str_has_prefix (kept, "Dear diary"));
+
+  sql (other, "CREATE TABLE cats (name TEXT); INSERT INTO cats VALUES ('Tom')");
+  assert_refused (other_address, LAMP_STORE_ERROR_FOREIGN, "of another program");
+
+  lamp_store_close (lamp_store_open (newer_address, LAMP_STORE_WRITER, &error));
+  g_assert_no_error (error);
+  sql (newer, "PRAGMA user_version = 99");
+  assert_refused (newer_address, LAMP_STORE_ERROR_NEWER, "newer Lamplighter");
+
+  lamp_store_close (lamp_store_open (torn_address, LAMP_STORE_WRITER, &error));
+  g_assert_no_error (error);
+  sql (torn, "PRAGMA wal_checkpoint(TRUNCATE)");
+  g_assert_true (g_file_get_contents (torn, &contents, &size, NULL));
+  memset (contents + 100, 0xa5, size - 100);
+  g_assert_true (g_file_set_contents (torn, contents, (gssize)size, NULL));
+  assert_refused (torn_address, LAMP_STORE_ERROR_FOREIGN, "damaged");
+}
+
+static void
+test_one_gateway (void)
+{
+  g_autofree char *path = new_path ();
+  g_autofree char *address = g_strconcat ("sqlite:", path, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampStore) first = lamp_store_open (address, LAMP_STORE_WRITER, &error);
+  g_autoptr (LampStore) reader = NULL;
+  g_autoptr (LampStore) tool = NULL;
+
+  g_assert_no_error (error);
+  assert_refused (address, LAMP_STORE_ERROR_LOCKED, "in use by another gateway");
+  reader = lamp_store_open (address, LAMP_STORE_READER, &error);
+  g_assert_no_error (error);
+  tool = lamp_store_open (address, LAMP_STORE_TOOL, &error);
+  g_assert_no_error (error);
+}
+
+/* --- the journal alone --- */
+
+static void
+test_rebuilt_from_the_journal (void)
+{
+  House           *house = house_open (NULL);
+  g_autofree char *address = g_strdup (house->address);
+  g_autofree char *token = g_strdup (house->li_wei);
+  g_autoptr (House) again = NULL;
+  g_autoptr (Reply) made = NULL;
+  g_autofree char *before = NULL, *after = NULL;
+  g_autoptr (Reply) first = NULL, second = NULL;
+
+  house_furnish (house);
+  made = house_ask (house, "POST", "/collections/assignments/items", token, NULL, "{\"outage\":\"O-1\",\"crew\":\"K1\"}");
+  g_assert_cmpuint (made->status, ==, 201);
+  first = house_ask (house, "GET", "/collections/outages/items", token, NULL, NULL);
+  before = g_strdup (strstr (first->body, "\"features\""));
+  house_close (house);
+  sql (address + strlen ("sqlite:"), "DELETE FROM record; DELETE FROM note WHERE name = 'state'");
+  again = house_open (address);
+  second = house_ask (again, "GET", "/collections/outages/items", token, NULL, NULL);
+  after = g_strdup (strstr (second->body, "\"features\""));
+  g_assert_cmpint (lamp_state_get_seq (lamp_gateway_get_state (again->gateway)), ==, 3);
+  /* The same but for the port in the links. */
+  g_assert_cmpuint (strlen (before), >, 100);
+  g_assert_cmpstr (before, ==, after);
+}
+
+static void
+test_other_region (void)
+{
+  House           *house = house_open (NULL);
+  g_autofree char *address = g_strdup (house->address);
+  g_autofree char *region = new_path ();
+  g_autoptr (LampDraft) draft = lamp_fixture_random_draft (1);
+  g_autoptr (LampNetwork) network = NULL;
+  g_autoptr (GError) error = NULL;
+  LampGatewayOptions options = { .mode = "live", .store = address, .speed = 1 };
+
+  network = lamp_fixture_load (g_steal_pointer (&draft));
+  options.region_path = region;
+  house_close (house);
+  g_assert_null (lamp_gateway_new (&options, network, &error));
+  g_assert_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_FOREIGN);
+  g_assert_nonnull (strstr (error->message, "belongs to the region “Toytown”"));
+}
+
+static void
+test_other_mode (void)
+{
+  House           *house = house_open (NULL);
+  g_autofree char *address = g_strdup (house->address);
+  g_autoptr (LampNetwork) network = lamp_network_ref (house->network);
+  g_autoptr (GError) error = NULL;
+  LampGatewayOptions options = { .mode = "demo", .region_path = "", .store = address, .speed = 1 };
+
+  house_close (house);
+  g_assert_null (lamp_gateway_new (&options, network, &error));
+  g_assert_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_FOREIGN);
+  g_assert_nonnull (strstr (error->message, "written in the mode “live”"));
+}
+
+/* --- when it cannot be written --- */
+
+static gboolean (*real_commit) (LampStore *store, GError **error);
+static gint fails; /* atomic */
+
+static gboolean
+maybe_commit (LampStore *store, GError **error)
+{
+  if (!g_atomic_int_get (&fails))
+    return real_commit (store, error);
+  g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_WRITE, "The disk is full");
+  return FALSE;
+}
+
+/* What could not be written has not happened, and is told; afterwards all goes on. */
+static void
+test_full_disk (void)
+{
+  g_autoptr (House) house = house_open (NULL);
+  LampStore            *store = lamp_ledger_get_store (house->gateway->ledger);
+  const LampStoreClass *real = store->klass;
+  LampStoreClass        klass = *real;
+  g_autoptr (Reply) refused = NULL, accepted = NULL;
+
+  house_furnish (house);
+  real_commit = real->commit;
+  klass.commit = maybe_commit;
+  store->klass = &klass; /* no job is on its way */
+  g_atomic_int_set (&fails, TRUE);
+  g_test_expect_message ("lamp-gateway", G_LOG_LEVEL_WARNING, "The disk is full");
+  refused = house_ask (house, "POST", "/collections/assignments/items", house->li_wei, "Idempotency-Key: k", "{\"outage\":\"O-1\",\"crew\":\"K1\"}");
+  g_test_assert_expected_messages ();
+  g_assert_cmpuint (refused->status, ==, 503);
+  g_assert_cmpstr (reply_get (refused, "code"), ==, "store-failed");
+  g_assert_cmpint (lamp_state_get_seq (lamp_gateway_get_state (house->gateway)), ==, 2);
+  g_atomic_int_set (&fails, FALSE);
+  accepted = house_ask (house, "POST", "/collections/assignments/items", house->li_wei, "Idempotency-Key: k", "{\"outage\":\"O-1\",\"crew\":\"K1\"}");
+  g_assert_cmpuint (accepted->status, ==, 201);
+  g_assert_cmpstr (reply_get (accepted, "id"), ==, "A-3");
+  g_assert_cmpstr (reply_header (accepted, "Idempotent-Replayed"), ==, "");
+  store->klass = real;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/store/addresses", test_addresses);
+  g_test_add_func ("/store/foreign", test_foreign);
+  g_test_add_func ("/store/one-gateway", test_one_gateway);
+  g_test_add_func ("/store/rebuilt-from-the-journal", test_rebuilt_from_the_journal);
+  g_test_add_func ("/store/other-region", test_other_region);
+  g_test_add_func ("/store/other-mode", test_other_mode);
+  g_test_add_func ("/store/full-disk", test_full_disk);
+  return g_test_run ();
+}
