@@ -21,6 +21,7 @@
 #define SAME_NAME_PX 260.0       /* but not nearer than this */
 #define ANGLE_STEP (G_PI / 90.0) /* few angles, so that glyphs are reused */
 #define MOST_WIDTHS 20000
+#define RUNS 12 /* looked at for the widest place of a water */
 
 typedef enum {
   STYLE_SUBSTATION,
@@ -246,7 +247,60 @@ add_streets (LampPainting *painting, Typesetter *setter, GArray *labels, LampWor
       }
 }
 
-/* Middle of the box of a named area that is wide enough for its name, or the point of a district. */
+static gint
+by_value (gconstpointer a, gconstpointer b)
+{
+  double one = *(const double *)a, other = *(const double *)b;
+
+  return one < other ? -1 : one > other;
+}
+
+/* Where rings cross a parallel, in pairs of inside. */
+static void
+cross (const LampBaseLayer *layer, guint32 feature, double y, GArray *crossings)
+{
+  g_array_set_size (crossings, 0);
+  for (guint32 part = layer->part_start[feature]; part < layer->part_start[feature + 1]; part++)
+    for (guint32 v = layer->vertex_start[part]; v + 1 < layer->vertex_start[part + 1]; v++)
+      {
+        LampWorld a = layer->vertices[v], b = layer->vertices[v + 1];
+        double    x;
+
+        if ((a.y <= y) == (b.y <= y))
+          continue;
+        x = a.x + ((double)b.x - a.x) * (y - a.y) / ((double)b.y - a.y);
+        g_array_append_val (crossings, x);
+      }
+  g_array_sort (crossings, by_value);
+}
+
+/* The middle of the widest of a few level runs inside an area: its box's middle may lie ashore. World units. */
+static double
+widest_run (const LampBaseLayer *layer, guint32 feature, LampWorldBox box, LampWorld *at)
+{
+  g_autoptr (GArray) crossings = g_array_new (FALSE, FALSE, sizeof (double));
+  double widest = 0.0;
+
+  for (int i = 1; i < RUNS; i++)
+    {
+      /* half a unit off, so that no vertex lies on it */
+      double y = box.y0 + floor (((double)box.y1 - box.y0) * (i % 2 == 1 ? RUNS / 2 + i / 2 : RUNS / 2 - i / 2) / RUNS) + 0.5;
+
+      cross (layer, feature, y, crossings);
+      for (guint c = 0; c + 1 < crossings->len; c += 2)
+        {
+          double x0 = g_array_index (crossings, double, c), x1 = g_array_index (crossings, double, c + 1);
+
+          if (x1 - x0 <= widest * 1.05) /* rather in the middle than a little wider */
+            continue;
+          widest = x1 - x0;
+          *at = (LampWorld){ (guint32)((x0 + x1) / 2.0), (guint32)y };
+        }
+    }
+  return widest;
+}
+
+/* Inside a named water where that is wide enough for its name, or the point of a district. */
 static void
 add_areas (LampPainting *painting, Typesetter *setter, GArray *labels, LampWorldBox box, LampBaseKind kind)
 {
@@ -271,6 +325,8 @@ add_areas (LampPainting *painting, Typesetter *setter, GArray *labels, LampWorld
           continue;
         width = measure (setter, style, text);
         if (width > WIDEST_PX || (kind != LAMP_BASE_PLACE && (area.x1 - area.x0) * painting->k < width * painting->scale))
+          continue;
+        if (kind != LAMP_BASE_PLACE && widest_run (layer, feature, area, &at) * painting->k < width * painting->scale)
           continue;
         add_label (painting, labels, style, text, order_of (kind == LAMP_BASE_PLACE ? 5 : 8, feature, 0), lamp_paint_x (painting, at),
                    lamp_paint_y (painting, at), width, 0.0);
