@@ -159,6 +159,18 @@ lamp_application_handle_local_options (GApplication *application, GVariantDict *
   return -1;
 }
 
+/* Where no desktop says which font it likes, GTK takes the first there is: the one the window was drawn for then. */
+static void
+set_font (void)
+{
+  GtkSettings     *settings = gtk_settings_get_default ();
+  g_autofree char *font = NULL;
+
+  g_object_get (settings, "gtk-font-name", &font, NULL);
+  if (font == NULL || g_str_has_prefix (font, "Sans "))
+    g_object_set (settings, "gtk-font-name", "Cantarell 11", NULL);
+}
+
 static void
 lamp_application_startup (GApplication *application)
 {
@@ -181,6 +193,7 @@ lamp_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (lamp_application_parent_class)->startup (application);
   self->settings = lamp_settings_new ();
+  set_font ();
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {

@@ -154,7 +154,7 @@ lamp_chips_set_count (LampChips *self, guint chip, guint count)
   g_return_if_fail (LAMP_IS_CHIPS (self) && chip < self->buttons->len);
 
   button = g_ptr_array_index (self->buttons, chip);
-  if (count == G_MAXUINT)
+  if (count == 0)
     text = g_strdup (g_ptr_array_index (self->labels, chip));
   else
     {

@@ -85,7 +85,7 @@ place_roster (LampDeskView *self)
   if (self->placed || height <= 0)
     return;
   self->placed = TRUE;
-  gtk_paned_set_position (self->lists, MAX (height - MIN (wanted, height / 2), ROSTER_MIN_PX));
+  gtk_paned_set_position (self->lists, MAX (height - MIN (wanted, height * 2 / 5), ROSTER_MIN_PX));
 }
 
 static gboolean

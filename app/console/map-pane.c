@@ -19,6 +19,7 @@
 #define KPI_ROOM_PX 84
 #define CONTROLS_ROOM_PX 60
 #define FOOT_ROOM_PX 24
+#define GRID_PATIENCE_TICKS 20
 
 struct _LampMapPane
 {
@@ -29,6 +30,7 @@ struct _LampMapPane
   LampDesk  *desk;
   GSettings *settings;
   gboolean   has_grid;
+  guint      n_ticks;              /* without a grid */
   gboolean   layers_from_settings; /* being set from there */
 };
 
@@ -67,6 +69,16 @@ update_clock (LampMapPane *self)
 
   lamp_map_set_clock (LAMP_MAP (self->map), lamp_desk_get_now_usec (self->desk),
                       session != NULL ? lamp_session_get_speed (session) : 1.0);
+}
+
+/* A server made by others may have no grid for us; then the wait must not look endless. */
+static void
+tick_cb (LampMapPane *self)
+{
+  update_clock (self);
+  if (!self->has_grid && ++self->n_ticks == GRID_PATIENCE_TICKS)
+    gtk_label_set_text (GTK_LABEL (self->loading),
+                        _ ("No grid has come from this gateway yet. Outages and crews are shown all the same."));
 }
 
 static void
@@ -185,7 +197,7 @@ join_map (LampMapPane *self)
   g_signal_connect_object (self->desk, "energisation-changed", G_CALLBACK (energisation_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->desk, "show", G_CALLBACK (show_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->desk, "tick", G_CALLBACK (update_clock), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->desk, "tick", G_CALLBACK (tick_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (update_night), self,
                            G_CONNECT_SWAPPED);
   if (session != NULL)

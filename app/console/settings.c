@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The look-up is done once; schema and backend live as long as the program. Without a settings service GIO would keep
- * preferences in memory only: then they go to a file of our own.
+ * The look-up is done once; the schema lives as long as the program.
  */
 #define G_LOG_DOMAIN "lamp-settings"
-#define G_SETTINGS_ENABLE_BACKEND
 #include "config.h"
 
 #include "console/settings.h"
-
-#include <gio/gsettingsbackend.h>
-
-#define PATH "/io/github/lamplighter/Lamplighter/"
 
 /* From app/console/ of a build tree to its data/; from bin/ of an installation to its schemas. */
 static const char *const places[] = { "../../data", "../share/glib-2.0/schemas" };
@@ -49,27 +43,6 @@ find_schema (void)
   return schema;
 }
 
-/* NULL: the usual one. Somebody who names a backend gets that. */
-static GSettingsBackend *
-find_backend (void)
-{
-  static GSettingsBackend *backend = NULL;
-  static gboolean          looked = FALSE;
-  g_autoptr (GSettingsBackend) usual = NULL;
-
-  if (looked || g_getenv ("GSETTINGS_BACKEND") != NULL)
-    return backend;
-  looked = TRUE;
-  usual = g_settings_backend_get_default ();
-  if (g_str_equal (G_OBJECT_TYPE_NAME (usual), "GMemorySettingsBackend"))
-    {
-      g_autofree char *file = g_build_filename (g_get_user_config_dir (), "lamplighter", "settings.ini", NULL);
-
-      backend = g_keyfile_settings_backend_new (file, PATH, NULL);
-    }
-  return backend;
-}
-
 gboolean
 lamp_settings_available (void)
 {
@@ -83,5 +56,5 @@ lamp_settings_new (void)
 
   g_return_val_if_fail (schema != NULL, NULL);
 
-  return g_settings_new_full (schema, find_backend (), NULL);
+  return g_settings_new_full (schema, NULL, NULL);
 }

@@ -149,6 +149,7 @@ lamp_status_pill_init (LampStatusPill *self)
   self->root = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   gtk_widget_set_parent (self->root, GTK_WIDGET (self));
   gtk_widget_add_css_class (self->root, "pill-box");
+  gtk_widget_set_valign (self->root, GTK_ALIGN_CENTER);
   self->dot = g_object_new (GTK_TYPE_BOX, "css-name", "dot", "valign", GTK_ALIGN_CENTER, NULL);
   gtk_box_append (GTK_BOX (self->root), self->dot);
   self->mode = add_label (self, "mode");
