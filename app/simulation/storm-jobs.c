@@ -231,7 +231,7 @@ end_patrol (LampStorm *storm, guint32 crew, LampJob *job)
       return;
     }
   lamp_storm_tell_step (storm, crew, job, LAMP_TOLD_WORKING);
-  if (!has_been_repaired (storm, job))
+  if (job->device != LAMP_NONE && !has_been_repaired (storm, job))
     tell_report (storm, crew, job, storm->now_usec);
   leave (storm, crew, job);
 }

@@ -110,12 +110,12 @@ resume_job (LampStorm *storm, const LampAssignment *assignment, const GPtrArray 
   guint             step = step_of (assignment);
   LampJob          *job;
 
-  if (crew == LAMP_NONE || outage == NULL || !lamp_assignment_is_open (assignment))
+  if (crew == LAMP_NONE || !lamp_assignment_is_open (assignment))
     return;
-  job = lamp_storm_add_job (storm, crew, assignment->base.id, find_device (storm, outage));
+  job = lamp_storm_add_job (storm, crew, assignment->base.id, outage != NULL ? find_device (storm, outage) : LAMP_NONE);
   job->state = STEPS[step].state;
   job->told = STEPS[step].told;
-  if (job->told == LAMP_TOLD_WORKING && !lamp_outage_is_open (outage))
+  if (job->told == LAMP_TOLD_WORKING && (outage == NULL || !lamp_outage_is_open (outage)))
     job->state = LAMP_JOB_LEAVING; /* the lights are back already */
   job->suspended = g_strcmp0 (assignment->status, "suspended") == 0;
   if (assignment->assigned_usec != LAMP_UNKNOWN_TIME)

@@ -11,7 +11,8 @@
  * Deterministic: the same network, options and calls at the same times give the same events, whatever the length of the
  * steps. Every random choice is a hash of the seed and of what is chosen for, so a restart does not change the rest.
  * Time is the caller's clock, microseconds since 1970 UTC; a demo runs it faster than the wall's.
- * Nobody is sent anywhere by itself: crews wait for lamp_storm_assign().
+ * Nobody is sent anywhere by itself: crews wait for lamp_storm_assign(). Whoever is off shift can be called out; whoever is
+ * dark for long calls again, so nothing broken is forgotten.
  *
  * Cost: a step is O(events log events); a fault O(elements behind it). Not thread-safe: one owner.
  */

@@ -40,9 +40,9 @@ typedef struct
   GString       *log;    /* every event as text: two equal logs are the same day */
   gint64         now_usec, last_event_usec;
   guint          n_calls, n_gasps, n_live, n_trips, n_reports, n_no_faults, n_restored, n_partly, n_fixes;
-  double         fastest_mps; /* between two fixes of one crew */
-  double         worst_step_ms;
-  gboolean       sends; /* FALSE: only listens */
+  double         fastest_mps;   /* between two fixes of one crew */
+  double         worst_step_ms; /* of the processor's time */
+  gboolean       sends;         /* FALSE: only listens */
 } Desk;
 
 Desk *desk_new (LampNetwork *network, const LampStormOptions *options);

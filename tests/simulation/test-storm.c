@@ -351,7 +351,7 @@ remember_outage (const Desk *desk, const DeskOrder *order)
 {
   LampOutage *outage = lamp_record_new (&lamp_outage_type, order->id);
 
-  lamp_record_set_string (&outage->status, order->restored ? "restored" : "confirmed");
+  lamp_record_set_string (&outage->status, "confirmed");
   lamp_record_set_string (&outage->device, lamp_network_element_id (desk->network, order->device));
   lamp_record_set_string (&outage->rule, order->customer != LAMP_NONE && !order->reported ? "service" : "device");
   return &outage->base;
@@ -369,8 +369,8 @@ remember_assignment (const DeskOrder *order)
   return &assignment->base;
 }
 
-/* The storm is gone; a new one knows what the records say. */
-static void
+/* The storm is gone; a new one knows what the records say. How many crews were packing up. */
+static guint
 restart (Desk *desk, LampStormOptions how)
 {
   g_autoptr (GPtrArray) outages = g_ptr_array_new_with_free_func (lamp_record_unref);
@@ -382,31 +382,33 @@ restart (Desk *desk, LampStormOptions how)
 
       if (!order->open)
         continue;
-      g_ptr_array_add (outages, remember_outage (desk, order));
+      if (!order->restored) /* what is over is not told */
+        g_ptr_array_add (outages, remember_outage (desk, order));
       g_ptr_array_add (assignments, remember_assignment (order));
     }
-  g_assert_cmpuint (assignments->len, >=, 3);
+  g_assert_cmpuint (assignments->len, >=, 1);
   lamp_storm_free (desk->storm);
   desk->storm = lamp_storm_new (desk->network, desk->roads, &how);
   lamp_storm_resume (desk->storm, desk->now_usec, outages, desk->crews, assignments);
-  g_assert_cmpuint (lamp_storm_get_n_faults (desk->storm), >=, 1);
   g_assert_cmpuint (lamp_storm_get_n_faults (desk->storm), <=, outages->len);
+  return assignments->len - outages->len;
 }
 
-/* Killed every fifteen minutes: no crew jumps, no step is said twice, and whatever had been sent for is repaired. */
+/* Killed every five minutes: no crew jumps, no step is said twice, and whatever had been sent for is repaired. */
 static void
 test_resume (void)
 {
   LampStormOptions how = options (4);
   g_autoptr (Desk) desk = desk_new (town, &how);
-  guint n_orders;
+  guint n_orders, n_leaving = 0;
 
-  for (guint i = 0; i < 6; i++)
+  for (guint i = 0; i < 20; i++)
     {
-      desk_run (desk, 900.0, 3.0);
-      restart (desk, how);
+      desk_run (desk, 280.0, 2.5);
+      n_leaving += restart (desk, how);
       assert_truth (desk->storm);
     }
+  g_assert_cmpuint (n_leaving, >=, 1);
   n_orders = desk->orders->len;
   desk->sends = FALSE;
   desk_run (desk, 3 * HOUR_S, 3.0);
@@ -417,10 +419,15 @@ test_resume (void)
 int
 main (int argc, char **argv)
 {
+  g_autoptr (GError) error = NULL;
   int status;
 
   g_test_init (&argc, &argv, NULL);
-  town = lamp_town_network (12, 8);
+  if (g_getenv ("LAMP_TEST_REGION") != NULL)
+    town = lamp_network_load (g_getenv ("LAMP_TEST_REGION"), NULL, &error);
+  else
+    town = lamp_town_network (12, 8);
+  g_assert_no_error (error);
   g_test_add_func ("/simulation/storm/days", test_days);
   g_test_add_func ("/simulation/storm/first", test_first);
   g_test_add_func ("/simulation/storm/deterministic", test_deterministic);
