@@ -217,7 +217,7 @@ static void
 draw_out (LampPainting *painting, guint voltage, GArray *strokes)
 {
   double half = lamp_paint_by_zoom (painting, widths[voltage]) / 2.0;
-  double core = MAX (half * 1.15, 0.8 * painting->scale);
+  double core = MAX (half * 1.2 + 0.35 * painting->scale, 0.8 * painting->scale);
   double on = lamp_paint_by_zoom (painting, dash_lengths);
 
   if (voltage != LAMP_VOLTAGE_LOW)
