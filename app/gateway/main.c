@@ -25,6 +25,7 @@ static const Subcommand subcommands[] = {
   { "demo", lamp_demo_command, N_ ("play a storm over a city that does not exist") },
   { "city", lamp_city_command, N_ ("write the region of a city that does not exist") },
   { "token", lamp_token_command, N_ ("make, list and revoke the tokens of a gateway") },
+  { "grid", lamp_grid_command, N_ ("make a region from your own data, and check one") },
 };
 
 static void

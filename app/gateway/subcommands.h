@@ -13,5 +13,6 @@ int lamp_serve_command (int argc, char **argv);
 int lamp_demo_command (int argc, char **argv);
 int lamp_city_command (int argc, char **argv);
 int lamp_token_command (int argc, char **argv);
+int lamp_grid_command (int argc, char **argv);
 
 G_END_DECLS

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Islands, dead parts, rings and doubles: nodes joined by union–find, elements sorted by their two nodes.
+ */
+#include "config.h"
+
+#include "grid/check-private.h"
+
+#include <stdlib.h>
+
+#define MAX_COMPARED 32 /* elements between the same two nodes that one is compared with */
+
+typedef struct
+{
+  guint64 pair; /* its two nodes, the smaller first */
+  guint32 element;
+} Between;
+
+static guint32
+find (guint32 *joined, guint32 node)
+{
+  while (joined[node] != node)
+    node = joined[node] = joined[joined[node]];
+  return node;
+}
+
+typedef gboolean (*Counts) (const LampNetwork *network, guint32 element);
+
+static gboolean
+any (const LampNetwork *network, guint32 element)
+{
+  return network->element_from[element] != LAMP_NONE && network->element_to[element] != LAMP_NONE;
+}
+
+static gboolean
+in_tree (const LampNetwork *network, guint32 element)
+{
+  return lamp_network_is_tree (network, element) && lamp_checking_conducts (network, element);
+}
+
+/* Which nodes hang together through the elements that count; the caller's to free. */
+static guint32 *
+join (const LampNetwork *network, Counts counts)
+{
+  guint32 *joined = g_new (guint32, MAX (network->n_nodes, 1));
+
+  for (guint32 i = 0; i < network->n_nodes; i++)
+    joined[i] = i;
+  for (guint32 i = 0; i < network->n_elements; i++)
+    if (counts (network, i))
+      joined[find (joined, network->element_from[i])] = find (joined, network->element_to[i]);
+  return joined;
+}
+
+static guint8 *
+mark_fed (const LampNetwork *network, guint32 *joined)
+{
+  guint8 *fed = g_new0 (guint8, MAX (network->n_nodes, 1));
+
+  for (guint32 i = 0; i < network->n_sources; i++)
+    if (network->sources[i].node != LAMP_NONE)
+      fed[find (joined, network->sources[i].node)] = TRUE;
+  return fed;
+}
+
+static guint32
+end_of (const LampNetwork *network, guint32 element)
+{
+  return network->element_from[element] != LAMP_NONE ? network->element_from[element] : network->element_to[element];
+}
+
+/* An element with no node at all is a part of its own, and told as such elsewhere. */
+static void
+find_parts (LampChecking *checking, guint32 *all, guint32 *closed)
+{
+  const LampNetwork *network = checking->network;
+  g_autofree guint8 *could = mark_fed (network, all);
+  g_autofree guint8 *does = mark_fed (network, closed);
+  g_autofree guint8 *told = g_new0 (guint8, MAX (network->n_nodes, 1));
+
+  for (guint32 i = 0; i < network->n_elements; i++)
+    {
+      guint32         node = end_of (network, i);
+      guint32         part = node != LAMP_NONE ? find (all, node) : 0;
+      LampProblemKind kind = LAMP_PROBLEM_ISLAND;
+
+      if (node == LAMP_NONE)
+        continue;
+      if (could[part])
+        {
+          if ((network->element_flags[i] & LAMP_ELEMENT_NORMALLY_OPEN) != 0)
+            continue;
+          kind = LAMP_PROBLEM_DEAD_PART;
+          part = find (closed, node);
+          if (does[part])
+            continue;
+        }
+      checking->problems[kind]->n_elements++;
+      /* Roots of the two joinings are told apart by their bit. */
+      if ((told[part] & 1u << (kind == LAMP_PROBLEM_ISLAND)) == 0)
+        lamp_checking_note (checking, kind, lamp_network_element_id (network, i));
+      told[part] |= (guint8)(1u << (kind == LAMP_PROBLEM_ISLAND));
+    }
+}
+
+static int
+by_pair (const void *a, const void *b)
+{
+  const Between *first = a;
+  const Between *second = b;
+
+  if (first->pair != second->pair)
+    return first->pair < second->pair ? -1 : 1;
+  return first->element < second->element ? -1 : first->element > second->element;
+}
+
+static gboolean
+share_phases (const LampNetwork *network, guint32 a, guint32 b)
+{
+  guint8 first = network->element_phases[a];
+  guint8 second = network->element_phases[b];
+
+  return first == 0 || second == 0 || (first & second) != 0;
+}
+
+/* Three single-phase switches side by side are one three-phase switch drawn as three: nothing wrong with them. */
+static void
+compare (LampChecking *checking, const Between *rows, guint32 at, guint32 start)
+{
+  const LampNetwork *network = checking->network;
+  guint32            element = rows[at].element;
+  gboolean           parallel = FALSE;
+
+  for (guint32 i = MAX (start, at > MAX_COMPARED ? at - MAX_COMPARED : 0); i < at; i++)
+    {
+      if (!share_phases (network, element, rows[i].element))
+        continue;
+      parallel = TRUE;
+      if (network->element_kind[element] == network->element_kind[rows[i].element])
+        {
+          lamp_checking_note (checking, LAMP_PROBLEM_DUPLICATE, lamp_network_element_id (network, element));
+          return;
+        }
+    }
+  if (parallel)
+    lamp_checking_note (checking, LAMP_PROBLEM_PARALLEL, lamp_network_element_id (network, element));
+}
+
+/* Marks in `beside` what has another closed element beside it. */
+static void
+find_doubles (LampChecking *checking, guint8 *beside)
+{
+  const LampNetwork  *network = checking->network;
+  g_autofree Between *rows = g_new (Between, MAX (network->n_elements, 1));
+  guint32             n = 0, start = 0;
+
+  for (guint32 i = 0; i < network->n_elements; i++)
+    {
+      guint32 from = network->element_from[i];
+      guint32 to = network->element_to[i];
+
+      if (lamp_checking_conducts (network, i) && from != to)
+        rows[n++] = (Between){ (guint64)MIN (from, to) << 32 | MAX (from, to), i };
+    }
+  qsort (rows, n, sizeof *rows, by_pair);
+  for (guint32 i = 1; i < n; i++)
+    {
+      if (rows[i].pair != rows[i - 1].pair)
+        start = i;
+      else
+        {
+          beside[rows[i].element] = beside[rows[i - 1].element] = TRUE;
+          compare (checking, rows, i, start);
+        }
+    }
+}
+
+static void
+find_rings (LampChecking *checking, const guint8 *beside)
+{
+  const LampNetwork  *network = checking->network;
+  g_autofree guint32 *trees = join (network, in_tree);
+
+  for (guint32 i = 0; i < network->n_elements; i++)
+    {
+      guint32  from = network->element_from[i];
+      guint32  to = network->element_to[i];
+      gboolean one = FALSE;
+
+      if (!lamp_checking_conducts (network, i) || in_tree (network, i) || beside[i] || from == to || !network->priv->node_reached[from])
+        continue;
+      one = find (trees, from) == find (trees, to);
+      lamp_checking_note (checking, one ? LAMP_PROBLEM_LOOP : LAMP_PROBLEM_SOURCES_JOINED, lamp_network_element_id (network, i));
+    }
+}
+
+void
+lamp_checking_parts (LampChecking *checking)
+{
+  const LampNetwork  *network = checking->network;
+  g_autofree guint32 *all = join (network, any);
+  g_autofree guint32 *closed = join (network, lamp_checking_conducts);
+  g_autofree guint8  *beside = g_new0 (guint8, MAX (network->n_elements, 1));
+
+  find_parts (checking, all, closed);
+  find_doubles (checking, beside);
+  find_rings (checking, beside);
+}

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The course of an import: open, layer after layer, write. See import.h.
+ */
+#include "config.h"
+
+#define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
+
+#include "grid/import-private.h"
+#include "grid/region-layout.h"
+
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PROGRESS_EVERY 1000 /* features */
+#define SQLITE_HEADER 100   /* bytes */
+
+static void
+layer_report_clear (gpointer data)
+{
+  g_free (((LampImportLayerReport *)data)->layer);
+}
+
+LampImportReport *
+lamp_import_report_new (void)
+{
+  LampImportReport *report = g_new0 (LampImportReport, 1);
+
+  report->layers = g_array_new (FALSE, FALSE, sizeof (LampImportLayerReport));
+  g_array_set_clear_func (report->layers, layer_report_clear);
+  return report;
+}
+
+void
+lamp_import_report_free (LampImportReport *report)
+{
+  if (report == NULL)
+    return;
+  g_array_unref (report->layers);
+  g_free (report);
+}
+
+/* SQLite's header says how long the file must be. Found here, so the sentence can say what happened. */
+static gboolean
+check_whole (const char *source, GError **error)
+{
+  guint8      header[SQLITE_HEADER] = { 0 };
+  struct stat info = { .st_size = 0 };
+  int         fd = g_open (source, O_RDONLY | O_CLOEXEC, 0);
+  gssize      n = fd < 0 ? -1 : read (fd, header, sizeof header);
+  gboolean    known = fd >= 0 && fstat (fd, &info) == 0 && S_ISREG (info.st_mode);
+  guint64     page = (guint64)header[16] << 8 | header[17];
+  guint64     pages = (guint64)header[28] << 24 | (guint64)header[29] << 16 | (guint64)header[30] << 8 | header[31];
+
+  if (fd >= 0)
+    close (fd);
+  if (!known || n < 16 || memcmp (header, "SQLite format 3", 16) != 0 || (n == SQLITE_HEADER && (guint64)info.st_size >= (page == 1 ? 65536 : page) * pages))
+    return TRUE;
+
+  g_set_error (error,
+               LAMP_GRID_ERROR,
+               LAMP_GRID_ERROR_UNREADABLE,
+               _ ("“%s” is cut off (only %" G_GINT64_FORMAT " bytes are there): take a fresh copy of it."),
+               source,
+               (gint64)info.st_size);
+  return FALSE;
+}
+
+static gboolean
+open_source (LampImport *import, GError **error)
+{
+  g_autofree char *complaint = NULL;
+
+  if (!check_whole (import->source, error))
+    return FALSE;
+
+  CPLErrorReset ();
+  import->dataset = GDALOpenEx (import->source, GDAL_OF_VECTOR | GDAL_OF_READONLY, NULL, NULL, NULL);
+  if (import->dataset != NULL && GDALDatasetGetLayerCount (import->dataset) > 0)
+    return TRUE;
+
+  complaint = lamp_gdal_dup_complaint ();
+  if (import->dataset == NULL && strchr (import->source, ':') == NULL && !g_file_test (import->source, G_FILE_TEST_EXISTS))
+    g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_NOT_FOUND, _ ("There is no source “%s”: check the path."), import->source);
+  else
+    g_set_error (error,
+                 LAMP_GRID_ERROR,
+                 LAMP_GRID_ERROR_UNREADABLE,
+                 _ ("“%s” is no vector data GDAL can read (%s): give a GeoPackage, shapefile, FileGDB, GeoJSON or the like, and a fresh copy if it is damaged."),
+                 import->source,
+                 complaint != NULL ? complaint : _ ("no reason given"));
+  return FALSE;
+}
+
+static void
+tell (LampImport *import, const char *layer)
+{
+  if (import->progress != NULL)
+    import->progress (import->done, import->total, layer, import->progress_data);
+}
+
+static void
+report_layer (LampImport *import, const LampImportLayer *layer, guint64 n_taken)
+{
+  GIntBig               n_all = OGR_L_SetAttributeFilter (layer->layer, NULL) == OGRERR_NONE ? OGR_L_GetFeatureCount (layer->layer, TRUE) : 0;
+  LampImportLayerReport row = {
+    .layer = g_strdup (layer->what->layer),
+    .becomes = lamp_profile_role_to_string (layer->what->role),
+    .n_taken = n_taken,
+    .n_left_out = n_all > (GIntBig)n_taken ? (guint64)n_all - n_taken : 0,
+    .n_unplaced = layer->n_unplaced,
+    .n_astray = layer->n_astray,
+    .n_unnamed = layer->n_unnamed,
+  };
+
+  g_array_append_val (import->report->layers, row);
+}
+
+typedef gboolean (*FeatureFunc) (LampImportLayer *layer, OGRFeatureH feature);
+
+static gboolean
+take_row (LampImportLayer *layer, OGRFeatureH feature)
+{
+  LampImport *import = layer->import;
+
+  lamp_import_row (layer, feature);
+  import->snap_item++;
+  if (++import->done % PROGRESS_EVERY == 0)
+    tell (import, layer->what->layer);
+  return TRUE;
+}
+
+static gboolean
+take_ends (LampImportLayer *layer, OGRFeatureH feature)
+{
+  const LampPoint *points = (const LampPoint *)(const void *)layer->points->data;
+  guint            n = layer->points->len;
+
+  lamp_snap_add (layer->import->snap, layer->what->role, n > 0 ? points : NULL, n > 0 ? points + n - 1 : NULL);
+  return TRUE;
+}
+
+static gboolean
+each_feature (LampImportLayer *layer, FeatureFunc func, guint64 *n, GError **error)
+{
+  GError     *local_error = NULL;
+  OGRFeatureH feature = NULL;
+  gboolean    good = TRUE;
+
+  *n = 0;
+  while (good && (feature = lamp_import_layer_next (layer, &local_error)) != NULL)
+    {
+      good = lamp_import_layer_place (layer, feature, &local_error) && func (layer, feature);
+      OGR_F_Destroy (feature);
+      ++*n;
+    }
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, local_error);
+      return FALSE;
+    }
+  return lamp_import_layer_finish (layer, error);
+}
+
+static gboolean
+take_layer (LampImport *import, const LampProfileLayer *what, FeatureFunc func, GError **error)
+{
+  LampImportLayer layer;
+  guint64         n = 0;
+  gboolean        good = lamp_import_layer_open (&layer, import, what, error) && each_feature (&layer, func, &n, error);
+
+  if (good && func == take_row)
+    {
+      report_layer (import, &layer, n);
+      tell (import, what->layer);
+    }
+  lamp_import_layer_clear (&layer);
+  return good;
+}
+
+/* Everything the profile names must be there before anything is read. */
+static gboolean
+check_layers (LampImport *import, GError **error)
+{
+  const GPtrArray *layers = import->profile->layers;
+
+  for (guint i = 0; i < layers->len; i++)
+    {
+      LampImportLayer layer;
+      gboolean        good = lamp_import_layer_open (&layer, import, layers->pdata[i], error);
+
+      if (good)
+        import->total += lamp_import_layer_count (&layer);
+      lamp_import_layer_clear (&layer);
+      if (!good)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+find_nodes (LampImport *import, GError **error)
+{
+  const GPtrArray *layers = import->profile->layers;
+
+  if (!import->profile->by_geometry)
+    return TRUE;
+  import->snap = lamp_snap_new (import->profile->snap_m);
+  for (guint i = 0; i < layers->len; i++)
+    if (!take_layer (import, layers->pdata[i], take_ends, error))
+      return FALSE;
+  lamp_snap_solve (import->snap, import->report);
+  return TRUE;
+}
+
+static gboolean
+is_named (const LampProfile *profile, const char *name)
+{
+  for (guint i = 0; i < profile->layers->len; i++)
+    if (g_ascii_strcasecmp (((LampProfileLayer *)profile->layers->pdata[i])->layer, name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+report_rest (LampImport *import)
+{
+  for (int i = 0; i < GDALDatasetGetLayerCount (import->dataset); i++)
+    {
+      OGRLayerH             layer = GDALDatasetGetLayer (import->dataset, i);
+      LampImportLayerReport row = { .layer = NULL };
+
+      if (is_named (import->profile, OGR_L_GetName (layer)))
+        continue;
+      row.layer = g_strdup (OGR_L_GetName (layer));
+      row.n_left_out = (guint64)MAX (OGR_L_GetFeatureCount (layer, TRUE), 0);
+      g_array_append_val (import->report->layers, row);
+    }
+}
+
+static gboolean
+take_all (LampImport *import, GError **error)
+{
+  const GPtrArray *layers = import->profile->layers;
+  guint64          n_elements = 0;
+
+  if (!open_source (import, error) || !check_layers (import, error) || !find_nodes (import, error))
+    return FALSE;
+  for (guint i = 0; i < layers->len; i++)
+    {
+      if (!take_layer (import, layers->pdata[i], take_row, error))
+        return FALSE;
+      if (lamp_profile_role_is_element (((LampProfileLayer *)layers->pdata[i])->role))
+        n_elements = import->done;
+    }
+  report_rest (import);
+
+  if (n_elements > 0)
+    return TRUE;
+  g_set_error (error,
+               LAMP_GRID_ERROR,
+               LAMP_GRID_ERROR_EMPTY,
+               _ ("The layers of “%s” that should become lines, devices and transformers are empty, so there is no grid in it: check the source, and the filters in the import profile."),
+               import->source);
+  return FALSE;
+}
+
+static char *
+dup_region_name (const LampImport *import)
+{
+  g_autofree char *base = g_path_get_basename (import->source);
+  char            *dot = strrchr (base, '.');
+
+  if (import->profile->region != NULL)
+    return g_strdup (import->profile->region);
+  if (dot != NULL && dot != base)
+    *dot = '\0';
+  return g_steal_pointer (&base);
+}
+
+LampDraft *
+lamp_import_read (const LampProfile *profile,
+                  const char        *source,
+                  LampImportReport  *report,
+                  LampImportProgress progress,
+                  gpointer           progress_data,
+                  GCancellable      *cancellable,
+                  GError           **error)
+{
+  LampImport import = { .profile = profile, .source = source, .progress = progress, .progress_data = progress_data, .cancellable = cancellable };
+  g_autoptr (LampImportReport) own_report = lamp_import_report_new ();
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (profile != NULL, NULL);
+  g_return_val_if_fail (source != NULL, NULL);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+
+  import.report = report != NULL ? report : own_report;
+  name = dup_region_name (&import);
+  import.draft = lamp_draft_new (name);
+  lamp_gdal_quiet_begin ();
+  if (!take_all (&import, error))
+    g_clear_pointer (&import.draft, lamp_draft_free);
+  g_clear_pointer (&import.snap, lamp_snap_free);
+  g_clear_pointer (&import.dataset, GDALClose);
+  lamp_gdal_quiet_end ();
+  return import.draft;
+}
+
+/* What the user would not want overwritten: the source itself, or a file that is something else. */
+static gboolean
+check_target (const char *source, const char *path, GError **error)
+{
+  const char *const drivers[] = { "GPKG", NULL };
+  struct stat       from, to;
+  GDALDatasetH      dataset = NULL;
+  gboolean          is_region = FALSE;
+
+  if (stat (path, &to) != 0)
+    return TRUE;
+  if (stat (source, &from) == 0 && from.st_dev == to.st_dev && from.st_ino == to.st_ino)
+    {
+      g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_WRITE, _ ("“%s” is the source itself: name another file for the region."), path);
+      return FALSE;
+    }
+
+  lamp_gdal_quiet_begin ();
+  dataset = GDALOpenEx (path, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
+  is_region = dataset != NULL && GDALDatasetGetLayerByName (dataset, lamp_region_layer (LAMP_LAYER_METADATA)->name) != NULL;
+  g_clear_pointer (&dataset, GDALClose);
+  lamp_gdal_quiet_end ();
+  if (!is_region)
+    g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_WRITE, _ ("“%s” exists and is no region, so it is not overwritten: name another file for the region, or remove that one first."), path);
+  return is_region;
+}
+
+gboolean
+lamp_import_run (const LampProfile *profile,
+                 const char        *source,
+                 const char        *path,
+                 LampImportReport  *report,
+                 LampImportProgress progress,
+                 gpointer           progress_data,
+                 GCancellable      *cancellable,
+                 GError           **error)
+{
+  g_autoptr (LampDraft) draft = NULL;
+
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  if (!check_target (source, path, error))
+    return FALSE;
+  draft = lamp_import_read (profile, source, report, progress, progress_data, cancellable, error);
+  return draft != NULL && lamp_draft_write (draft, path, cancellable, error);
+}
