@@ -439,6 +439,48 @@ test_never_blank (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (frames, >, 2);
 }
 
+/* A bad storm: it is drawn, clustered, and still moves. How long a frame takes is said, not judged here. */
+static void
+test_storm (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (3);
+  LampWorldBox extent = fixture->sample.network->extent;
+  gint64       start;
+
+  lamp_map_set_outages (fixture->map, NULL);
+  lamp_map_set_crews (fixture->map, NULL);
+  for (guint i = 0; i < 11000; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%u", i);
+      LampWorld        at = { (guint32)g_rand_double_range (rand, extent.x0, extent.x1), (guint32)g_rand_double_range (rand, extent.y0, extent.y1) };
+
+      if (i < 10000)
+        sample_add_outage (&fixture->sample, id, at, i % 2 == 0 ? "confirmed" : "predicted", i % 700);
+      else
+        sample_add_crew (&fixture->sample, id, at, "enroute", i, 1);
+    }
+  lamp_map_set_outages (fixture->map, G_LIST_MODEL (fixture->sample.outages));
+  lamp_map_set_crews (fixture->map, G_LIST_MODEL (fixture->sample.crews));
+  wait_until_settled (fixture->map);
+  g_assert_cmpuint (lamp_live_layer_get_n_drawn (fixture->map->live_layer), >, 10);
+  g_assert_cmpuint (lamp_live_layer_get_n_drawn (fixture->map->live_layer), <, 3000);
+  start = g_get_monotonic_time ();
+  for (guint i = 0; i < 20; i++)
+    {
+      GtkWidget   *layer = GTK_WIDGET (fixture->map->live_layer);
+      GtkSnapshot *snapshot = gtk_snapshot_new ();
+      g_autoptr (GskRenderNode) node = NULL;
+      g_autoptr (GdkTexture) texture = NULL;
+
+      lamp_map_set_clock (fixture->map, SAMPLE_NOW_USEC + i * G_USEC_PER_SEC, 1.0); /* everything is looked at anew */
+      GTK_WIDGET_GET_CLASS (layer)->snapshot (layer, snapshot);
+      node = gtk_snapshot_free_to_node (snapshot);
+      g_assert_nonnull (node);
+      texture = gsk_renderer_render_texture (gtk_native_get_renderer (gtk_widget_get_native (layer)), node, NULL);
+    }
+  g_test_message ("%.1f ms a frame", (double)(g_get_monotonic_time () - start) / 20000.0);
+}
+
 static void
 test_furniture (Fixture *fixture, gconstpointer data)
 {
@@ -472,6 +514,7 @@ main (int argc, char **argv)
   ADD ("day-and-night", test_day_and_night);
   ADD ("outage-appears", test_outage_appears);
   ADD ("never-blank", test_never_blank);
+  ADD ("storm", test_storm);
   ADD ("furniture", test_furniture);
   return g_test_run ();
 }
