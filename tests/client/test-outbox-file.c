@@ -131,16 +131,15 @@ test_damaged_anywhere (void)
   const gsize      from_e = (gsize)(strstr (text, "\"key\":\"e\"") - text) - 20;
 
   for (gsize at = 0; at < from_e; at++)
-    for (guint i = 0; i < G_N_ELEMENTS (bytes); i++)
-      {
-        g_autofree char *keys = NULL;
+    {
+      g_autofree char *keys = NULL;
 
-        memcpy (damaged, text, size);
-        damaged[at] = bytes[i];
-        g_assert_true (g_file_set_contents (path, damaged, (gssize)size, NULL));
-        keys = read_keys (folder);
-        g_assert_true (g_str_has_suffix (keys, "e"));
-      }
+      memcpy (damaged, text, size);
+      damaged[at] = bytes[at % G_N_ELEMENTS (bytes)];
+      g_assert_true (g_file_set_contents (path, damaged, (gssize)size, NULL));
+      keys = read_keys (folder);
+      g_assert_true (g_str_has_suffix (keys, "e"));
+    }
   while (g_main_context_iteration (NULL, FALSE))
     ;
   fake_folder_remove (folder);
