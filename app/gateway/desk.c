@@ -208,6 +208,7 @@ move_assignments (LampEdit *edit, const LampState *state, const char *from, cons
       assignment->base.at = outage->base.at;
       assignment->base.placed = outage->base.placed;
     }
+  lamp_settle_outage (edit, state, from);
   lamp_settle_outage (edit, state, to);
 }
 

@@ -16,7 +16,7 @@ typedef struct
   SoupMessage  *message;
   GInputStream *input;
   GString      *text; /* all that came */
-  gboolean      open, ended;
+  gboolean      open, reading, ended;
   GCancellable *cancellable;
 } Ear;
 
@@ -41,6 +41,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 read_more (Ear *ear)
 {
+  ear->reading = TRUE;
   g_input_stream_read_bytes_async (ear->input, 65536, G_PRIORITY_DEFAULT, ear->cancellable, read_cb, ear);
 }
 
@@ -81,7 +82,7 @@ static void
 ear_free (Ear *ear)
 {
   g_cancellable_cancel (ear->cancellable);
-  while (!ear->ended && ear->text != NULL && g_input_stream_has_pending (ear->input))
+  while (ear->reading && !ear->ended)
     g_main_context_iteration (NULL, TRUE);
   g_object_unref (ear->input);
   g_object_unref (ear->message);

@@ -228,7 +228,8 @@ test_many_at_once (void)
   g_autoptr (House) house = house_open (NULL);
   Reply *replies[300];
 
-  g_object_set (house->session, "max-conns", 300, "max-conns-per-host", 300, NULL);
+  g_object_unref (house->session);
+  house->session = soup_session_new_with_options ("max-conns", 300, "max-conns-per-host", 300, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (replies); i++)
     house_ask_later (house, "GET", "/clock", house->viewer, NULL, NULL, &replies[i]);
   for (guint i = 0; i < G_N_ELEMENTS (replies); i++)
