@@ -10,7 +10,7 @@
 #include "console/format.h"
 #include "console/wrap-layout.h"
 
-#define CHIP_SPACING_PX 6
+#define CHIP_SPACING_PX 5
 
 struct _LampChips
 {

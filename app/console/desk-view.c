@@ -43,7 +43,8 @@ struct _LampDeskView
   GtkWidget     *close; /* of the inspector that lies over the map */
   int            width_px, height_px;
   gboolean       placed; /* the lower list has got its height */
-  guint          fit_id;
+  guint          fit_id, focus_id;
+  const char    *focus_pane; /* static; gets the focus when it is laid out */
 };
 
 G_DEFINE_FINAL_TYPE (LampDeskView, lamp_desk_view, GTK_TYPE_WIDGET)
@@ -197,6 +198,7 @@ lamp_desk_view_dispose (GObject *object)
   LampDeskView *self = LAMP_DESK_VIEW (object);
 
   g_clear_handle_id (&self->fit_id, g_source_remove);
+  g_clear_handle_id (&self->focus_id, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), LAMP_TYPE_DESK_VIEW);
   g_clear_object (&self->settings);
   g_clear_object (&self->desk);
@@ -338,30 +340,39 @@ set_shown (LampDeskView *self, const char *key, gboolean shown)
   g_settings_apply (self->settings);
 }
 
+static gboolean
+focus_cb (gpointer data)
+{
+  LampDeskView *self = data;
+  const char   *pane = self->focus_pane;
+
+  self->focus_id = 0;
+  if (g_str_equal (pane, "map"))
+    gtk_widget_grab_focus (GTK_WIDGET (lamp_map_pane_get_map (self->map_pane)));
+  else if (g_str_equal (pane, "inspector"))
+    gtk_widget_child_focus (GTK_WIDGET (self->inspector), GTK_DIR_TAB_FORWARD);
+  else if (g_str_equal (pane, "outages"))
+    lamp_agenda_focus (self->agenda);
+  else
+    lamp_roster_focus (g_str_equal (pane, "crews") ? self->crews : self->sites);
+  return G_SOURCE_REMOVE;
+}
+
+/* A list that was hidden until now has no rows to focus before it is laid out: after the next frame, then. */
 void
 lamp_desk_view_focus (LampDeskView *self, const char *pane)
 {
   g_return_if_fail (LAMP_IS_DESK_VIEW (self));
 
-  if (g_str_equal (pane, "map"))
-    {
-      gtk_widget_grab_focus (GTK_WIDGET (lamp_map_pane_get_map (self->map_pane)));
-      return;
-    }
   if (g_str_equal (pane, "inspector"))
-    {
-      set_shown (self, "inspector-shown", TRUE);
-      gtk_widget_child_focus (GTK_WIDGET (self->inspector), GTK_DIR_TAB_FORWARD);
-      return;
-    }
-  set_shown (self, "lists-shown", TRUE);
-  if (g_str_equal (pane, "outages"))
-    {
-      lamp_agenda_focus (self->agenda);
-      return;
-    }
-  gtk_stack_set_visible_child_name (self->roster_stack, pane);
-  lamp_roster_focus (g_str_equal (pane, "crews") ? self->crews : self->sites);
+    set_shown (self, "inspector-shown", TRUE);
+  else if (!g_str_equal (pane, "map"))
+    set_shown (self, "lists-shown", TRUE);
+  if (g_str_equal (pane, "crews") || g_str_equal (pane, "sites"))
+    gtk_stack_set_visible_child_name (self->roster_stack, pane);
+  self->focus_pane = g_intern_string (pane);
+  if (self->focus_id == 0)
+    self->focus_id = g_idle_add (focus_cb, self);
 }
 
 void

@@ -165,6 +165,18 @@ selection_changed_cb (GtkWidget *view)
   follow (g_object_get_data (G_OBJECT (view), "lamp-list-glue"));
 }
 
+/* GTK keeps the row that is at the top where it is; who looks at the top wants to see what comes in above it. */
+static void
+stay_on_top (GtkWidget *view)
+{
+  GtkWidget     *scroller = gtk_widget_get_ancestor (view, GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *vertical =
+      scroller != NULL ? gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)) : NULL;
+
+  if (vertical != NULL && gtk_adjustment_get_value (vertical) < 1)
+    scroll_to (view, 0);
+}
+
 /* What is selected may come into the list later: by a filter, a new snapshot, a new outage. */
 static void
 items_changed_cb (GtkWidget *view, guint position, guint removed, guint added)
@@ -181,6 +193,8 @@ items_changed_cb (GtkWidget *view, guint position, guint removed, guint added)
         gtk_single_selection_set_selected (glue->selection, found);
       glue->following = FALSE;
     }
+  if (added > 0)
+    stay_on_top (view);
 }
 
 static void

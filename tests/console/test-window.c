@@ -124,15 +124,28 @@ set_up (Fixture *fixture, gconstpointer width)
   gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
 }
 
-/* Nothing of a desk outlives its window: a leak here would keep a whole grid. */
+static gboolean
+is_gone (gpointer object)
+{
+  return *(gpointer *)object == NULL;
+}
+
+/* Nothing of a desk outlives its window: a leak here would keep a whole grid. What is only just being faded out or drawn
+ * may take a moment. */
+static void
+let_go (const char *what, gpointer object)
+{
+  g_object_add_weak_pointer (object, &object);
+  g_object_unref (object);
+  wait_for (what, is_gone, &object);
+}
+
 static void
 tear_down (Fixture *fixture, gconstpointer unused)
 {
   gtk_window_destroy (GTK_WINDOW (fixture->window));
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_assert_finalize_object (fixture->window);
-  g_assert_finalize_object (fixture->desk);
+  let_go ("the window to go", fixture->window);
+  let_go ("the desk to go", fixture->desk);
 }
 
 static LampAgenda *
@@ -387,7 +400,7 @@ test_other_desk (Fixture *fixture, gconstpointer unused)
   lamp_window_set_desk (fixture->window, other);
   gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
   g_assert_cmpuint (g_list_model_get_n_items (lamp_agenda_get_rows (agenda_of (fixture))), ==, 1);
-  g_assert_finalize_object (fixture->desk);
+  let_go ("the first desk to go", fixture->desk);
   fixture->desk = other;
 }
 
@@ -404,7 +417,7 @@ test_no_token (void)
                           "The token file /nowhere/at/all cannot be read (No such file or directory). Name another, or "
                           "ask the gateway’s administrator for one."));
   gtk_window_destroy (GTK_WINDOW (window));
-  g_assert_finalize_object (window);
+  let_go ("the window to go", window);
 }
 
 static gboolean
@@ -428,9 +441,7 @@ test_nobody_there (void)
   gtk_window_present (GTK_WINDOW (window));
   wait_for ("trouble to be said", trouble_is_said, window);
   gtk_window_destroy (GTK_WINDOW (window));
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_assert_finalize_object (window);
+  let_go ("the window to go", window);
 }
 
 static void
