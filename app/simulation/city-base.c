@@ -47,26 +47,49 @@ add_buildings (LampCity *city)
     }
 }
 
-/* One feature a street, one part for each stretch without a gap. */
+/* Into the parts of a feature: one for each stretch without a gap. */
 static void
-add_road (LampCity *city, const LampCityStreet *street)
+add_stretches (const LampCity *city, const LampCityStreet *street, GArray *points, GArray *parts)
 {
-  g_autofree LampPoint *points = g_new (LampPoint, street->n_nodes + 1);
-  g_autofree guint     *parts = g_new0 (guint, street->n_nodes + 1);
-  guint                 n = 0, n_parts = 0;
+  guint n = 0;
 
-  for (guint i = 0; i < street->n_nodes; i++)
+  for (guint i = 0; i <= street->n_nodes; i++)
     {
-      if (street->nodes[i] == G_MAXUINT)
+      LampPoint point;
+
+      if (i < street->n_nodes && street->nodes[i] != G_MAXUINT)
         {
-          n_parts++;
+          point = lamp_city_point (g_array_index (city->nodes, LampCityVec, street->nodes[i]));
+          g_array_append_val (points, point);
+          n++;
           continue;
         }
-      points[n++] = lamp_city_point (g_array_index (city->nodes, LampCityVec, street->nodes[i]));
-      parts[n_parts]++;
+      if (n > 0)
+        g_array_append_val (parts, n);
+      n = 0;
     }
-  if (n > 1)
-    lamp_draft_add_base (city->draft, LAMP_BASE_ROAD, street->rank, street->name, points, parts, n_parts + 1);
+}
+
+/* One feature a name: a quay that water or a bridge breaks is still one street. */
+static void
+add_roads (LampCity *city)
+{
+  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (LampPoint));
+  g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < city->streets->len; i++)
+    {
+      const LampCityStreet *street = g_ptr_array_index (city->streets, i);
+      const LampCityStreet *next = i + 1 < city->streets->len ? g_ptr_array_index (city->streets, i + 1) : NULL;
+
+      add_stretches (city, street, points, parts);
+      if (next != NULL && g_str_equal (next->name, street->name))
+        continue;
+      if (parts->len > 0)
+        lamp_draft_add_base (city->draft, LAMP_BASE_ROAD, street->rank, street->name, (const LampPoint *)points->data, (const guint *)parts->data, parts->len);
+      g_array_set_size (points, 0);
+      g_array_set_size (parts, 0);
+    }
 }
 
 static void
@@ -127,8 +150,7 @@ lamp_city_write_base (LampCity *city)
 {
   add_areas (city);
   add_buildings (city);
-  for (guint i = 0; i < city->streets->len; i++)
-    add_road (city, g_ptr_array_index (city->streets, i));
+  add_roads (city);
   for (guint i = 0; i < city->rails->len; i++)
     add_rail (city, g_ptr_array_index (city->rails, i));
   add_places (city);

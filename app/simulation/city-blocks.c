@@ -73,7 +73,7 @@ households (const LampCityBuilding *building)
   double area_m2 = 4.0 * building->half_width * building->half_depth;
 
   if (building->zone == ZONE_SUBURB)
-    return building->half_width > 8.5 ? 2.0 : 1.0;
+    return building->half_width > 8.5 ? 1.15 : 0.95;
   if (building->zone != ZONE_OLD_TOWN && building->zone != ZONE_INNER)
     return 1.0;
   return MAX (1.0, area_m2 * MANNERS[building->zone].floors / 150.0);

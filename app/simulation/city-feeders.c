@@ -18,7 +18,7 @@
 static guint
 load_of (const LampCityTransformer *transformer)
 {
-  return transformer->site == G_MAXUINT ? transformer->customers : 1 + transformer->kva / 16;
+  return transformer->site == G_MAXUINT ? transformer->customers : 1 + transformer->kva / 30;
 }
 
 /* Transformers of each pole become lists; the first of each. */
@@ -202,7 +202,7 @@ mark_trunk (LampCity *city, LampCityFeeder *feeder)
       {
         guint next = heaviest_child (city, feeder, here);
 
-        if (next == G_MAXUINT || is_trunk (feeder, next) || feeder->behind[next] < TRUNK_TAIL_SHARE * total)
+        if (next == G_MAXUINT || is_trunk (feeder, next) || (feeder->behind[next] < TRUNK_TAIL_SHARE * total && !lamp_city_is_wet (city, here)))
           break;
         feeder->role[next] = (guint8)((feeder->role[next] & ~ROLE_KIND_MASK) | ROLE_TRUNK);
         here = next;

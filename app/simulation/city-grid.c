@@ -34,13 +34,19 @@ lamp_city_line_at (const LampCity *city, guint feeder, guint pole)
   return (LampCityVec){ at.x + shift.x, at.y + shift.y };
 }
 
-/* In the old and the inner town nothing hangs on poles. */
+gboolean
+lamp_city_is_wet (const LampCity *city, guint pole)
+{
+  return (lamp_city_ground_at (city, g_array_index (city->poles, LampCityPole, pole).at) & GROUND_WATER) != 0;
+}
+
+/* In the old and the inner town, and over a bridge, nothing hangs on poles. */
 gboolean
 lamp_city_is_cable (const LampCity *city, guint pole)
 {
   LampCityZone zone = g_array_index (city->poles, LampCityPole, pole).zone;
 
-  return zone == ZONE_OLD_TOWN || zone == ZONE_INNER;
+  return zone == ZONE_OLD_TOWN || zone == ZONE_INNER || lamp_city_is_wet (city, pole);
 }
 
 const char *

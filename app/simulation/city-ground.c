@@ -172,14 +172,14 @@ reach (LampCityVec p, double distance)
   static const LampCityVec tips[] = {
     { 5750, 8050 }, { 3750, 7700 }, { 2500, 5600 }, { 2500, 3900 }, { 5700, 1500 }, { 9900, 2700 }, { 10300, 5850 }, { 8900, 7200 }
   };
-  double inside = 2550.0 - distance;
+  double inside = 2440.0 - distance;
 
   for (guint i = 0; i < G_N_ELEMENTS (tips); i++)
     {
       double along = 0.0;
       double off = lamp_city_segment_distance (p, CITY_CENTRE, tips[i], &along);
 
-      inside = MAX (inside, 820.0 - 250.0 * along - off);
+      inside = MAX (inside, 760.0 - 240.0 * along - off);
     }
   return inside;
 }

@@ -96,7 +96,7 @@ choose_device (const Writer *writer, const Branch *branch, const char **word)
   *word = branch->from_unit ? "RMU" : "LBS";
   if (branch->from_unit)
     return LAMP_ELEMENT_LOAD_BREAK_SWITCH;
-  if (branch->first)
+  if (branch->first || lamp_city_is_wet (writer->city, branch->pole))
     return LAMP_ELEMENT_LINE;
   if (!cable && !branch->recloser && load >= RECLOSER_SHARE * total && load < 0.62 * total)
     {
@@ -232,7 +232,7 @@ ends_here (const Writer *writer, guint pole, guint child)
 static gboolean
 wants_unit (const Writer *writer, guint pole, double since_m)
 {
-  return is_trunk (writer, pole) && lamp_city_is_cable (writer->city, pole) && since_m > UNIT_EVERY_M;
+  return is_trunk (writer, pole) && lamp_city_is_cable (writer->city, pole) && !lamp_city_is_wet (writer->city, pole) && since_m > UNIT_EVERY_M;
 }
 
 static void
@@ -257,7 +257,7 @@ write_branch (Writer *writer, Branch branch)
       here = next;
       count_ways (writer, here, &next);
     }
-  while (!ends_here (writer, here, branch.child) && length_m < LONGEST_LINE_M);
+  while (!ends_here (writer, here, branch.child) && (length_m < LONGEST_LINE_M || lamp_city_is_wet (city, here)));
   heaviest = next;
   at = lamp_city_line_at (city, writer->feeder, here);
   lamp_city_path_add (&course, at.x, at.y);

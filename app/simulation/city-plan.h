@@ -186,6 +186,7 @@ typedef struct
   guint       road;
   guint       pole;
   guint       first_feeder, n_feeders;
+  double      handicap; /* weighted metres; evens out who serves how much */
 } LampCitySubstation;
 
 #define CITY_SUBSTATIONS 3
@@ -267,19 +268,21 @@ double lamp_city_site_kva (const LampCity *city, guint site);
 
 /* city-poles.c */
 /* Shortest ways over the links from any of the starts, as far as `reach`. All arrays are one a pole; `from` is G_MAXUINT
- * where no way leads and the pole itself at a start; `origin` is the index of the start. */
+ * where no way leads and the pole itself at a start; `origin` is the index of the start.
+ * A start with a handicap begins that far back; NULL: none has one. */
 typedef struct
 {
   double *distance; /* weighted metres */
   guint  *from, *road, *origin;
 } LampCityWays;
 
-void  lamp_city_search (const LampCity *city, const guint *starts, guint n_starts, double reach, LampCityWays *ways);
+void  lamp_city_search (const LampCity *city, const guint *starts, const double *handicaps, guint n_starts, double reach, LampCityWays *ways);
 void  lamp_city_ways_clear (LampCityWays *ways);
 guint lamp_city_nearest_pole (const LampCity *city, LampCityVec at, guint road);
 
 /* city-grid.c, city-medium.c */
 LampCityVec lamp_city_line_at (const LampCity *city, guint feeder, guint pole);
+gboolean    lamp_city_is_wet (const LampCity *city, guint pole); /* on a bridge: nothing can stand there */
 gboolean    lamp_city_is_cable (const LampCity *city, guint pole);
 const char *lamp_city_node (const LampCity *city, guint feeder, guint pole, char buffer[32]);
 const char *lamp_city_site_node (guint site, gboolean main, char buffer[32]);

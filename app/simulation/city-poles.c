@@ -183,7 +183,7 @@ lamp_city_ways_clear (LampCityWays *ways)
 }
 
 void
-lamp_city_search (const LampCity *city, const guint *starts, guint n_starts, double reach, LampCityWays *ways)
+lamp_city_search (const LampCity *city, const guint *starts, const double *handicaps, guint n_starts, double reach, LampCityWays *ways)
 {
   g_autoptr (GArray) heap = g_array_new (FALSE, FALSE, sizeof (Open));
 
@@ -191,10 +191,10 @@ lamp_city_search (const LampCity *city, const guint *starts, guint n_starts, dou
   for (guint i = 0; i < n_starts; i++)
     if (ways->from[starts[i]] == G_MAXUINT)
       {
-        ways->distance[starts[i]] = 0.0;
+        ways->distance[starts[i]] = handicaps != NULL ? handicaps[i] : 0.0;
         ways->from[starts[i]] = starts[i];
         ways->origin[starts[i]] = i;
-        push (heap, (Open){ 0.0, starts[i] });
+        push (heap, (Open){ ways->distance[starts[i]], starts[i] });
       }
   while (heap->len > 0)
     {
@@ -308,15 +308,17 @@ static void
 make_forest (LampCity *city)
 {
   LampCityWays ways = { NULL };
+  double       handicaps[CITY_SUBSTATIONS];
   guint        starts[CITY_SUBSTATIONS];
 
   for (guint i = 0; i < CITY_SUBSTATIONS; i++)
     {
       LampCitySubstation *substation = &city->substations[i];
 
+      handicaps[i] = substation->handicap;
       starts[i] = substation->pole = lamp_city_nearest_pole (city, substation->at, substation->road);
     }
-  lamp_city_search (city, starts, CITY_SUBSTATIONS, G_MAXDOUBLE, &ways);
+  lamp_city_search (city, starts, handicaps, CITY_SUBSTATIONS, G_MAXDOUBLE, &ways);
   for (guint i = 0; i < city->poles->len; i++)
     {
       LampCityPole *pole = &g_array_index (city->poles, LampCityPole, i);
@@ -366,7 +368,7 @@ serve_buildings (LampCity *city)
           LampCityPole *pole = &g_array_index (city->poles, LampCityPole, poles_of[k]);
           double        distance = lamp_city_distance (building->at, pole->at);
 
-          if (pole->substation == G_MAXUINT || (lamp_city_ground_at (city, pole->at) & GROUND_WATER) || distance >= best)
+          if (pole->substation == G_MAXUINT || lamp_city_is_wet (city, poles_of[k]) || distance >= best)
             continue;
           best = distance;
           city->building_pole[i] = poles_of[k];

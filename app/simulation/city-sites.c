@@ -115,11 +115,11 @@ static const struct
 static const struct
 {
   const char *id, *name, *district;
-  double      x, y;
+  double      x, y, handicap;
 } SUBSTATIONS[] = {
-  { "S1", "Northgate substation", "Northgate", 5400, 7000 },
-  { "S2", "Harbour substation", "Harbour", 4850, 3000 },
-  { "S3", "Castle Side substation", "Castle", 8350, 4350 },
+  { "S1", "Northgate substation", "Northgate", 5400, 7000, 700 },
+  { "S2", "Harbour substation", "Harbour", 4850, 3000, 0 },
+  { "S3", "Castle Side substation", "Castle", 8350, 4350, 450 },
 };
 
 static const char *const FIRST_NAMES[] = { "Ada", "Amir", "Anna", "Ben", "Clara", "Dai", "Edith", "Femi", "Grace", "Hugo", "Ines", "Jack", "Kofi", "Lena", "Mei", "Nils", "Olga", "Priya", "Rosa", "Sam", "Tomas", "Uma", "Vera", "Wei", "Yusuf", "Zoe" };
@@ -181,7 +181,7 @@ lamp_city_make_sites (LampCity *city)
   for (guint i = 0; i < CITY_SUBSTATIONS; i++)
     {
       take_plot (city, (LampCityVec){ SUBSTATIONS[i].x, SUBSTATIONS[i].y }, 34.0, 24.0, &plot);
-      city->substations[i] = (LampCitySubstation){ SUBSTATIONS[i].id, SUBSTATIONS[i].name, SUBSTATIONS[i].district, plot.at, plot.road, G_MAXUINT, 0, 0 };
+      city->substations[i] = (LampCitySubstation){ SUBSTATIONS[i].id, SUBSTATIONS[i].name, SUBSTATIONS[i].district, plot.at, plot.road, G_MAXUINT, 0, 0, SUBSTATIONS[i].handicap };
       /* The control house; the rest of the yard stays open. */
       plot.at = (LampCityVec){ plot.at.x + plot.along.x * 22.0, plot.at.y + plot.along.y * 22.0 };
       plot.half_width = 7.0;

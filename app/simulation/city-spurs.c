@@ -35,18 +35,12 @@ count_feeders_at (const LampCity *city, guint pole)
   return n;
 }
 
-static gboolean
-is_dry (const LampCity *city, guint pole)
-{
-  return !(lamp_city_ground_at (city, g_array_index (city->poles, LampCityPole, pole).at) & GROUND_WATER);
-}
-
 /* Trunk in the outer part of its feeder: there a tie brings back much. */
 static gboolean
 may_tie (const LampCity *city, const LampCityFeeder *feeder, guint pole)
 {
   return is_trunk (feeder, pole) && feeder->behind[pole] < 0.7 * feeder->behind[city->substations[feeder->substation].pole] &&
-         count_feeders_at (city, pole) == 1 && is_dry (city, pole);
+         count_feeders_at (city, pole) == 1 && !lamp_city_is_wet (city, pole);
 }
 
 /* The poles from a start of the search to `end`, into `poles`; backwards when `turn`. */
@@ -162,7 +156,7 @@ make_ties (LampCity *city)
           g_array_append_val (starts, i);
           g_array_append_val (feeder_of, f);
         }
-  lamp_city_search (city, (const guint *)starts->data, starts->len, TIE_REACH, &ways);
+  lamp_city_search (city, (const guint *)starts->data, NULL, starts->len, TIE_REACH, &ways);
   meetings = find_meetings (city, &ways, (const guint *)feeder_of->data);
   for (guint i = 0; i < meetings->len && city->spurs->len < TIES_MOST; i++)
     {
@@ -172,7 +166,7 @@ make_ties (LampCity *city)
       guint          half = 0;
 
       if (n_ties[meeting->feeder_a] >= TIES_EACH || n_ties[meeting->feeder_b] >= TIES_EACH || paired[pair] >= 2 || !is_far_from_ties (city, meeting->a) ||
-          !is_dry (city, meeting->a) || !is_dry (city, meeting->b))
+          lamp_city_is_wet (city, meeting->a) || lamp_city_is_wet (city, meeting->b))
         continue;
       poles = g_array_new (FALSE, FALSE, sizeof (guint));
       append_way (&ways, meeting->a, TRUE, poles);
@@ -205,14 +199,14 @@ make_second_supply (LampCity *city, guint site)
   double       best = G_MAXDOUBLE;
   GArray      *poles = NULL;
 
-  lamp_city_search (city, &start, 1, SUPPLY_REACH, &ways);
+  lamp_city_search (city, &start, NULL, 1, SUPPLY_REACH, &ways);
   for (guint f = 0; f < city->feeders->len; f++)
     {
       const LampCityFeeder *feeder = &g_array_index (city->feeders, LampCityFeeder, f);
       gboolean              same = feeder->substation == g_array_index (city->feeders, LampCityFeeder, mine).substation;
 
       for (guint i = 0; f != mine && i < city->poles->len; i++)
-        if (is_trunk (feeder, i) && is_dry (city, i) && ways.distance[i] + (same ? 400.0 : 0.0) < best)
+        if (is_trunk (feeder, i) && !lamp_city_is_wet (city, i) && ways.distance[i] + (same ? 400.0 : 0.0) < best)
           {
             best = ways.distance[i] + (same ? 400.0 : 0.0);
             best_pole = i;
