@@ -41,6 +41,7 @@ struct _LampGateway
   LampRate    *asking, *commanding, *guessing;
   SoupServer  *server;
   guint        n_requests; /* connections that have begun one */
+  gboolean     closing;    /* nothing new is begun */
 };
 
 typedef struct

@@ -15,7 +15,7 @@
 #define ASKING_PER_SEC 500
 #define COMMANDING_PER_SEC 100
 #define GUESSING_PER_SEC 5 /* wrong tokens */
-#define LAST_WORDS_USEC (2 * G_USEC_PER_SEC)
+#define LAST_WORDS_MSEC 2000
 
 /* --- what the ledger tells --- */
 
@@ -199,29 +199,38 @@ lamp_gateway_new (const LampGatewayOptions *options, LampNetwork *network, GErro
   return g_steal_pointer (&self);
 }
 
-/* Answers that are written now still go out. */
+static gboolean
+late_cb (gpointer user_data)
+{
+  *(gboolean *)user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Answers that are on their way still go out. */
 static void
 say_last_words (LampGateway *gateway)
 {
-  gint64 end_usec = g_get_monotonic_time () + LAST_WORDS_USEC;
+  gboolean late = FALSE;
+  guint    id = g_timeout_add (LAST_WORDS_MSEC, late_cb, &late);
 
-  while (g_main_context_pending (NULL) && g_get_monotonic_time () < end_usec)
-    g_main_context_iteration (NULL, FALSE);
+  while (gateway->n_requests > 0 && !late)
+    g_main_context_iteration (NULL, TRUE);
+  if (!late)
+    g_source_remove (id);
 }
 
 void
 lamp_gateway_free (LampGateway *gateway)
 {
+  gateway->closing = TRUE;
   if (gateway->demo != NULL)
     lamp_demo_stop (gateway->demo);
   g_clear_pointer (&gateway->ledger, lamp_ledger_free);
-  if (gateway->server != NULL)
-    say_last_words (gateway);
   g_clear_pointer (&gateway->changes, lamp_changes_free);
   if (gateway->server != NULL)
     {
-      soup_server_disconnect (gateway->server);
       say_last_words (gateway);
+      soup_server_disconnect (gateway->server);
     }
   g_clear_object (&gateway->server);
   g_clear_pointer (&gateway->demo, lamp_demo_free);

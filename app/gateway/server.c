@@ -131,6 +131,13 @@ route (LampGateway *gateway, LampRequest *request)
 {
   const char *who = request->user != NULL ? request->user : peer_name (request);
 
+  if (gateway->closing)
+    {
+      lamp_request_add_header (request, "Connection", "close");
+      lamp_request_add_header (request, "Retry-After", "2");
+      lamp_request_problem (request, 503, "closing", "Closing", NULL, "The gateway is about to end; nothing was changed, send it again when it is back.");
+      return;
+    }
   if (!take_rate (request, gateway->asking, who, "requests"))
     return;
   if (lamp_request_is_command (request))
