@@ -211,7 +211,7 @@ flush (LampFollow *follow)
   g_hash_table_iter_init (&iter, open);
   while (g_hash_table_iter_next (&iter, &collection, NULL))
     lamp_collection_end (collection);
-  lamp_outbox_copy_changed (self->outbox, self->seq);
+  lamp_outbox_copy_changed (self->outbox, lamp_session_get_whole_seq (self));
   /* Views may have stopped the session. */
   if (self->follow != follow)
     return FALSE;
@@ -446,7 +446,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 lamp_session_follow (LampSession *self)
 {
-  gint64              since = self->seq_open ? MAX (self->seq - 1, 0) : self->seq;
+  gint64              since = MAX (lamp_session_get_whole_seq (self), 0);
   g_autofree char    *path = g_strdup_printf ("/changes?since=%" G_GINT64_FORMAT, since);
   g_autofree char    *last = g_strdup_printf ("%" G_GINT64_FORMAT, since);
   LampFollow         *follow = g_new0 (LampFollow, 1);

@@ -187,7 +187,7 @@ accept (LampOutbox *self, LampCommand *command, LampRecord *record, LampReply *r
       command->local_id = g_strdup (record->id);
     }
   lamp_command_set_state (command, LAMP_COMMAND_ACCEPTED);
-  if (session->polling || command->result_seq > session->seq)
+  if (session->polling || command->result_seq > lamp_session_get_whole_seq (session))
     g_ptr_array_add (self->settling, g_object_ref (command));
   lamp_outbox_remove (self, command);
   lamp_session_refresh_shown (session, "assignments", local_id);

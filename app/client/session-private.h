@@ -89,6 +89,13 @@ struct _LampSession
   guint         n_grid_failures;
 };
 
+/* All changes up to this sequence are in the copy; of the next, perhaps some. */
+static inline gint64
+lamp_session_get_whole_seq (LampSession *self)
+{
+  return self->seq_open ? self->seq - 1 : self->seq;
+}
+
 /* `reply` is borrowed and NULL when there is an error, which is borrowed. Never called once the attempt was given up. */
 typedef void (*LampSessionReplyFunc) (LampSession *self, LampReply *reply, const GError *error, gpointer user_data);
 

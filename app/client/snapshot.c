@@ -247,7 +247,7 @@ finish_positions (Snapshot *snapshot)
         lamp_collection_put (crews, crew);
     }
   lamp_collection_end (crews);
-  lamp_outbox_copy_changed (snapshot->self->outbox, snapshot->self->seq);
+  lamp_outbox_copy_changed (snapshot->self->outbox, lamp_session_get_whole_seq (snapshot->self));
 }
 
 static void

@@ -145,8 +145,24 @@ commit (FakeGateway *fake, LampRecord **records, guint n)
         g_string_append_printf (text, "id: %" G_GINT64_FORMAT "\n", fake->seq);
       g_string_append_c (text, '\n');
     }
-  fake_gateway_send (fake, text->str);
+  if (fake->slices)
+    g_string_append (fake->slice, text->str);
+  else
+    fake_gateway_send (fake, text->str);
   g_ptr_array_add (fake->log, g_strdup (text->str));
+}
+
+gboolean
+fake_gateway_tell (FakeGateway *fake)
+{
+  const char      *end = strstr (fake->slice->str, "\n\n");
+  g_autofree char *first = end != NULL ? g_strndup (fake->slice->str, (gsize)(end + 2 - fake->slice->str)) : NULL;
+
+  if (first == NULL)
+    return FALSE;
+  fake_gateway_send (fake, first);
+  g_string_erase (fake->slice, 0, (gssize)strlen (first));
+  return TRUE;
 }
 
 void
@@ -703,6 +719,7 @@ fake_gateway_new (void)
   g_hash_table_insert (fake->collections, (char *)"crews", g_ptr_array_new_with_free_func (lamp_record_unref));
   g_hash_table_insert (fake->collections, (char *)"assignments", g_ptr_array_new_with_free_func (lamp_record_unref));
   fake->log = g_ptr_array_new_with_free_func (g_free);
+  fake->slice = g_string_new (NULL);
   fake->listeners = g_ptr_array_new_with_free_func (g_object_unref);
   fake->held = g_ptr_array_new_with_free_func (g_object_unref);
   fake->holding = g_ptr_array_new_with_free_func (g_object_unref);
@@ -759,6 +776,7 @@ fake_gateway_free (FakeGateway *fake)
   g_hash_table_unref (fake->answers);
   g_hash_table_unref (fake->applied);
   g_ptr_array_unref (fake->log);
+  g_string_free (fake->slice, TRUE);
   g_ptr_array_unref (fake->listeners);
   g_ptr_array_unref (fake->held);
   g_ptr_array_unref (fake->holding);

@@ -63,9 +63,11 @@ typedef struct
   guint       n_lose;    /* so many next commands are lost: neither done nor answered */
   guint       n_hold;    /* so many next commands are done, and answered only by fake_release () */
   const char *state_dir; /* when set, every command that arrives has to be in an outbox file there already */
+  gboolean    slices;    /* the changes of a command go out one at a time, each when fake_gateway_tell () is called */
   guint       n_strange; /* so many next are answered 412, whatever they are based on */
   guint       refuse_status;
   const char *refuse_body;
+  GString    *slice;   /* not yet told */
   GPtrArray  *holding; /* SoupServerMessage */
 } FakeGateway;
 
@@ -79,8 +81,10 @@ void fake_gateway_come_up (FakeGateway *fake);
 void fake_gateway_cut_streams (FakeGateway *fake);
 void fake_gateway_release (FakeGateway *fake);
 /* What happened up to now cannot be resumed from any more. */
-void fake_gateway_forget (FakeGateway *fake);
-void fake_gateway_send (FakeGateway *fake, const char *text); /* to all listeners, as it is */
+/* One more change of what `slices` kept back; FALSE when there is none. */
+gboolean fake_gateway_tell (FakeGateway *fake);
+void     fake_gateway_forget (FakeGateway *fake);
+void     fake_gateway_send (FakeGateway *fake, const char *text); /* to all listeners, as it is */
 
 /* Takes `record` (transfer full) as a change of the next sequence, and tells it. */
 void fake_gateway_put (FakeGateway *fake, gpointer record);

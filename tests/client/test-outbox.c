@@ -173,6 +173,31 @@ test_assign (Fixture *fixture, gconstpointer data)
   fake_mirror_free (mirror);
 }
 
+/* Answered at once, told in pieces: the row stays what it will be until the last of them is there. */
+static void
+test_told_in_pieces (Fixture *fixture, gconstpointer data)
+{
+  const char *const pieces[][2] = { { "assignments", "A-1" }, { "outages", "O-1" }, { "crews", "C-1" } };
+
+  fixture->fake->slices = TRUE;
+  lamp_outbox_assign (fixture->outbox, "O-1", "C-1", FALSE);
+  g_signal_connect (item (fixture, "outages", "O-1"), "notify::record", G_CALLBACK (never_back_cb), NULL);
+  WAIT (n_commands (fixture) == 0);
+  g_assert_cmpstr (crew_status (fixture, "O-1"), ==, "assigned");
+  g_assert_cmpstr (((LampCrew *)lamp_item_get_record (item (fixture, "crews", "C-1")))->current_assignment, ==, "A-1");
+  for (guint i = 0; i < G_N_ELEMENTS (pieces); i++)
+    {
+      LampCollection *list = lamp_session_peek_collection (fixture->session, pieces[i][0]);
+
+      g_assert_true (fake_gateway_tell (fixture->fake));
+      WAIT (fixture->session->seq == fixture->fake->seq && ((LampRecord *)lamp_collection_get_server_record (list, pieces[i][1]))->revision == fixture->fake->seq);
+      g_assert_cmpstr (crew_status (fixture, "O-1"), ==, "assigned");
+      g_assert_cmpstr (((LampCrew *)lamp_item_get_record (item (fixture, "crews", "C-1")))->current_assignment, ==, "A-1");
+    }
+  g_assert_false (fake_gateway_tell (fixture->fake));
+  wait_done (fixture, 1);
+}
+
 static void
 test_outage_actions (Fixture *fixture, gconstpointer data)
 {
@@ -843,6 +868,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   CASE ("assign", test_assign);
+  CASE ("told-in-pieces", test_told_in_pieces);
   CASE ("outage-actions", test_outage_actions);
   CASE ("own-steps", test_own_steps);
   CASE ("taken", test_taken);
