@@ -11,6 +11,7 @@
 #define CITY_CUSTOMERS 30000 /* without the key sites */
 #define BLOCKED (GROUND_WATER | GROUND_GREEN | GROUND_ROAD | GROUND_BUILT | GROUND_RAIL | GROUND_MOTORWAY)
 #define TRIES 3
+#define BANK_M 4.0 /* from a wall to the water */
 
 static const double ROAD_WIDTH_M[] = { 30.0, 21.0, 12.0, 8.5 };
 
@@ -96,7 +97,8 @@ fit (LampCity *city, LampCityBuilding *building, LampCityVec on, double side, do
       double off = off_m + building->half_depth;
 
       building->at = (LampCityVec){ on.x - side * building->along.y * off, on.y + side * building->along.x * off };
-      if (!lamp_city_ground_box_has (city, building->at, building->along, building->half_width + reach_m, building->half_depth + reach_m, BLOCKED))
+      if (!lamp_city_ground_box_has (city, building->at, building->along, building->half_width + reach_m, building->half_depth + reach_m, BLOCKED) &&
+          !lamp_city_ground_box_has (city, building->at, building->along, building->half_width + BANK_M, building->half_depth + BANK_M, GROUND_WATER))
         return TRUE;
       building->half_depth *= 0.8;
       building->half_width *= 0.86;

@@ -11,6 +11,7 @@
 #define MEDIUM_KV 10.0
 #define LOW_KV 0.4
 #define SUBSTATION_KVA 40000.0
+#define BANK_M 4.0 /* nothing stands nearer to the water */
 
 static const char *const DEVICE_LETTERS[LAMP_ELEMENT_N_KINDS] = {
   [LAMP_ELEMENT_LINE] = "L",
@@ -37,7 +38,7 @@ lamp_city_line_at (const LampCity *city, guint feeder, guint pole)
 gboolean
 lamp_city_is_wet (const LampCity *city, guint pole)
 {
-  return (lamp_city_ground_at (city, g_array_index (city->poles, LampCityPole, pole).at) & GROUND_WATER) != 0;
+  return lamp_city_ground_box_has (city, g_array_index (city->poles, LampCityPole, pole).at, (LampCityVec){ 1.0, 0.0 }, BANK_M, BANK_M, GROUND_WATER);
 }
 
 /* In the old and the inner town, and over a bridge, nothing hangs on poles. */

@@ -50,14 +50,21 @@ new_node (Writer *writer, char buffer[32])
   return buffer;
 }
 
+/* Where one would stand, or where one is when that is water. */
+static LampCityVec
+dry (const Writer *writer, LampCityVec wish, LampCityVec here)
+{
+  return lamp_city_ground_at (writer->city, wish) & GROUND_WATER ? here : wish;
+}
+
 /* `off_m` from the pole towards another place. */
 static LampCityVec
-towards (LampCityVec from, LampCityVec to, double off_m)
+towards (const Writer *writer, LampCityVec from, LampCityVec to, double off_m)
 {
   LampCityVec d = lamp_city_unit ((LampCityVec){ to.x - from.x, to.y - from.y });
 
   off_m = MIN (off_m, 0.45 * lamp_city_distance (from, to));
-  return (LampCityVec){ from.x + d.x * off_m, from.y + d.y * off_m };
+  return dry (writer, (LampCityVec){ from.x + d.x * off_m, from.y + d.y * off_m }, from);
 }
 
 static guint
@@ -137,7 +144,7 @@ write_head (Writer *writer, Branch *branch, char buffer[32])
   if (kind == LAMP_ELEMENT_LINE)
     return g_strlcpy (buffer, pole, 32) > 0 ? buffer : NULL;
   new_node (writer, buffer);
-  lamp_city_add_device (city, writer->feeder, kind, word, pole, buffer, voltage, branch->phases, kind != LAMP_ELEMENT_FUSE, FALSE, towards (from, to, 7.0));
+  lamp_city_add_device (city, writer->feeder, kind, word, pole, buffer, voltage, branch->phases, kind != LAMP_ELEMENT_FUSE, FALSE, towards (writer, from, to, 7.0));
   branch->since_m = 0.0;
   branch->recloser |= kind == LAMP_ELEMENT_RECLOSER;
   return buffer;
@@ -155,10 +162,10 @@ write_public (Writer *writer, guint transformer, const char *node, LampPhases ph
   lamp_city_low_node (transformer, what->pole, low);
   if (is_trunk (writer, what->pole))
     {
-      lamp_city_add_device (city, writer->feeder, LAMP_ELEMENT_FUSE, "Fuse", node, new_node (writer, fused), LAMP_VOLTAGE_LATERAL, phases, FALSE, FALSE, (LampCityVec){ at.x + 2.5, at.y + 2.5 });
+      lamp_city_add_device (city, writer->feeder, LAMP_ELEMENT_FUSE, "Fuse", node, new_node (writer, fused), LAMP_VOLTAGE_LATERAL, phases, FALSE, FALSE, dry (writer, (LampCityVec){ at.x + 2.5, at.y + 2.5 }, at));
       node = fused;
     }
-  lamp_city_add_transformer (city, writer->feeder, transformer, node, low, (LampCityVec){ at.x + 5.0, at.y + 5.0 });
+  lamp_city_add_transformer (city, writer->feeder, transformer, node, low, dry (writer, (LampCityVec){ at.x + 5.0, at.y + 5.0 }, at));
 }
 
 /* From the street into the plot of a key site, where its own transformer stands. */
@@ -173,7 +180,7 @@ write_site (Writer *writer, guint transformer, guint site, gboolean main, const 
   LampCityPath        course = { 0 };
   char                after[32], plot[32], low[32];
 
-  lamp_city_add_device (city, writer->feeder, kind, kind == LAMP_ELEMENT_FUSE ? "Fuse" : "LBS", node, new_node (writer, after), LAMP_VOLTAGE_LATERAL, LAMP_PHASE_ABC, kind != LAMP_ELEMENT_FUSE, FALSE, towards (from, at, 6.0));
+  lamp_city_add_device (city, writer->feeder, kind, kind == LAMP_ELEMENT_FUSE ? "Fuse" : "LBS", node, new_node (writer, after), LAMP_VOLTAGE_LATERAL, LAMP_PHASE_ABC, kind != LAMP_ELEMENT_FUSE, FALSE, towards (writer, from, at, 6.0));
   new_node (writer, plot);
   lamp_city_path_add (&course, from.x, from.y);
   lamp_city_path_add (&course, at.x, at.y);
@@ -269,7 +276,7 @@ write_branch (Writer *writer, Branch branch)
     new_node (writer, end);
   lamp_city_add_line (city, writer->feeder, head, end, is_trunk (writer, branch.child) ? LAMP_VOLTAGE_FEEDER : LAMP_VOLTAGE_LATERAL, branch.phases, cable, g_array_index (city->poles, LampCityPole, branch.child).parent_road, &course);
   if (unit)
-    lamp_city_add_device (city, writer->feeder, LAMP_ELEMENT_LOAD_BREAK_SWITCH, "RMU", end, bus, LAMP_VOLTAGE_FEEDER, branch.phases, TRUE, FALSE, towards (at, lamp_city_line_at (city, writer->feeder, before), 7.0));
+    lamp_city_add_device (city, writer->feeder, LAMP_ELEMENT_LOAD_BREAK_SWITCH, "RMU", end, bus, LAMP_VOLTAGE_FEEDER, branch.phases, TRUE, FALSE, towards (writer, at, lamp_city_line_at (city, writer->feeder, before), 7.0));
   lamp_city_path_clear (&course);
   write_transformers (writer, here, branch.phases);
   add_branches (writer, here, &branch, unit ? 0.0 : branch.since_m, unit, FALSE);
@@ -341,7 +348,7 @@ write_second_supply (Writer *writer, const LampCitySpur *spur)
       LampCityVec from = lamp_city_line_at (city, writer->feeder, spur->poles[0]), to = lamp_city_line_at (city, writer->feeder, spur->poles[1]);
 
       new_node (writer, end);
-      lamp_city_add_device (city, writer->feeder, LAMP_ELEMENT_LOAD_BREAK_SWITCH, "LBS", node, end, LAMP_VOLTAGE_LATERAL, LAMP_PHASE_ABC, TRUE, FALSE, towards (from, to, 7.0));
+      lamp_city_add_device (city, writer->feeder, LAMP_ELEMENT_LOAD_BREAK_SWITCH, "LBS", node, end, LAMP_VOLTAGE_LATERAL, LAMP_PHASE_ABC, TRUE, FALSE, towards (writer, from, to, 7.0));
       g_strlcpy (node, end, sizeof node);
       new_node (writer, end);
       spur_course (writer, spur, writer->feeder, 0, spur->n_poles - 1, &course);

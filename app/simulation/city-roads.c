@@ -14,6 +14,7 @@
 #define BUCKET_M 100.0
 #define JOIN_M 2.5
 #define SHORT_END_M 42.0
+#define SHORT_MAIN_END_M 140.0
 #define THINNING 0.24 /* share of the pieces of suburban lanes left out */
 
 static const double ROAD_WIDTH_M[] = { 30.0, 21.0, 12.0, 8.5 };
@@ -232,7 +233,7 @@ prune_street (Knitting *k, guint s, gboolean backwards)
   GArray               *steps = k->steps[s];
   gboolean              changed = FALSE;
 
-  for (guint i = 0; i < steps->len && !street->dead_end && street->rank > 1; i++)
+  for (guint i = 0; i < steps->len && !street->dead_end && street->rank > 0; i++)
     {
       double length = 0.0;
       guint  end = i;
@@ -252,7 +253,7 @@ prune_street (Knitting *k, guint s, gboolean backwards)
               break;
             }
         }
-      if (end > i && length < SHORT_END_M)
+      if (end > i && length < (street->rank == 1 ? SHORT_MAIN_END_M : SHORT_END_M))
         {
           for (guint j = i; j < end; j++)
             kill_road (k, g_array_index (steps, guint, backwards ? steps->len - 1 - j : j));

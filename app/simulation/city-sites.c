@@ -151,7 +151,8 @@ find_plot (LampCity *city, LampCityVec wish, double half_width, double half_dept
             LampCityVec at = { a.x + t * (b.x - a.x) - side * along.y * off_m, a.y + t * (b.y - a.y) + side * along.x * off_m };
             double      distance = lamp_city_distance (at, wish);
 
-            if (distance >= best || lamp_city_ground_box_has (city, at, along, half_width + 1.0, half_depth + 1.0, BLOCKED))
+            if (distance >= best || lamp_city_ground_box_has (city, at, along, half_width + 4.0, half_depth + 4.0, GROUND_WATER) ||
+                lamp_city_ground_box_has (city, at, along, half_width + 1.0, half_depth + 1.0, BLOCKED))
               continue;
             best = distance;
             *plot = (LampCityBuilding){ .at = at, .along = along, .half_width = half_width, .half_depth = half_depth, .zone = lamp_city_zone (city, at), .road = i, .site = G_MAXUINT };

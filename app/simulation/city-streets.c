@@ -427,6 +427,8 @@ lamp_city_make_streets (LampCity *city)
 
   lamp_city_random_init (&growth.random, city->seed, "streets");
   growth.names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < city->streets->len; i++)
+    g_hash_table_add (growth.names, g_strdup (((LampCityStreet *)g_ptr_array_index (city->streets, i))->name));
   growth.samples = g_array_new (FALSE, FALSE, sizeof (Sample));
   growth.buckets = g_new (gint, BUCKETS_X * BUCKETS_Y);
   for (guint i = 0; i < BUCKETS_X * BUCKETS_Y; i++)

@@ -116,7 +116,7 @@ test_feeders (void)
     {
       assert_between (customers[f], 700, 5000);
       g_assert_cmpuint (lines[0][f], >, 15);
-      g_assert_cmpuint (lines[1][f], >, 60);
+      g_assert_cmpuint (lines[1][f], >, 40);
       g_assert_cmpuint (network->feeders[f].source, <, network->n_sources);
     }
 }
