@@ -90,7 +90,7 @@ struct _LampStoreClass
   gboolean (*forget_answers) (LampStore *store, gint64 before_usec, GError **error);
   gboolean (*read_journal) (LampStore *store, gint64 after_seq, gint64 offset, guint limit, LampJournalFunc func, gpointer user_data, GError **error);
   gboolean (*journal_extent) (LampStore *store, gint64 *first_seq, gint64 *last_seq, gint64 *last_usec, GError **error); /* 0, 0 when empty */
-  char *(*get_note) (LampStore *store, const char *name, GError **error); /* NULL without error: none */
+  char *(*get_note) (LampStore *store, const char *name, GError **error);                                                /* NULL without error: none */
   gboolean (*set_note) (LampStore *store, const char *name, const char *value, GError **error);
   gboolean (*add_token) (LampStore *store, const LampToken *token, GError **error);
   gboolean (*revoke_token) (LampStore *store, const char *name, gint64 at_usec, GError **error);
