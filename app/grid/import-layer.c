@@ -77,17 +77,30 @@ find_fields (LampImportLayer *layer, GError **error)
   return TRUE;
 }
 
+/* Some drivers look at a filter only when they read, so one feature is. */
+static gboolean
+filter_works (OGRLayerH layer, const char *where)
+{
+  CPLErrorReset ();
+  if (OGR_L_SetAttributeFilter (layer, where) != OGRERR_NONE)
+    return FALSE;
+  if (where != NULL)
+    OGR_F_Destroy (OGR_L_GetNextFeature (layer));
+  return !lamp_gdal_failed ();
+}
+
 static gboolean
 filter (LampImportLayer *layer, GError **error)
 {
   g_autofree char *complaint = NULL;
+  gboolean         works = filter_works (layer->layer, layer->what->where);
 
+  if (!works)
+    complaint = lamp_gdal_dup_complaint ();
   OGR_L_ResetReading (layer->layer);
-  CPLErrorReset ();
-  if (OGR_L_SetAttributeFilter (layer->layer, layer->what->where) == OGRERR_NONE && !lamp_gdal_failed ())
+  if (works)
     return TRUE;
 
-  complaint = lamp_gdal_dup_complaint ();
   g_set_error (error,
                LAMP_GRID_ERROR,
                LAMP_GRID_ERROR_PROFILE,

@@ -464,6 +464,23 @@ read_profile (Reader *reader, GError **error)
   return check_nodes (reader, error);
 }
 
+/* A key file that is not UTF-8 loads all the same, and then lacks what is not. */
+static gboolean
+load_text (GKeyFile *file, const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+  gsize            length = 0;
+
+  if (!g_file_get_contents (path, &text, &length, error))
+    return FALSE;
+  if (!g_utf8_validate (text, (gssize)length, NULL))
+    {
+      g_set_error_literal (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_UNKNOWN_ENCODING, _ ("it is not UTF-8 text"));
+      return FALSE;
+    }
+  return g_key_file_load_from_data (file, text, length, G_KEY_FILE_NONE, error);
+}
+
 LampProfile *
 lamp_profile_load (const char *path, GError **error)
 {
@@ -476,7 +493,7 @@ lamp_profile_load (const char *path, GError **error)
 
   profile->path = g_strdup (path);
   profile->layers = g_ptr_array_new_with_free_func (layer_free);
-  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &reason))
+  if (!load_text (file, path, &reason))
     {
       gboolean absent = g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_NOENT);
 
