@@ -11,7 +11,8 @@
 #define CITY_CUSTOMERS 30000 /* without the key sites */
 #define BLOCKED (GROUND_WATER | GROUND_GREEN | GROUND_ROAD | GROUND_BUILT | GROUND_RAIL | GROUND_MOTORWAY)
 #define TRIES 3
-#define BANK_M 4.0 /* from a wall to the water */
+#define SHARED_WALL_M 1.3 /* cells are coarse: this much of a building's edge is not marked, so that the next may touch it */
+#define BANK_M 4.0        /* from a wall to the water */
 
 static const double ROAD_WIDTH_M[] = { 30.0, 21.0, 12.0, 8.5 };
 
@@ -124,10 +125,10 @@ build (LampCity *city, LampCityRandom *random, const Stretch *stretch, double si
   building.road = g_array_index (stretch->roads, guint, piece);
   if (lamp_city_random (random) < manner->empty)
     return TRUE;
-  if (!fit (city, &building, on, side, off_m, zone == ZONE_SUBURB && !terrace ? 1.6 : 0.3))
+  if (!fit (city, &building, on, side, off_m, zone == ZONE_SUBURB && !terrace ? 2.6 : 0.2))
     return FALSE;
   building.weight = households (&building);
-  lamp_city_ground_box_set (city, building.at, building.along, building.half_width, building.half_depth, GROUND_BUILT);
+  lamp_city_ground_box_set (city, building.at, building.along, building.half_width - SHARED_WALL_M, building.half_depth - SHARED_WALL_M, GROUND_BUILT);
   g_array_append_val (city->buildings, building);
   return TRUE;
 }
