@@ -146,7 +146,19 @@ compare (LampChecking *checking, const Between *rows, guint32 at, guint32 start)
     lamp_checking_note (checking, LAMP_PROBLEM_PARALLEL, lamp_network_element_id (network, element));
 }
 
-/* Marks in `beside` what has another closed element beside it. */
+/* Of the elements between two nodes one may close a ring, and only if none of them is in the tree. */
+static void
+mark_beside (const LampNetwork *network, const Between *rows, guint32 start, guint32 end, guint8 *beside)
+{
+  gboolean has_tree = FALSE;
+
+  for (guint32 i = start; i < end; i++)
+    has_tree |= in_tree (network, rows[i].element);
+  for (guint32 i = has_tree ? start : start + 1; i < end; i++)
+    beside[rows[i].element] = TRUE;
+}
+
+/* Marks in `beside` what no ring is told of: another element between the same two nodes stands for it. */
 static void
 find_doubles (LampChecking *checking, guint8 *beside)
 {
@@ -163,15 +175,14 @@ find_doubles (LampChecking *checking, guint8 *beside)
         rows[n++] = (Between){ (guint64)MIN (from, to) << 32 | MAX (from, to), i };
     }
   qsort (rows, n, sizeof *rows, by_pair);
-  for (guint32 i = 1; i < n; i++)
+  for (guint32 i = 0; i < n; i++)
     {
-      if (rows[i].pair != rows[i - 1].pair)
+      if (rows[i].pair != rows[start].pair)
         start = i;
-      else
-        {
-          beside[rows[i].element] = beside[rows[i - 1].element] = TRUE;
-          compare (checking, rows, i, start);
-        }
+      else if (i > start)
+        compare (checking, rows, i, start);
+      if (i + 1 == n || rows[i + 1].pair != rows[i].pair)
+        mark_beside (network, rows, start, i + 1, beside);
     }
 }
 

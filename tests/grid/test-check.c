@@ -205,6 +205,9 @@ test_rings (void)
 
   line (draft, "R1", "b", "c");
   line (draft, "R2", "c", "a");
+  device (draft, "R3", LAMP_ELEMENT_FUSE, "c", "a", FALSE, LAMP_PHASE_A);
+  device (draft, "R4", LAMP_ELEMENT_FUSE, "c", "a", FALSE, LAMP_PHASE_B);
+  device (draft, "R5", LAMP_ELEMENT_FUSE, "c", "b", FALSE, LAMP_PHASE_A);
   lamp_draft_add_source (draft, "S2", "", "s2", &at, 10.0);
   line (draft, "M1", "s2", "m");
   line (draft, "M2", "m", "n");
@@ -215,7 +218,7 @@ test_rings (void)
     /* Which of a ring's elements closes it is the tree's choice. */
     g_assert_cmpuint (problem (result, LAMP_PROBLEM_LOOP)->count, ==, 1);
     g_assert_cmpuint (problem (result, LAMP_PROBLEM_SOURCES_JOINED)->count, ==, 1);
-    g_assert_null (problem (result, LAMP_PROBLEM_PARALLEL));
+    assert_problem (result, LAMP_PROBLEM_DUPLICATE, "");
   }
 }
 
