@@ -41,6 +41,7 @@ struct _LampGateway
   LampRate    *asking, *commanding, *guessing;
   SoupServer  *server;
   guint        n_requests; /* connections that have begun one */
+  guint        forget_id;  /* old answers */
   gboolean     closing;    /* nothing new is begun */
 };
 

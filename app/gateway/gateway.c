@@ -12,6 +12,7 @@
 
 #define HISTORY_ROWS 2000                         /* of the journal, for who comes back after a restart */
 #define ANSWERS_KEPT_USEC (24 * G_TIME_SPAN_HOUR) /* real time */
+#define FORGET_SEC 3600
 #define ASKING_PER_SEC 500
 #define COMMANDING_PER_SEC 100
 #define GUESSING_PER_SEC 5 /* wrong tokens */
@@ -157,6 +158,21 @@ open_store (LampGateway *gateway, LampStore *store, const LampGatewayOptions *op
   return lamp_changes_load (gateway->changes, store, lamp_state_get_seq (gateway->state), HISTORY_ROWS, error);
 }
 
+static void
+forget_work (LampTurn *turn, gpointer data)
+{
+  lamp_turn_forget_answers (turn, g_get_real_time () - ANSWERS_KEPT_USEC);
+}
+
+static gboolean
+forget_cb (gpointer user_data)
+{
+  static const LampJob job = { forget_work, NULL, NULL };
+
+  lamp_ledger_push (((LampGateway *)user_data)->ledger, &job, NULL);
+  return G_SOURCE_CONTINUE;
+}
+
 static gboolean
 still_valid_cb (const char *hash, gpointer user_data)
 {
@@ -194,6 +210,7 @@ lamp_gateway_new (const LampGatewayOptions *options, LampNetwork *network, GErro
     self->demo = lamp_demo_new (network, self->roads, options->seed);
   if (!open_house (self, error))
     return NULL;
+  self->forget_id = g_timeout_add_seconds (FORGET_SEC, forget_cb, self);
   if (self->demo != NULL)
     lamp_demo_start (self->demo, self->ledger);
   return g_steal_pointer (&self);
@@ -223,6 +240,7 @@ void
 lamp_gateway_free (LampGateway *gateway)
 {
   gateway->closing = TRUE;
+  g_clear_handle_id (&gateway->forget_id, g_source_remove);
   if (gateway->demo != NULL)
     lamp_demo_stop (gateway->demo);
   g_clear_pointer (&gateway->ledger, lamp_ledger_free);

@@ -63,6 +63,7 @@ struct _LampEdit
   LampLedger *ledger;
   char       *actor, *command;
   GPtrArray  *versions; /* LampRecord *, own */
+  GHashTable *known;    /* the same, by collection and id */
 };
 
 static void
@@ -409,6 +410,22 @@ lamp_turn_forget_answers (LampTurn *turn, gint64 before_usec)
 
 /* --- an edit --- */
 
+static guint
+hash_place (gconstpointer record)
+{
+  const LampRecord *self = record;
+
+  return g_str_hash (self->id) ^ g_direct_hash (self->type);
+}
+
+static gboolean
+equal_place (gconstpointer a, gconstpointer b)
+{
+  const LampRecord *one = a, *other = b;
+
+  return one->type == other->type && g_str_equal (one->id, other->id);
+}
+
 LampEdit *
 lamp_turn_begin (LampTurn *turn, const char *actor, const char *command)
 {
@@ -418,12 +435,14 @@ lamp_turn_begin (LampTurn *turn, const char *actor, const char *command)
   edit->actor = g_strdup (actor);
   edit->command = g_strdup (command);
   edit->versions = g_ptr_array_new_with_free_func (lamp_record_unref);
+  edit->known = g_hash_table_new (hash_place, equal_place);
   return edit;
 }
 
 void
 lamp_edit_drop (LampEdit *edit)
 {
+  g_hash_table_unref (edit->known);
   g_ptr_array_unref (edit->versions);
   g_free (edit->actor);
   g_free (edit->command);
@@ -439,14 +458,16 @@ lamp_edit_get_seq (LampEdit *edit)
 static LampRecord *
 find_version (LampEdit *edit, const LampRecordType *type, const char *id)
 {
-  for (guint i = 0; i < edit->versions->len; i++)
-    {
-      LampRecord *version = g_ptr_array_index (edit->versions, i);
+  LampRecord place = { .type = type, .id = (char *)id };
 
-      if (version->type == type && g_str_equal (version->id, id))
-        return version;
-    }
-  return NULL;
+  return g_hash_table_lookup (edit->known, &place);
+}
+
+static void
+add_version (LampEdit *edit, LampRecord *version)
+{
+  g_ptr_array_add (edit->versions, version);
+  g_hash_table_add (edit->known, version);
 }
 
 gpointer
@@ -469,7 +490,7 @@ lamp_edit_open (LampEdit *edit, const LampRecordType *type, const char *id)
   if (present == NULL)
     return NULL;
   version = lamp_record_copy (present);
-  g_ptr_array_add (edit->versions, version);
+  add_version (edit, version);
   return version;
 }
 
@@ -488,7 +509,7 @@ lamp_edit_foreach_new (LampEdit *edit, const LampRecordType *type, LampEditFunc 
 void
 lamp_edit_add (LampEdit *edit, gpointer record)
 {
-  g_ptr_array_add (edit->versions, record);
+  add_version (edit, record);
 }
 
 static void
@@ -532,14 +553,19 @@ write_versions (LampEdit *edit, gint64 seq, gint64 at_usec)
 static void
 leave_out_same (LampEdit *edit)
 {
-  for (guint i = edit->versions->len; i > 0; i--)
+  GPtrArray *all = edit->versions;
+
+  g_hash_table_remove_all (edit->known);
+  edit->versions = g_ptr_array_new_with_free_func (lamp_record_unref);
+  for (guint i = 0; i < all->len; i++)
     {
-      LampRecord *version = g_ptr_array_index (edit->versions, i - 1);
+      LampRecord *version = g_ptr_array_index (all, i);
       LampRecord *before = lamp_state_lookup (edit->ledger->state, version->type, version->id);
 
-      if (before != NULL && lamp_record_equal (before, version))
-        g_ptr_array_remove_index (edit->versions, i - 1);
+      if (before == NULL || !lamp_record_equal (before, version))
+        add_version (edit, lamp_record_ref (version));
     }
+  g_ptr_array_unref (all);
 }
 
 gboolean
