@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Drives the real window against the real gateway: what the end-to-end tests share.
 
-A test runs under xvfb-run and dbus-run-session. It finds things the way a screen reader does (AT-SPI: role and
+A test runs under tests/with-display.sh. It finds things the way a screen reader does (AT-SPI: role and
 name), so a control without a name cannot be tested, and acts with a real pointer and real keys (xdotool). Nothing
 sleeps for luck: every wait is for a condition, with a deadline, and says what it waited for when it fails.
 """
@@ -27,7 +27,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
 PATIENCE_S = float(os.environ.get("LAMP_TEST_PATIENCE", "60"))
-POLL_S = 0.05
+POLL_S = 0.1
 
 
 class Skip(Exception):
@@ -45,6 +45,15 @@ def wait_for(what, condition, patience_s=PATIENCE_S):
         if time.monotonic() > deadline:
             raise AssertionError(f"waited {patience_s:.0f} s for {what}")
         time.sleep(POLL_S)
+
+
+def has_place(node):
+    """GTK tells what is visible, but not what a stack or a revealer keeps hidden: that was never given a place."""
+    component = node.get_component_iface()
+    if component is None:
+        return False
+    box = component.get_extents(Atspi.CoordType.WINDOW)
+    return box.width > 1 and box.height > 1
 
 
 class Gateway:
@@ -86,16 +95,32 @@ class Gateway:
 
     def stop(self):
         if self.process.poll() is None:
+            self.process.send_signal(signal.SIGCONT)
             self.process.terminate()
             self.process.wait(20)
 
-    def ask(self, path, body=None, token_file=None):
+    def freeze(self):
+        """It hears everything and says nothing, until `thaw`."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self):
+        self.process.send_signal(signal.SIGCONT)
+
+    def act(self, collection, item, body, token_file=None):
+        """POSTs an action on an item as it stands now."""
+        status, feature = self.ask(f"/collections/{collection}/items/{item}")
+        assert status == 200, feature
+        return self.ask(f"/collections/{collection}/items/{item}/actions", body, token_file, feature["etag"])
+
+    def ask(self, path, body=None, token_file=None, if_match=None):
         """(status, JSON or None) of a GET, or of a POST when there is a body."""
         request = urllib.request.Request(self.url + path)
         if body is not None:
             request.data = json.dumps(body).encode()
             request.add_header("Content-Type", "application/json")
             request.add_header("Idempotency-Key", f'"{uuid.uuid4()}"')
+        if if_match is not None:
+            request.add_header("If-Match", if_match)
         if token_file or body is not None:
             with open(token_file or self.token_file, encoding="ascii") as file:
                 request.add_header("Authorization", "Bearer " + file.read().strip())
@@ -117,8 +142,9 @@ class Gateway:
 class Console:
     """A lamplighter window on this display, seen through AT-SPI."""
 
-    def __init__(self, build, folder, url, token_file=None, size="1600x900", language="C", expect_window=True):
-        self.folder = folder
+    def __init__(self, build, folder, url, token_file=None, size="1600x900", language="C", expect_window=True, left=0):
+        """`left`: where on the screen; a window that others cover is not painted and so never changes."""
+        self.folder, self.left = folder, left
         home = os.path.join(folder, "home-" + uuid.uuid4().hex[:6])
         self.home = home
         os.makedirs(home)
@@ -139,6 +165,8 @@ class Console:
         self.process = subprocess.Popen(self.command, env=self.environment, stdout=self.log, stderr=self.log)
         if expect_window:
             self.window = wait_for("the window", self._find_window)
+            if self.left:
+                subprocess.run(["xdotool", "windowmove", wait_for("an X window", self.window_id), str(self.left), "0"], check=True)
 
     def _find_window(self):
         assert self.process.poll() is None, "the console ended:\n" + self.log_text()
@@ -168,10 +196,10 @@ class Console:
                 stack.extend(node.get_child_at_index(i) for i in reversed(range(node.get_child_count())))
 
     def all(self, name, role=None, below=None):
-        """Those whose name matches the pattern from its start, and whose role is the one given."""
+        """Those whose name matches the pattern from its start, whose role is the one given, and that have a place."""
         pattern = re.compile(name)
         return [n for n in self.nodes(below)
-                if pattern.match(n.get_name() or "") and (role is None or n.get_role_name() == role)]
+                if pattern.match((n.get_name() or "").replace("_", "")) and (role is None or n.get_role_name() == role) and has_place(n)]
 
     def find(self, name, role=None, below=None, patience_s=PATIENCE_S):
         return wait_for(f"'{name}' ({role or 'any role'}) in the window",
@@ -181,10 +209,15 @@ class Console:
         """Waits until some visible label has this text (a pattern)."""
         pattern = re.compile(text)
         return wait_for(f"the window to say '{text}'",
-                        lambda: next((n for n in self.nodes() if pattern.search(n.get_name() or "")), None), patience_s)
+                        lambda: next((n for n in self.nodes()
+                                      if pattern.search(n.get_name() or "") and has_place(n)), None), patience_s)
+
+    def row(self, named, patience_s=PATIENCE_S):
+        """The row of a list whose screen reader's line has this in it."""
+        return self.find(".*" + re.escape(named) + ",", "table row", patience_s=patience_s)
 
     def window_id(self):
-        listed = subprocess.run(["xdotool", "search", "--pid", str(self.process.pid), "--onlyvisible", "--name", "."],
+        listed = subprocess.run(["xdotool", "search", "--all", "--pid", str(self.process.pid), "--onlyvisible", "--name", "."],
                                 capture_output=True, text=True).stdout.split()
         return listed[0] if listed else None
 
@@ -197,8 +230,18 @@ class Console:
         box = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
         return box.x + box.width // 2, box.y + box.height // 2
 
+    def settled_middle(self, node):
+        """Where it comes to rest: what just appeared may still be pushed about by what appears with it."""
+        places = [None]
+
+        def rests():
+            places.append(self.middle(node))
+            return places[-1] == places[-2] and places[-1]
+
+        return wait_for("a place to click", rests, 20)
+
     def click(self, node, button=1):
-        x, y = self.middle(node)
+        x, y = self.settled_middle(node)
         window = self.raise_window()
         subprocess.run(["xdotool", "mousemove", "--window", window, str(x), str(y), "click", str(button)], check=True)
 
@@ -229,7 +272,7 @@ class Stage:
     def __init__(self, build):
         self.build = build
         self.folder = tempfile.mkdtemp(prefix="lamp-e2e-")
-        self.ended = []
+        self.ended, self.n_consoles = [], 0
 
     def gateway(self, *options, **more):
         gateway = Gateway(self.build, self.folder, *options, **more)
@@ -237,7 +280,8 @@ class Stage:
         return gateway
 
     def console(self, url, token_file=None, **more):
-        console = Console(self.build, self.folder, url, token_file, **more)
+        console = Console(self.build, self.folder, url, token_file, left=1600 * self.n_consoles, **more)
+        self.n_consoles += 1
         self.ended.append(console.stop)
         return console
 
