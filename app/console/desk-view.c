@@ -70,6 +70,22 @@ update_panel (LampDeskView *self)
   lamp_map_pane_set_covered (self->map_pane, folded && shown ? lamp_side_panel_get_width (self->panel) : 0);
 }
 
+/* What is chosen in a list is looked for on the map. */
+static void
+selection_changed_cb (LampDeskView *self)
+{
+  static const char *const collections[] = { [LAMP_SELECT_OUTAGE] = "outages", [LAMP_SELECT_CREW] = "crews", [LAMP_SELECT_SITE] = "sites" };
+  LampSelection           *selection = lamp_desk_get_selection (self->desk);
+  LampSelectKind           kind = lamp_selection_get_kind (selection);
+  LampItem                *item = NULL;
+
+  update_panel (self);
+  if (kind < G_N_ELEMENTS (collections) && collections[kind] != NULL)
+    item = lamp_desk_lookup (self->desk, collections[kind], lamp_selection_get_id (selection));
+  if (item != NULL && ((LampRecord *)lamp_item_get_record (item))->placed)
+    lamp_map_pane_reveal (self->map_pane, ((LampRecord *)lamp_item_get_record (item))->at);
+}
+
 static void
 update_lists (LampDeskView *self)
 {
@@ -303,7 +319,7 @@ lamp_desk_view_new (LampDesk *desk, LampCommandFlow *flow)
                            G_CONNECT_SWAPPED);
   add_inspector (self, flow);
   follow_settings (self);
-  g_signal_connect_object (lamp_desk_get_selection (desk), "changed", G_CALLBACK (update_panel), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lamp_desk_get_selection (desk), "changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
   update_lists (self);
   update_panel (self);
   return GTK_WIDGET (self);

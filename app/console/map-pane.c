@@ -15,11 +15,15 @@
 
 #include <glib/gi18n-lib.h>
 
+#include <math.h>
+
 #define EDGE_PX 12
 #define KPI_ROOM_PX 84
 #define CONTROLS_ROOM_PX 60
 #define FOOT_ROOM_PX 24
 #define GRID_PATIENCE_TICKS 20
+#define TILE_PX 256.0            /* the world's width at zoom 0 */
+#define WORLD_UNITS 4294967296.0 /* the same in LampWorld */
 
 struct _LampMapPane
 {
@@ -30,6 +34,7 @@ struct _LampMapPane
   LampDesk  *desk;
   GSettings *settings;
   gboolean   has_grid;
+  int        covered_px;
   guint      n_ticks;              /* without a grid */
   gboolean   layers_from_settings; /* being set from there */
 };
@@ -149,6 +154,32 @@ layers_from_settings (LampMapPane *self)
   self->layers_from_settings = FALSE;
 }
 
+/* Under a panel there is no room for it. */
+static void
+update_legend (LampMapPane *self)
+{
+  gtk_widget_set_visible (self->legend, self->covered_px == 0 && g_settings_get_boolean (self->settings, "legend-shown"));
+}
+
+/* The scale stands beside the legend or, where there is no room for both, above it. */
+static gboolean
+place_scale_cb (GtkOverlay *overlay, GtkWidget *child, GdkRectangle *place, LampMapPane *self)
+{
+  GtkRequisition scale = { 0 }, legend = { 0 };
+  int            right = gtk_widget_get_width (GTK_WIDGET (overlay)) - self->covered_px - EDGE_PX;
+
+  if (child != self->scale)
+    return FALSE;
+  gtk_widget_get_preferred_size (self->scale, NULL, &scale);
+  if (gtk_widget_get_visible (self->legend))
+    gtk_widget_get_preferred_size (self->legend, NULL, &legend);
+  *place = (GdkRectangle){ right - scale.width, gtk_widget_get_height (GTK_WIDGET (overlay)) - EDGE_PX - scale.height,
+                           scale.width, scale.height };
+  if (legend.width > 0 && EDGE_PX + legend.width > place->x)
+    place->y -= legend.height + EDGE_PX / 2;
+  return TRUE;
+}
+
 static void
 add_overlay (LampMapPane *self, GtkWidget *child, GtkAlign halign, GtkAlign valign)
 {
@@ -173,11 +204,12 @@ fill_overlay (LampMapPane *self)
   gtk_label_set_wrap (GTK_LABEL (self->loading), TRUE);
   gtk_widget_add_css_class (self->loading, "map-note");
   add_overlay (self, self->legend, GTK_ALIGN_START, GTK_ALIGN_END);
-  add_overlay (self, self->scale, GTK_ALIGN_END, GTK_ALIGN_END);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->scale);
   add_overlay (self, self->controls, GTK_ALIGN_END, GTK_ALIGN_START);
   add_overlay (self, self->kpis, GTK_ALIGN_START, GTK_ALIGN_START);
   add_overlay (self, self->loading, GTK_ALIGN_CENTER, GTK_ALIGN_CENTER);
-  g_settings_bind (self->settings, "legend-shown", self->legend, "visible", G_SETTINGS_BIND_GET);
+  g_signal_connect_object (self->overlay, "get-child-position", G_CALLBACK (place_scale_cb), self, 0);
+  g_signal_connect_object (self->settings, "changed::legend-shown", G_CALLBACK (update_legend), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -286,8 +318,34 @@ lamp_map_pane_set_covered (LampMapPane *self, int covered_px)
   g_return_if_fail (LAMP_IS_MAP_PANE (self));
 
   gtk_widget_set_margin_end (self->controls, covered_px + EDGE_PX);
-  gtk_widget_set_margin_end (self->scale, covered_px + EDGE_PX);
+  self->covered_px = covered_px;
+  update_legend (self);
+  gtk_widget_queue_allocate (self->overlay);
   gtk_widget_set_margin_end (self->kpis, covered_px + CONTROLS_ROOM_PX);
-  gtk_widget_set_margin_end (self->legend, covered_px + EDGE_PX);
   lamp_map_set_insets (LAMP_MAP (self->map), KPI_ROOM_PX, covered_px + CONTROLS_ROOM_PX, FOOT_ROOM_PX, FOOT_ROOM_PX);
+}
+
+static guint32
+shifted (guint32 world, double by)
+{
+  return (guint32)CLAMP ((double)world + by, 0.0, (double)G_MAXUINT32);
+}
+
+void
+lamp_map_pane_reveal (LampMapPane *self, LampPoint at)
+{
+  LampMap  *map = LAMP_MAP (self->map);
+  double    unit_px = TILE_PX * exp2 (lamp_map_get_zoom (map)) / WORLD_UNITS; /* pixels of a world unit */
+  double    width = gtk_widget_get_width (self->map), height = gtk_widget_get_height (self->map);
+  double    right = width - self->covered_px - CONTROLS_ROOM_PX, bottom = height - FOOT_ROOM_PX;
+  LampWorld world = lamp_world_from_point (at), centre = lamp_world_from_point (lamp_map_get_centre (map));
+  double    x = width / 2 + ((double)world.x - centre.x) * unit_px, y = height / 2 + ((double)world.y - centre.y) * unit_px;
+
+  g_return_if_fail (LAMP_IS_MAP_PANE (self));
+
+  if (width <= 0 || (x >= FOOT_ROOM_PX && x <= right && y >= KPI_ROOM_PX && y <= bottom))
+    return;
+  world.x = shifted (world.x, (width / 2 - (FOOT_ROOM_PX + right) / 2) / unit_px);
+  world.y = shifted (world.y, (height / 2 - (KPI_ROOM_PX + bottom) / 2) / unit_px);
+  lamp_map_go_to (map, lamp_point_from_world (world), lamp_map_get_zoom (map));
 }

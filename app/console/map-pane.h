@@ -19,5 +19,7 @@ LampMap      *lamp_map_pane_get_map (LampMapPane *self);
 LampKpiStrip *lamp_map_pane_get_kpis (LampMapPane *self);
 /* So many logical pixels at the far end lie under another panel: what stands on the map keeps clear of it. */
 void lamp_map_pane_set_covered (LampMapPane *self, int covered_px);
+/* Moves the map, without zooming, when this point is out of sight or under a panel. */
+void lamp_map_pane_reveal (LampMapPane *self, LampPoint at);
 
 G_END_DECLS
