@@ -353,6 +353,25 @@ test_narrow (Fixture *fixture, gconstpointer unused)
   g_assert_false (inspector_shows (fixture));
 }
 
+/* What is chosen in a list comes into sight on the map, clear of the inspector, at the same zoom. */
+static void
+test_reveals (Fixture *fixture, gconstpointer unused)
+{
+  LampMap         *map = lamp_desk_view_get_map (lamp_window_get_view (fixture->window));
+  const LampPoint  far_away = { 10, 50 }, at = row (fixture, 5)->base.at;
+  LampPoint        centre = { 0 };
+  g_autofree char *id = g_strdup (row (fixture, 5)->base.id);
+
+  wait_for ("the inspector to fold", is_folded, fixture);
+  lamp_map_go_to (map, far_away, 14);
+  lamp_desk_select (fixture->desk, LAMP_SELECT_OUTAGE, id);
+  centre = lamp_map_get_centre (map);
+  g_assert_cmpfloat (lamp_point_distance_m (centre, at), <, 5000);
+  /* The inspector is at the right, so the middle of what is free is left of the middle of the view. */
+  g_assert_cmpfloat (at.lon_deg, <, centre.lon_deg);
+  g_assert_cmpfloat_with_epsilon (lamp_map_get_zoom (map), 14, 0.001);
+}
+
 static void
 test_wide (Fixture *fixture, gconstpointer unused)
 {
@@ -552,6 +571,7 @@ main (int argc, char **argv)
   g_test_add ("/window/words", Fixture, wide, set_up, test_words, tear_down);
   g_test_add ("/window/names", Fixture, wide, set_up, test_names, tear_down);
   g_test_add ("/window/narrow", Fixture, narrow, set_up, test_narrow, tear_down);
+  g_test_add ("/window/reveals", Fixture, narrow, set_up, test_reveals, tear_down);
   g_test_add ("/window/wide", Fixture, wide, set_up, test_wide, tear_down);
   g_test_add ("/window/columns", Fixture, wide, set_up, test_columns, tear_down);
   g_test_add ("/window/other-desk", Fixture, wide, set_up, test_other_desk, tear_down);
