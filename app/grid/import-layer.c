@@ -204,7 +204,8 @@ lamp_import_layer_next (LampImportLayer *layer, GError **error)
   g_string_chunk_clear (layer->text);
   CPLErrorReset ();
   feature = OGR_L_GetNextFeature (layer->layer);
-  if (feature == NULL && lamp_gdal_failed ())
+  /* Also with a feature: a shapefile that is cut off goes on with features that have lost their geometry. */
+  if (lamp_gdal_failed ())
     {
       g_autofree char *complaint = lamp_gdal_dup_complaint ();
 
@@ -215,6 +216,8 @@ lamp_import_layer_next (LampImportLayer *layer, GError **error)
                    layer->what->layer,
                    layer->import->source,
                    complaint != NULL ? complaint : _ ("no reason given"));
+      OGR_F_Destroy (feature);
+      return NULL;
     }
   return feature;
 }

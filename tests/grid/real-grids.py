@@ -130,10 +130,13 @@ def check_bad(folder, source, region):
     half = len(bytes_) // 2 // 4096 * 4096
     with open(hurt, 'wb') as file:  # as long as it should be, and garbage in the middle
         file.write(bytes_[:half] + b'x' * 4096 * 40 + bytes_[half + 4096 * 40:])
+    shapes = os.path.join(folder, 'shapes')  # a folder of shapefiles, one of them cut off
+    subprocess.run(['ogr2ogr', '-f', 'ESRI Shapefile', shapes, source], capture_output=True, check=True)
+    os.truncate(os.path.join(shapes, 'conductors.shp'), 30000)
     good = os.path.join(profiles, 'ieee9500.ini')
     with open(good, encoding='utf-8') as file:
         text = file.read()
-    wrong = {'layer': ('layer = switches', 'layer = gear'), 'field': ('to = bus2', 'to = bus3'), 'key': ('id = id', 'ident = id'), 'kind': ('recloser = recloser', 'recloser = RC')}
+    wrong = {'layer': ('layer = switches', 'layer = gear'), 'field': ('to = bus2', 'to = bus3'), 'key': ('id = id', 'ident = id'), 'kind': ('recloser = recloser', 'recloser = RC'), 'shapes': ('normal_state', 'normal_sta')}
     paths = {}
     for name, (old_text, new_text) in wrong.items():
         paths[name] = os.path.join(folder, name + '.ini')
@@ -145,6 +148,7 @@ def check_bad(folder, source, region):
         (good, rubbish, [rubbish, 'no vector data']),
         (good, cut, [cut, 'cut off', 'fresh copy']),
         (good, hurt, [hurt, 'fresh copy']),
+        (paths['shapes'], shapes, ['conductors', shapes, 'cut off']),
         (good, region, ['is the source itself']),
         ('/nowhere.ini', source, ['/nowhere.ini', 'no import profile']),
         (rubbish, source, [rubbish, 'cannot be read']),
@@ -157,7 +161,7 @@ def check_bad(folder, source, region):
         done = grid('import', '--profile', profile, from_, region)
         sentences = [line for line in done.stderr.splitlines() if not re.match(r' *\d+ % ', line)]
         check(f'refused: {words[-1]}', (done.returncode, done.stdout, len(sentences)), (1, '', 1))
-        check(f'and why: {words[-1]}', [word for word in words if word not in sentences[0]], [])
+        check(f'and why: {words[-1]}', [word for word in words if word not in ''.join(sentences)], [])
         with open(region, 'rb') as file:
             check(f'and nothing touched: {words[-1]}', file.read() == old, True)
     for arguments, words in ((['check', rubbish], rubbish), (['check', '/nowhere.gpkg', '--json'], '/nowhere.gpkg')):
