@@ -45,12 +45,14 @@ G_DECLARE_FINAL_TYPE (LampOutbox, lamp_outbox, LAMP, OUTBOX, GObject)
 /* Send a crew to an outage, based on what the console shows of both now. `as_second` says that the dispatcher knows of
  * the crew that is already there. The returned command is borrowed from the outbox. */
 LampCommand *lamp_outbox_assign (LampOutbox *self, const char *outage, const char *crew, gboolean as_second);
-/* advance, suspend or recall an assignment; `reason` may be NULL. */
+/* advance, suspend or recall an assignment, also one the gateway has yet to make; `reason` may be NULL. (nullable): recalling
+ * a crew that was not sent for yet only forgets that it was asked for. */
 LampCommand *lamp_outbox_assignment (LampOutbox *self, const char *assignment, const char *action, const char *reason);
 /* acknowledge, note (text), set-ert (ert_usec) or close an outage. */
 LampCommand *lamp_outbox_outage (LampOutbox *self, const char *outage, const char *action, const char *text, gint64 ert_usec);
 
-/* Answers to a command that asks: send it based on what is shown now; or forget it. Dropping also clears a refused one. */
+/* Answers to a command that asks or was refused: send it once more, based on what is shown now (not into another mode than it
+ * was asked for in); or forget it. Dropping an assign of which the gateway may have heard recalls the crew. */
 void lamp_outbox_confirm (LampOutbox *self, LampCommand *command);
 void lamp_outbox_drop (LampOutbox *self, LampCommand *command);
 

@@ -2,43 +2,11 @@
  *
  * See fake-gateway.h.
  */
-#include "fake-gateway.h"
-
-#include "client/json.h"
-
-#include <glib/gstdio.h>
+#include "fake-private.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #define NOW_USEC G_GINT64_CONSTANT (1767600000000000) /* 2026-01-05T08:00:00Z */
-
-typedef struct
-{
-  char *body;
-  guint status;
-  char *answer, *etag;
-} Answer;
-
-static void
-answer_free (Answer *answer)
-{
-  g_free (answer->body);
-  g_free (answer->answer);
-  g_free (answer->etag);
-  g_free (answer);
-}
-
-static void
-command_free (FakeCommand *command)
-{
-  g_free (command->path);
-  g_free (command->key);
-  g_free (command->if_match);
-  g_free (command->text);
-  g_clear_pointer (&command->body, json_object_unref);
-  g_free (command);
-}
 
 /* --- Records and changes --- */
 
@@ -51,8 +19,8 @@ next_fix_usec (void)
   return now_usec += G_USEC_PER_SEC;
 }
 
-static GPtrArray *
-list_of (FakeGateway *fake, const char *collection)
+GPtrArray *
+fake_list (FakeGateway *fake, const char *collection)
 {
   return g_hash_table_lookup (fake->collections, collection);
 }
@@ -69,21 +37,21 @@ index_of (GPtrArray *list, const char *id)
 gpointer
 fake_gateway_find (FakeGateway *fake, const char *collection, const char *id)
 {
-  gint at = index_of (list_of (fake, collection), id);
+  gint at = index_of (fake_list (fake, collection), id);
 
-  return at >= 0 ? g_ptr_array_index (list_of (fake, collection), at) : NULL;
+  return at >= 0 ? g_ptr_array_index (fake_list (fake, collection), at) : NULL;
 }
 
 guint
 fake_gateway_count (FakeGateway *fake, const char *collection)
 {
-  return list_of (fake, collection)->len;
+  return fake_list (fake, collection)->len;
 }
 
 void
 fake_gateway_send (FakeGateway *fake, const char *text)
 {
-  for (guint i = 0; i < fake->listeners->len; i++)
+  for (guint i = 0; !fake->hushed && i < fake->listeners->len; i++)
     {
       SoupServerMessage *message = g_ptr_array_index (fake->listeners, i);
 
@@ -117,7 +85,7 @@ append_event (GString *out, const LampRecord *record, const char *op, gint64 seq
 static void
 store (FakeGateway *fake, LampRecord *record)
 {
-  GPtrArray *list = list_of (fake, record->type->collection);
+  GPtrArray *list = fake_list (fake, record->type->collection);
   gint       at = index_of (list, record->id);
 
   if (at < 0)
@@ -130,8 +98,8 @@ store (FakeGateway *fake, LampRecord *record)
 }
 
 /* One command: all of `records` (taken) under the next sequence. */
-static void
-commit (FakeGateway *fake, LampRecord **records, guint n)
+void
+fake_commit (FakeGateway *fake, LampRecord **records, guint n)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
@@ -170,13 +138,13 @@ fake_gateway_put (FakeGateway *fake, gpointer record)
 {
   LampRecord *one = record;
 
-  commit (fake, &one, 1);
+  fake_commit (fake, &one, 1);
 }
 
 void
 fake_gateway_remove (FakeGateway *fake, const char *collection, const char *id)
 {
-  GPtrArray *list = list_of (fake, collection);
+  GPtrArray *list = fake_list (fake, collection);
   gint       at = index_of (list, id);
   g_autoptr (GString) text = g_string_new (NULL);
 
@@ -256,8 +224,8 @@ fake_gateway_fill (FakeGateway *fake)
 
 /* --- Answers --- */
 
-static void
-answer (FakeGateway *fake, SoupServerMessage *message, guint status, const char *type, const char *etag, const char *text)
+void
+fake_answer (FakeGateway *fake, SoupServerMessage *message, guint status, const char *type, const char *etag, const char *text)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
   g_autofree char    *now = lamp_time_to_string (NOW_USEC);
@@ -281,19 +249,19 @@ answer (FakeGateway *fake, SoupServerMessage *message, guint status, const char 
   soup_server_message_set_response (message, type, SOUP_MEMORY_COPY, text, strlen (text));
 }
 
-static void
-refuse (FakeGateway *fake, SoupServerMessage *message, guint status, const char *code, const char *more)
+void
+fake_refuse (FakeGateway *fake, SoupServerMessage *message, guint status, const char *code, const char *more)
 {
   g_autofree char *text = g_strdup_printf ("{\"type\":\"/problems/%s\",\"title\":\"No\",\"status\":%u,\"code\":\"%s\",\"detail\":\"No: %s.\"%s}", code, status, code, code, more);
 
-  answer (fake, message, status, "application/problem+json", NULL, text);
+  fake_answer (fake, message, status, "application/problem+json", NULL, text);
 }
 
 /* A page begins after a record, not after a number of them. */
 static void
 answer_items (FakeGateway *fake, SoupServerMessage *message, const char *collection, GHashTable *query)
 {
-  GPtrArray  *list = list_of (fake, collection);
+  GPtrArray  *list = fake_list (fake, collection);
   const char *after = query != NULL ? g_hash_table_lookup (query, "after") : NULL;
   gint        at = after != NULL ? index_of (list, after) : -1;
   guint       from = (guint)(at + 1);
@@ -304,7 +272,7 @@ answer_items (FakeGateway *fake, SoupServerMessage *message, const char *collect
 
   if (after != NULL && at < 0)
     {
-      refuse (fake, message, 400, "lost-place", "");
+      fake_refuse (fake, message, 400, "lost-place", "");
       return;
     }
   for (guint i = from; i < to; i++)
@@ -324,7 +292,7 @@ answer_items (FakeGateway *fake, SoupServerMessage *message, const char *collect
   g_string_append (text, "]}");
   hash = g_compute_checksum_for_string (G_CHECKSUM_MD5, text->str, -1);
   etag = g_strdup_printf ("\"%s\"", hash);
-  answer (fake, message, 200, "application/geo+json", etag, text->str);
+  fake_answer (fake, message, 200, "application/geo+json", etag, text->str);
 }
 
 static void
@@ -346,10 +314,10 @@ answer_changes (FakeGateway *fake, SoupServerMessage *message, GHashTable *query
   fake->n_streams++;
   if (!fake->has_stream)
     {
-      refuse (fake, message, 404, "not-found", "");
+      fake_refuse (fake, message, 404, "not-found", "");
       return;
     }
-  answer (fake, message, 200, "text/event-stream", NULL, ": \n\n");
+  fake_answer (fake, message, 200, "text/event-stream", NULL, ": \n\n");
   soup_message_headers_set_encoding (headers, SOUP_ENCODING_CHUNKED);
   soup_message_body_set_accumulate (soup_server_message_get_response_body (message), FALSE);
   g_signal_connect (message, "finished", G_CALLBACK (hung_up_cb), fake);
@@ -377,7 +345,7 @@ answer_grid (FakeGateway *fake, SoupServerMessage *message)
   fake->n_grid++;
   if (fake->grid == NULL)
     {
-      refuse (fake, message, 404, "not-found", "");
+      fake_refuse (fake, message, 404, "not-found", "");
       return;
     }
   soup_message_headers_replace (soup_server_message_get_response_headers (message), "ETag", etag);
@@ -389,215 +357,6 @@ answer_grid (FakeGateway *fake, SoupServerMessage *message)
     }
   soup_server_message_set_status (message, 200, NULL);
   soup_message_body_append_bytes (soup_server_message_get_response_body (message), fake->grid);
-}
-
-/* --- Commands --- */
-
-void
-fake_gateway_commit_assignment (FakeGateway *fake, LampAssignment *assignment)
-{
-  LampOutage *outage = lamp_record_copy (fake_gateway_find (fake, "outages", assignment->outage));
-  LampCrew   *crew = lamp_record_copy (fake_gateway_find (fake, "crews", assignment->crew));
-  gboolean    over = !lamp_assignment_is_open (assignment);
-  LampRecord *all[] = { &assignment->base, &outage->base, &crew->base };
-
-  lamp_record_set_string (&outage->crew_status, over ? "awaitingCrewAssignment" : "assigned");
-  lamp_record_set_string (&crew->status, over ? "available" : "assigned");
-  lamp_record_set_string (&crew->current_assignment, over ? NULL : assignment->base.id);
-  crew->base.telemetry = ((LampRecord *)fake_gateway_find (fake, "crews", assignment->crew))->telemetry;
-  commit (fake, all, 3);
-}
-
-static gboolean
-is_taken (FakeGateway *fake, const char *outage, const char *crew)
-{
-  GPtrArray *list = list_of (fake, "assignments");
-
-  for (guint i = 0; i < list->len; i++)
-    {
-      LampAssignment *assignment = g_ptr_array_index (list, i);
-
-      if (lamp_assignment_is_open (assignment) && (g_strcmp0 (assignment->outage, outage) == 0 || g_strcmp0 (assignment->crew, crew) == 0))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* NULL: refused, and answered. */
-static LampRecord *
-apply_assign (FakeGateway *fake, SoupServerMessage *message, JsonObject *body)
-{
-  const char      *outage = lamp_json_string (body, "outage");
-  const char      *crew = lamp_json_string (body, "crew");
-  LampAssignment  *made = NULL;
-  g_autofree char *id = g_strdup_printf ("A-%u", fake->next_id++);
-
-  if (fake_gateway_find (fake, "outages", outage) == NULL || fake_gateway_find (fake, "crews", crew) == NULL)
-    {
-      refuse (fake, message, 404, "not-found", "");
-      return NULL;
-    }
-  if (is_taken (fake, lamp_json_boolean (body, "asSecond") ? NULL : outage, crew))
-    {
-      refuse (fake, message, 409, "crew-taken", ",\"holder\":{\"by\":\"wang.fang\",\"at\":\"2026-01-05T08:00:00.000Z\"}");
-      return NULL;
-    }
-  made = lamp_record_new (&lamp_assignment_type, id);
-  lamp_record_set_string (&made->outage, outage);
-  lamp_record_set_string (&made->crew, crew);
-  lamp_record_set_string (&made->status, "assigned");
-  fake_gateway_commit_assignment (fake, made);
-  return &made->base;
-}
-
-static LampRecord *
-apply_action (FakeGateway *fake, SoupServerMessage *message, FakeCommand *command)
-{
-  g_auto (GStrv) parts = g_strsplit (command->path, "/", -1); /* "", collections, C, items, ID, actions */
-  g_autofree char *id = g_uri_unescape_string (parts[4], NULL);
-  LampRecord      *known = fake_gateway_find (fake, parts[2], id);
-  const char      *action = lamp_json_string (command->body, "action");
-  g_autofree char *etag = known != NULL ? lamp_record_dup_etag (known) : NULL;
-  LampRecord      *own = NULL;
-
-  if (known == NULL)
-    refuse (fake, message, 404, "not-found", "");
-  else if (command->if_match == NULL)
-    refuse (fake, message, 428, "precondition-required", "");
-  else if (strcmp (command->if_match, etag) != 0)
-    refuse (fake, message, 412, "changed", "");
-  else
-    own = lamp_record_copy (known);
-  if (own == NULL)
-    return NULL;
-  if (known->type == &lamp_assignment_type)
-    {
-      LampAssignment *assignment = (LampAssignment *)own;
-      const char     *next = strcmp (action, "advance") == 0 ? lamp_assignment_next (assignment->status) : strcmp (action, "recall") == 0 ? "recalled"
-                                                                                                                                          : "suspended";
-
-      lamp_record_set_string (&assignment->status, next);
-      fake_gateway_commit_assignment (fake, assignment);
-      return own;
-    }
-  if (strcmp (action, "acknowledge") == 0)
-    lamp_record_set_string (&((LampOutage *)own)->acknowledged_by, "li.wei");
-  else if (strcmp (action, "close") == 0)
-    lamp_record_set_string (&((LampOutage *)own)->status, "closed");
-  else if (strcmp (action, "set-ert") == 0)
-    lamp_time_from_string (lamp_json_string (command->body, "ert"), &((LampOutage *)own)->ert_usec);
-  fake_gateway_put (fake, own);
-  return own;
-}
-
-static void
-answer_record (FakeGateway *fake, SoupServerMessage *message, FakeCommand *command, LampRecord *record)
-{
-  Answer *kept = g_new0 (Answer, 1);
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  lamp_record_append_feature (text, record, NULL);
-  kept->body = g_strdup (command->text);
-  kept->status = g_str_has_suffix (command->path, "/actions") ? 200 : 201;
-  kept->answer = g_strdup (text->str);
-  kept->etag = lamp_record_dup_etag (record);
-  g_hash_table_insert (fake->answers, g_strdup (command->key), kept);
-  g_hash_table_insert (fake->applied, g_strdup (command->key), GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (fake->applied, command->key)) + 1));
-  answer (fake, message, kept->status, "application/geo+json", kept->etag, kept->answer);
-}
-
-static void
-cut (FakeGateway *fake, SoupServerMessage *message)
-{
-  g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
-
-  g_io_stream_close (stream, NULL, NULL);
-}
-
-/* Written down before it is sent. */
-static void
-check_kept (FakeGateway *fake, const char *key)
-{
-  g_autoptr (GDir) dir = g_dir_open (fake->state_dir, 0, NULL);
-  const char *name = NULL;
-  gboolean    found = FALSE;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (fake->state_dir, name, NULL);
-      g_autofree char *text = NULL;
-
-      found = found || (g_file_get_contents (path, &text, NULL, NULL) && strstr (text, key) != NULL);
-    }
-  g_assert_true (found);
-}
-
-static gboolean
-count_down (guint *n)
-{
-  *n -= *n > 0 ? 1 : 0;
-  return TRUE;
-}
-
-static void
-answer_command (FakeGateway *fake, SoupServerMessage *message, const char *path)
-{
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  SoupMessageBody    *body = soup_server_message_get_request_body (message);
-  FakeCommand        *command = g_new0 (FakeCommand, 1);
-  const Answer       *known = NULL;
-  g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
-  g_autoptr (JsonNode) node = lamp_json_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL);
-  LampRecord *record = NULL;
-
-  g_assert_true (JSON_NODE_HOLDS_OBJECT (node));
-  command->path = g_strdup (path);
-  command->key = g_strdup (soup_message_headers_get_one (headers, "Idempotency-Key"));
-  command->if_match = g_strdup (soup_message_headers_get_one (headers, "If-Match"));
-  command->text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  command->body = json_object_ref (json_node_get_object (node));
-  g_ptr_array_add (fake->commands, command);
-  g_assert_nonnull (command->key);
-  if (fake->state_dir != NULL)
-    check_kept (fake, command->key);
-  if (fake->n_lose > 0 && count_down (&fake->n_lose))
-    {
-      cut (fake, message);
-      return;
-    }
-  known = g_hash_table_lookup (fake->answers, command->key);
-  if (known != NULL)
-    {
-      if (strcmp (known->body, command->text) != 0)
-        refuse (fake, message, 422, "key-reused", "");
-      else
-        answer (fake, message, known->status, "application/geo+json", known->etag, known->answer);
-    }
-  else if (fake->refuse_status != 0)
-    answer (fake, message, fake->refuse_status, "application/problem+json", NULL, fake->refuse_body);
-  else if (fake->n_strange > 0 && count_down (&fake->n_strange))
-    refuse (fake, message, 412, "changed", "");
-  else
-    {
-      record = g_str_has_suffix (path, "/actions") ? apply_action (fake, message, command) : apply_assign (fake, message, command->body);
-      if (record != NULL)
-        answer_record (fake, message, command, record);
-    }
-  if (fake->n_swallow > 0 && count_down (&fake->n_swallow))
-    cut (fake, message);
-  else if (fake->n_hold > 0 && count_down (&fake->n_hold))
-    {
-      soup_server_message_pause (message);
-      g_ptr_array_add (fake->holding, g_object_ref (message));
-    }
-}
-
-void
-fake_gateway_release (FakeGateway *fake)
-{
-  for (guint i = 0; i < fake->holding->len; i++)
-    soup_server_message_unpause (g_ptr_array_index (fake->holding, i));
-  g_ptr_array_set_size (fake->holding, 0);
 }
 
 /* --- Lies --- */
@@ -654,30 +413,30 @@ request_cb (SoupServer *server, SoupServerMessage *message, const char *path, GH
   if (fake->lie.path != NULL && g_str_has_prefix (path, fake->lie.path) && strcmp (method, fake->lie.method != NULL ? fake->lie.method : "GET") == 0)
     lie (fake, message);
   else if (strcmp (method, "POST") == 0)
-    answer_command (fake, message, path);
+    fake_answer_command (fake, message, path);
   else if (strcmp (path, "/clock") == 0)
     {
       g_autofree char *now = lamp_time_to_string (NOW_USEC);
       g_autofree char *text = g_strdup_printf ("{\"mode\":\"%s\",\"now\":\"%s\",\"speed\":%g,\"paused\":false}", fake->mode, now, fake->speed);
 
-      answer (fake, message, 200, "application/json", NULL, text);
+      fake_answer (fake, message, 200, "application/json", NULL, text);
     }
   else if (strcmp (path, "/me") == 0)
-    answer (fake, message, 200, "application/json", NULL, "{\"name\":\"li.wei\",\"role\":\"dispatcher\"}");
+    fake_answer (fake, message, 200, "application/json", NULL, "{\"name\":\"li.wei\",\"role\":\"dispatcher\"}");
   else if (strcmp (path, "/health") == 0)
-    answer (fake, message, 200, "application/json", NULL, "{\"status\":\"ok\",\"feeds\":{\"calls\":{\"age_s\":4},\"scada\":1}}");
+    fake_answer (fake, message, 200, "application/json", NULL, "{\"status\":\"ok\",\"feeds\":{\"calls\":{\"age_s\":4},\"scada\":1}}");
   else if (strcmp (path, "/") == 0)
-    answer (fake, message, 200, "application/json", NULL, "{\"title\":\"Harbour district\",\"links\":[]}");
+    fake_answer (fake, message, 200, "application/json", NULL, "{\"title\":\"Harbour district\",\"links\":[]}");
   else if (strcmp (path, "/collections") == 0)
-    answer (fake, message, 200, "application/json", NULL, "{\"collections\":[{\"id\":\"outages\"},{\"id\":\"crews\"},{\"id\":\"assignments\"},{\"id\":\"weather\"}]}");
+    fake_answer (fake, message, 200, "application/json", NULL, "{\"collections\":[{\"id\":\"outages\"},{\"id\":\"crews\"},{\"id\":\"assignments\"},{\"id\":\"weather\"}]}");
   else if (strcmp (path, "/changes") == 0)
     answer_changes (fake, message, query);
   else if (strcmp (path, "/grid") == 0)
     answer_grid (fake, message);
-  else if (g_strv_length (parts) == 4 && strcmp (parts[3], "items") == 0 && list_of (fake, parts[2]) != NULL)
+  else if (g_strv_length (parts) == 4 && strcmp (parts[3], "items") == 0 && fake_list (fake, parts[2]) != NULL)
     answer_items (fake, message, parts[2], query);
   else
-    refuse (fake, message, 404, "not-found", "");
+    fake_refuse (fake, message, 404, "not-found", "");
 }
 
 static void
@@ -722,10 +481,7 @@ fake_gateway_new (void)
   fake->slice = g_string_new (NULL);
   fake->listeners = g_ptr_array_new_with_free_func (g_object_unref);
   fake->held = g_ptr_array_new_with_free_func (g_object_unref);
-  fake->holding = g_ptr_array_new_with_free_func (g_object_unref);
-  fake->commands = g_ptr_array_new_with_free_func ((GDestroyNotify)command_free);
-  fake->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)answer_free);
-  fake->applied = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  fake_commands_init (fake);
   listen_on (fake, 0);
   return fake;
 }
@@ -773,216 +529,12 @@ fake_gateway_free (FakeGateway *fake)
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_hash_table_unref (fake->collections);
-  g_hash_table_unref (fake->answers);
-  g_hash_table_unref (fake->applied);
+  fake_commands_clear (fake);
   g_ptr_array_unref (fake->log);
   g_string_free (fake->slice, TRUE);
   g_ptr_array_unref (fake->listeners);
   g_ptr_array_unref (fake->held);
-  g_ptr_array_unref (fake->holding);
-  g_ptr_array_unref (fake->commands);
   g_clear_pointer (&fake->grid, g_bytes_unref);
   g_free (fake->url);
   g_free (fake);
-}
-
-/* --- The test's side --- */
-
-static gboolean
-tick_cb (gpointer user_data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-guint
-fake_tick_begin (void)
-{
-  return g_timeout_add (20, tick_cb, NULL);
-}
-
-const LampSessionTuning fake_tuning = {
-  .deadline_ms = 400,
-  .heartbeat_ms = 60000,
-  .silence_ms = 120000,
-  .poll_ms = 10,
-  .backoff_ms = 5,
-  .backoff_max_ms = 40,
-  .stable_ms = 60000,
-  .limit_bytes = 1024 * 1024,
-};
-
-LampSession *
-fake_session (FakeGateway *fake, const char *state_dir)
-{
-  LampSession *session = lamp_session_new (fake->url, "secret", state_dir);
-
-  lamp_session_set_tuning (session, &fake_tuning);
-  return session;
-}
-
-static void
-gone_cb (gpointer user_data, GObject *where_the_object_was)
-{
-  *(gboolean *)user_data = TRUE;
-}
-
-void
-fake_session_end (LampSession *session)
-{
-  gboolean gone = FALSE;
-
-  g_object_weak_ref (G_OBJECT (session), gone_cb, &gone);
-  lamp_session_stop (session);
-  g_object_unref (session);
-  WAIT (gone);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-}
-
-gboolean
-fake_same (FakeGateway *fake, LampSession *session)
-{
-  GHashTableIter iter;
-  gpointer       name = NULL;
-  gpointer       value = NULL;
-
-  g_hash_table_iter_init (&iter, fake->collections);
-  while (g_hash_table_iter_next (&iter, &name, &value))
-    {
-      GPtrArray *list = value;
-
-      if (g_list_model_get_n_items (lamp_session_get_collection (session, name)) != list->len)
-        return FALSE;
-      for (guint i = 0; i < list->len; i++)
-        {
-          LampRecord *record = g_ptr_array_index (list, i);
-          LampItem   *item = lamp_session_lookup (session, name, record->id);
-
-          if (item == NULL || !lamp_record_equal (record, lamp_item_get_record (item)))
-            return FALSE;
-        }
-    }
-  return TRUE;
-}
-
-gboolean
-fake_live (FakeGateway *fake, LampSession *session)
-{
-  return lamp_session_get_state (session) == LAMP_SESSION_LIVE && fake_same (fake, session);
-}
-
-char *
-fake_folder (void)
-{
-  g_autoptr (GError) error = NULL;
-  /* Thousands of syncs are no hardship in memory; whether a disk keeps its word is not what is tested here. */
-  char *folder = g_access ("/dev/shm", W_OK | X_OK) == 0 ? g_mkdtemp (g_strdup ("/dev/shm/lamp-client-XXXXXX")) : g_dir_make_tmp ("lamp-client-XXXXXX", &error);
-
-  g_assert_no_error (error);
-  return folder;
-}
-
-void
-fake_folder_remove (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name = NULL;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      if (g_file_test (path, G_FILE_TEST_IS_DIR))
-        fake_folder_remove (path);
-      else
-        g_unlink (path);
-    }
-  g_rmdir (folder);
-}
-
-static void
-problem_cb (LampSession *session, const char *sentence, FakeEar *ear)
-{
-  ear->n_problems++;
-  g_string_append_printf (ear->text, "%s\n", sentence);
-}
-
-static void
-state_cb (LampSession *session, GParamSpec *pspec, FakeEar *ear)
-{
-  g_string_append_printf (ear->text, "%s\n", lamp_session_get_state_text (session));
-}
-
-static void
-reconciled_cb (LampSession *session, guint n_changed, FakeEar *ear)
-{
-  ear->n_reconciled++;
-  ear->n_last_reconciled = n_changed;
-}
-
-FakeEar *
-fake_ear_new (LampSession *session)
-{
-  FakeEar *ear = g_new0 (FakeEar, 1);
-
-  ear->text = g_string_new (NULL);
-  ear->session = g_object_ref (session);
-  g_signal_connect (session, "problem", G_CALLBACK (problem_cb), ear);
-  g_signal_connect (session, "notify::state-text", G_CALLBACK (state_cb), ear);
-  g_signal_connect (session, "reconciled", G_CALLBACK (reconciled_cb), ear);
-  return ear;
-}
-
-void
-fake_ear_free (FakeEar *ear)
-{
-  g_signal_handlers_disconnect_by_data (ear->session, ear);
-  g_object_unref (ear->session);
-  g_string_free (ear->text, TRUE);
-  g_free (ear);
-}
-
-static void
-items_changed_cb (GListModel *model, guint position, guint removed, guint added, FakeMirror *mirror)
-{
-  g_assert_cmpuint (position + removed, <=, mirror->items->len);
-  if (removed > 0)
-    g_ptr_array_remove_range (mirror->items, position, removed);
-  for (guint i = 0; i < added; i++)
-    g_ptr_array_insert (mirror->items, (gint)(position + i), g_list_model_get_item (model, position + i));
-  fake_mirror_check (mirror);
-}
-
-FakeMirror *
-fake_mirror_new (GListModel *model)
-{
-  FakeMirror *mirror = g_new0 (FakeMirror, 1);
-
-  mirror->model = g_object_ref (model);
-  mirror->items = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
-    g_ptr_array_add (mirror->items, g_list_model_get_item (model, i));
-  g_signal_connect (model, "items-changed", G_CALLBACK (items_changed_cb), mirror);
-  return mirror;
-}
-
-void
-fake_mirror_check (FakeMirror *mirror)
-{
-  g_assert_cmpuint (g_list_model_get_n_items (mirror->model), ==, mirror->items->len);
-  for (guint i = 0; i < mirror->items->len; i++)
-    {
-      g_autoptr (GObject) item = g_list_model_get_item (mirror->model, i);
-
-      g_assert_true (item == g_ptr_array_index (mirror->items, i));
-    }
-}
-
-void
-fake_mirror_free (FakeMirror *mirror)
-{
-  g_signal_handlers_disconnect_by_data (mirror->model, mirror);
-  g_object_unref (mirror->model);
-  g_ptr_array_unref (mirror->items);
-  g_free (mirror);
 }

@@ -63,6 +63,7 @@ typedef struct
   guint       n_lose;    /* so many next commands are lost: neither done nor answered */
   guint       n_hold;    /* so many next commands are done, and answered only by fake_release () */
   const char *state_dir; /* when set, every command that arrives has to be in an outbox file there already */
+  gboolean    hushed;    /* what happens is not told on the lines that are open */
   gboolean    slices;    /* the changes of a command go out one at a time, each when fake_gateway_tell () is called */
   guint       n_strange; /* so many next are answered 412, whatever they are based on */
   guint       refuse_status;
