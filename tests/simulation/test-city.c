@@ -91,7 +91,7 @@ test_feeders (void)
 {
   const LampNetwork *network = city.network;
   g_autofree guint  *customers = g_new0 (guint, network->n_feeders);
-  g_autofree guint  *lines[2] = { g_new0 (guint, network->n_feeders), g_new0 (guint, network->n_feeders) };
+  g_autofree guint  *trunk = g_new0 (guint, network->n_feeders), *laterals = g_new0 (guint, network->n_feeders);
   guint              few_phases = 0;
 
   for (guint32 i = 0; i < network->n_customers; i++)
@@ -106,7 +106,7 @@ test_feeders (void)
     {
       if (network->element_kind[i] != LAMP_ELEMENT_LINE || network->element_voltage[i] == LAMP_VOLTAGE_LOW)
         continue;
-      lines[network->element_voltage[i] == LAMP_VOLTAGE_FEEDER ? 0 : 1][network->element_feeder[i]]++;
+      (network->element_voltage[i] == LAMP_VOLTAGE_FEEDER ? trunk : laterals)[network->element_feeder[i]]++;
       if (network->element_voltage[i] == LAMP_VOLTAGE_FEEDER)
         g_assert_cmpuint (network->element_phases[i], ==, LAMP_PHASE_ABC);
       few_phases += network->element_phases[i] != LAMP_PHASE_ABC;
@@ -115,8 +115,8 @@ test_feeders (void)
   for (guint f = 0; f < network->n_feeders; f++)
     {
       assert_between (customers[f], 700, 5000);
-      g_assert_cmpuint (lines[0][f], >, 15);
-      g_assert_cmpuint (lines[1][f], >, 40);
+      g_assert_cmpuint (trunk[f], >, 15);
+      g_assert_cmpuint (laterals[f], >, 40);
       g_assert_cmpuint (network->feeders[f].source, <, network->n_sources);
     }
 }
