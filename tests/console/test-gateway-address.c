@@ -6,6 +6,8 @@
 
 #include <glib/gstdio.h>
 
+static char *folder; /* for what is written */
+
 static void
 test_address (void)
 {
@@ -53,9 +55,8 @@ static char *
 write_token (const char *text, gsize size)
 {
   g_autoptr (GError) error = NULL;
-  char *path = g_build_filename (g_get_user_data_dir (), "token", NULL);
+  char *path = g_build_filename (folder, "token", NULL);
 
-  g_assert_cmpint (g_mkdir_with_parents (g_get_user_data_dir (), 0700), ==, 0);
   g_file_set_contents (path, text, (gssize)size, &error);
   g_assert_no_error (error);
   return path;
@@ -89,6 +90,7 @@ test_token (void)
       g_assert_true ((error == NULL) == (cases[i].token != NULL));
       if (error != NULL)
         g_assert_nonnull (strstr (error->message, path));
+      g_assert_cmpint (g_unlink (path), ==, 0);
     }
 }
 
@@ -109,7 +111,7 @@ test_token_absent (void)
 static void
 test_token_strange (void)
 {
-  g_autofree char *fifo = g_build_filename (g_get_user_data_dir (), "fifo", NULL);
+  g_autofree char *fifo = g_build_filename (folder, "fifo", NULL);
   g_autofree char *much = g_strnfill (100000, 'a');
   g_autofree char *path = NULL;
   const char      *strange[] = { "/dev/zero", "/", fifo, NULL };
@@ -132,17 +134,24 @@ test_token_strange (void)
 
     token = lamp_token_read (file, &error);
     g_assert_cmpstr (token, ==, "nul");
+    g_assert_cmpint (g_unlink (file), ==, 0);
   }
 }
 
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  int status = 0;
 
+  g_test_init (&argc, &argv, NULL);
+
+  folder = g_dir_make_tmp ("lamp-address-XXXXXX", NULL);
   g_test_add_func ("/gateway-address/address", test_address);
   g_test_add_func ("/gateway-address/token", test_token);
   g_test_add_func ("/gateway-address/token-absent", test_token_absent);
   g_test_add_func ("/gateway-address/token-strange", test_token_strange);
-  return g_test_run ();
+  status = g_test_run ();
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  g_free (folder);
+  return status;
 }

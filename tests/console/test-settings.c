@@ -44,7 +44,7 @@ test_columns (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/settings/schema", test_schema);
   g_test_add_func ("/settings/columns", test_columns);
