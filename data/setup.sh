@@ -30,14 +30,19 @@ install_packages() {
         die "apt-get could not install them all. Its words are above; nothing of Lamplighter was changed."
 }
 
-# build_in DIR [meson options]: configures once, then lets ninja find out what changed.
+# configure_in DIR [meson options]: once; ninja finds out later what changed.
+configure_in() {
+    local dir=$1
+    shift
+    [ ! -f "$dir/build.ninja" ] || return 0
+    say "Configuring $dir"
+    meson setup "$dir" "$@" >"$dir.log" 2>&1 || { cat "$dir.log" >&2; die "Meson could not configure the build: see above."; }
+    rm -f "$dir.log"
+}
+
+# build_in DIR [target…]: everything when no target is named.
 build_in() {
     local dir=$1
     shift
-    if [ ! -f "$dir/build.ninja" ]; then
-        say "Configuring $dir"
-        meson setup "$dir" "$@" >"$dir.log" 2>&1 || { cat "$dir.log" >&2; die "Meson could not configure the build: see above."; }
-        rm -f "$dir.log"
-    fi
-    ninja -C "$dir" --quiet >&2 || die "The build failed: see above."
+    ninja -C "$dir" --quiet "$@" >&2 || die "The build failed: see above."
 }

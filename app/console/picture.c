@@ -28,7 +28,7 @@ lamp_picture_save (GtkWindow *window, const char *path, GError **error)
   node = gtk_snapshot_free_to_node (snapshot);
   if (node == NULL || renderer == NULL)
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("The window shows nothing yet, so there is no picture of it."));
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_INITIALIZED, _ ("The window shows nothing yet, so there is no picture of it."));
       return FALSE;
     }
   texture = gsk_renderer_render_texture (

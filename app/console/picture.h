@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* FALSE, with a sentence in `error`, when the window shows nothing yet or the file cannot be written. */
+/* FALSE, with a sentence in `error`, when the window shows nothing yet (G_IO_ERROR_NOT_INITIALIZED: try again after the
+ * next frame) or the file cannot be written. */
 gboolean lamp_picture_save (GtkWindow *window, const char *path, GError **error);
 
 G_END_DECLS

@@ -89,18 +89,40 @@ is_calm (LampTour *self)
   return self->n_calm >= CALM_TRIES || ++self->n_rest >= REST_TRIES;
 }
 
+/* FALSE when there was nothing to be seen yet: the step tries again. */
+static gboolean
+save_picture (LampTour *self, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (lamp_picture_save (GTK_WINDOW (self->window), path, &error))
+    return TRUE;
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_INITIALIZED))
+    fail (self, error->message);
+  return FALSE;
+}
+
+/* FALSE: not yet, or never when the story ended over it. What is about to be drawn anew has no picture now; it soon has. */
+static gboolean
+save_picture (LampTour *self, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (lamp_picture_save (GTK_WINDOW (self->window), path, &error))
+    return TRUE;
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_FAILED))
+    fail (self, error->message);
+  return FALSE;
+}
+
 static gboolean
 take_picture (LampTour *self, const char *name)
 {
   g_autofree char *file = g_strdup_printf ("%u-%s.png", self->n_pictures + 1, name);
   g_autofree char *path = g_build_filename (self->target, file, NULL);
-  g_autoptr (GError) error = NULL;
 
-  if (!lamp_picture_save (GTK_WINDOW (self->window), path, &error))
-    {
-      fail (self, error->message);
-      return FALSE;
-    }
+  if (!save_picture (self, path))
+    return FALSE;
   self->n_pictures++;
   return TRUE;
 }
@@ -130,6 +152,7 @@ outage_appeared (LampTour *self)
 
   if (first == NULL)
     return FALSE;
+  g_free (self->outage);
   self->outage = g_strdup (lamp_item_get_id (first));
   return take_picture (self, "outage-appears-day");
 }
@@ -227,12 +250,7 @@ last_picture (LampTour *self)
 static gboolean
 only_picture (LampTour *self)
 {
-  g_autoptr (GError) error = NULL;
-
-  if (lamp_picture_save (GTK_WINDOW (self->window), self->target, &error))
-    return TRUE;
-  fail (self, error->message);
-  return FALSE;
+  return save_picture (self, self->target);
 }
 
 static const Step story[] = {
@@ -256,7 +274,7 @@ static const Step story[] = {
 static const Step one_picture[] = {
   { gateway_open, NC_ ("tour", "the gateway to answer"), 30 },
   { map_drawn, NC_ ("tour", "the map to be drawn"), 60 },
-  { only_picture, NC_ ("tour", "the picture"), 5 },
+  { only_picture, NC_ ("tour", "the picture"), 20 },
   { NULL },
 };
 
