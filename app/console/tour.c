@@ -102,19 +102,6 @@ save_picture (LampTour *self, const char *path)
   return FALSE;
 }
 
-/* FALSE: not yet, or never when the story ended over it. What is about to be drawn anew has no picture now; it soon has. */
-static gboolean
-save_picture (LampTour *self, const char *path)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (lamp_picture_save (GTK_WINDOW (self->window), path, &error))
-    return TRUE;
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_FAILED))
-    fail (self, error->message);
-  return FALSE;
-}
-
 static gboolean
 take_picture (LampTour *self, const char *name)
 {
