@@ -6,6 +6,7 @@
 #define G_LOG_DOMAIN "lamp-gateway"
 #include "config.h"
 
+#include <inttypes.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -109,18 +110,18 @@ print_layer (const LampImportLayerReport *layer)
 {
   if (layer->becomes == NULL)
     {
-      g_print (_ ("%s: not in the profile, %" G_GUINT64_FORMAT " features left aside\n"), layer->layer, layer->n_left_out);
+      g_print (_ ("%s: not in the profile, %" PRIu64 " features left aside\n"), layer->layer, layer->n_left_out);
       return;
     }
-  g_print (_ ("%s: %" G_GUINT64_FORMAT " features became %s\n"), layer->layer, layer->n_taken, layer->becomes);
+  g_print (_ ("%s: %" PRIu64 " features became %s\n"), layer->layer, layer->n_taken, layer->becomes);
   if (layer->n_left_out > 0)
-    g_print (_ ("  %" G_GUINT64_FORMAT " left aside by the profile's filter\n"), layer->n_left_out);
+    g_print (_ ("  %" PRIu64 " left aside by the profile's filter\n"), layer->n_left_out);
   if (layer->n_unplaced > 0)
-    g_print (_ ("  %" G_GUINT64_FORMAT " without coordinates, placed by their nodes where those have a place\n"), layer->n_unplaced);
+    g_print (_ ("  %" PRIu64 " without coordinates, placed by their nodes where those have a place\n"), layer->n_unplaced);
   if (layer->n_astray > 0)
-    g_print (_ ("  %" G_GUINT64_FORMAT " with coordinates nowhere on earth, taken as without\n"), layer->n_astray);
+    g_print (_ ("  %" PRIu64 " with coordinates nowhere on earth, taken as without\n"), layer->n_astray);
   if (layer->n_unnamed > 0)
-    g_print (_ ("  %" G_GUINT64_FORMAT " without an id, called %s# and their number in the source\n"), layer->n_unnamed, layer->layer);
+    g_print (_ ("  %" PRIu64 " without an id, called %s# and their number in the source\n"), layer->n_unnamed, layer->layer);
 }
 
 static void
@@ -129,9 +130,9 @@ print_report (const LampImportReport *report, const char *path)
   for (guint i = 0; i < report->layers->len; i++)
     print_layer (&g_array_index (report->layers, LampImportLayerReport, i));
   if (report->n_crowded > 0)
-    g_print (_ ("%" G_GUINT64_FORMAT " devices stand where three or more lines meet: which line they switch was guessed\n"), report->n_crowded);
+    g_print (_ ("%" PRIu64 " devices stand where three or more lines meet: which line they switch was guessed\n"), report->n_crowded);
   if (report->n_alone > 0)
-    g_print (_ ("%" G_GUINT64_FORMAT " devices stand where no line ends: cut the lines at their devices, or widen snap-tolerance\n"), report->n_alone);
+    g_print (_ ("%" PRIu64 " devices stand where no line ends: cut the lines at their devices, or widen snap-tolerance\n"), report->n_alone);
   g_print (_ ("Written to %s; “lamplighterd grid check” tells what is dirty in it.\n"), path);
 }
 
@@ -251,7 +252,7 @@ append_problem_text (GString *out, const LampProblem *problem)
 {
   g_string_append_printf (out, "%8" G_GUINT64_FORMAT "  %s\n          %s", problem->count, lamp_problem_kind_to_string (problem->kind), lamp_problem_kind_describe (problem->kind));
   if (problem->n_elements > 0)
-    g_string_append_printf (out, g_dngettext (GETTEXT_PACKAGE, "; %" G_GUINT64_FORMAT " element in all", "; %" G_GUINT64_FORMAT " elements in all", problem->n_elements), problem->n_elements);
+    g_string_append_printf (out, g_dngettext (GETTEXT_PACKAGE, "; %" PRIu64 " element in all", "; %" PRIu64 " elements in all", problem->n_elements), problem->n_elements);
   g_string_append (out, "\n          ");
   for (guint i = 0; i < MIN (problem->ids->len, IDS_FOR_PEOPLE); i++)
     g_string_append_printf (out, "%s%s", i > 0 ? ", " : "", (const char *)problem->ids->pdata[i]);

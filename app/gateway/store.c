@@ -7,6 +7,7 @@
 
 #include "gateway/store.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
@@ -125,7 +126,7 @@ rebuild (LampStore *store, LampState *state, GError **error)
         return FALSE;
       if (run.error != NULL)
         {
-          g_propagate_prefixed_error (error, run.error, _ ("The journal cannot be read after command %" G_GINT64_FORMAT ": "), lamp_state_get_seq (state));
+          g_propagate_prefixed_error (error, run.error, _ ("The journal cannot be read after command %" PRId64 ": "), lamp_state_get_seq (state));
           return FALSE;
         }
     }

@@ -9,6 +9,7 @@
 #include "grid/import-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -369,7 +370,7 @@ lamp_import_layer_place (LampImportLayer *layer, OGRFeatureH feature, GError **e
     layer->n_unplaced += layer->what->role == LAMP_ROLE_FEEDERS ? 0 : 1;
   else if (!is_right_feature (layer->what->role, geometry))
     {
-      which = g_strdup_printf (_ ("feature %" G_GINT64_FORMAT), (gint64)OGR_F_GetFID (feature));
+      which = g_strdup_printf (_ ("feature %" PRId64), (gint64)OGR_F_GetFID (feature));
       good = wrong_type (layer, OGR_G_GetGeometryType (geometry), which, error);
     }
   else

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -64,7 +65,7 @@ check_whole (const char *source, GError **error)
   g_set_error (error,
                LAMP_GRID_ERROR,
                LAMP_GRID_ERROR_UNREADABLE,
-               _ ("“%s” is cut off (only %" G_GINT64_FORMAT " bytes are there): take a fresh copy of it."),
+               _ ("“%s” is cut off (only %" PRId64 " bytes are there): take a fresh copy of it."),
                source,
                (gint64)info.st_size);
   return FALSE;

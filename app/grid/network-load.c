@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -103,7 +104,7 @@ check_header (const char *path, GError **error)
       g_set_error (error,
                    LAMP_GRID_ERROR,
                    LAMP_GRID_ERROR_UNREADABLE,
-                   _ ("“%s” is cut off (%" G_GOFFSET_FORMAT " of %" G_GUINT64_FORMAT " bytes are there): take a fresh copy or import the region again."),
+                   _ ("“%s” is cut off (%" PRId64 " of %" PRIu64 " bytes are there): take a fresh copy or import the region again."),
                    path,
                    size,
                    page_size * n_pages);
