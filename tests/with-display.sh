@@ -15,5 +15,7 @@ Xvfb -displayfd 3 -screen 0 "${size}x24" -nolisten tcp -noreset 3>"$work/number"
 server=$!
 trap 'kill $server 2>/dev/null; rm -rf "$work"' EXIT
 read -r number <"$work/number"
+# What the bus starts talks on its outputs; only the command's own are passed on.
+exec 4>&1
 env -u WAYLAND_DISPLAY DISPLAY=":$number" GDK_BACKEND=x11 GSK_RENDERER=cairo XDG_RUNTIME_DIR="$work" \
-    dbus-run-session -- "$@" 2> >(grep -v "dbus-daemon\|SpiRegistry" >&2)
+    dbus-run-session -- bash -c 'exec "$@" >&4 4>&-' with-display "$@" >/dev/null 2> >(grep -v "dbus-daemon\|SpiRegistry" >&2)

@@ -153,7 +153,7 @@ class Console:
             "XDG_CONFIG_HOME": home + "/config", "XDG_STATE_HOME": home + "/state", "GSETTINGS_BACKEND": "memory",
             "GSETTINGS_SCHEMA_DIR": os.path.join(build, "data"), "LAMP_LOCALEDIR": os.path.join(build, "po"),
             "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo", "GTK_A11Y": "atspi", "LANGUAGE": language,
-            "G_DEBUG": "fatal-criticals", "NO_AT_BRIDGE": "0",
+            "G_DEBUG": "fatal-warnings", "NO_AT_BRIDGE": "0",
         }
         self.command = [os.path.join(build, "app/console/lamplighter"), "--gateway", url, "--size", size]
         if token_file:
