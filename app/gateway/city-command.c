@@ -12,20 +12,12 @@
 #include "simulation/city.h"
 
 static int
-fail (GError *error, int code)
-{
-  g_printerr ("lamplighterd: %s\n", error->message);
-  g_error_free (error);
-  return code;
-}
-
-static int
 write_city (const char *path, guint64 seed)
 {
   g_autoptr (LampDraft) city = lamp_city_make (seed);
   GError *error = NULL;
 
-  return lamp_draft_write (city, path, NULL, &error) ? 0 : fail (error, 1);
+  return lamp_draft_write (city, path, NULL, &error) ? 0 : lamp_command_fail (error);
 }
 
 int
@@ -33,20 +25,15 @@ lamp_city_command (int argc, char **argv)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (_ ("REGION.gpkg"));
   gint64             seed = LAMP_CITY_SEED;
-  GError            *error = NULL;
   const GOptionEntry entries[] = {
     { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, N_ ("another number gives other houses and streets between the same roads"), N_ ("NUMBER") },
     { NULL },
   };
 
   g_option_context_set_summary (context, _ ("Writes the region of Port Ardent, a city that does not exist, with its grid.\nThe same seed gives the same file."));
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (!g_option_context_parse (context, &argc, &argv, &error))
-    return fail (error, 2);
+  if (!lamp_command_parse ("city", context, entries, &argc, &argv))
+    return LAMP_EXIT_USAGE;
   if (argc != 2)
-    {
-      g_printerr ("lamplighterd: %s\n", _ ("name the file to write: lamplighterd city REGION.gpkg"));
-      return 2;
-    }
+    return lamp_command_fail_usage (_ ("name the file to write: lamplighterd city REGION.gpkg"));
   return write_city (argv[1], (guint64)seed);
 }

@@ -29,33 +29,6 @@ typedef struct
   int (*run) (int argc, char **argv);
 } Verb;
 
-static int
-fail (GError *error)
-{
-  g_printerr ("lamplighterd: %s\n", error->message);
-  g_error_free (error);
-  return 1;
-}
-
-static int
-fail_usage (const char *sentence)
-{
-  g_printerr ("lamplighterd: %s\n", sentence);
-  return 2;
-}
-
-static gboolean
-parse (GOptionContext *context, const GOptionEntry *entries, int *argc, char ***argv)
-{
-  GError *error = NULL;
-
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (g_option_context_parse (context, argc, argv, &error))
-    return TRUE;
-  fail (error);
-  return FALSE;
-}
-
 /* Waits for a signal; SIGUSR2 is ours and only ends the waiting. */
 static gpointer
 watch_signals (gpointer cancellable)
@@ -149,7 +122,7 @@ import (const char *profile_path, const char *source, const char *path)
 
   profile = lamp_profile_load (profile_path, &error);
   if (profile == NULL)
-    return fail (g_steal_pointer (&error));
+    return lamp_command_fail (g_steal_pointer (&error));
 
   block_signals ();
   watched = pthread_create (&watcher, NULL, watch_signals, cancellable) == 0;
@@ -165,10 +138,10 @@ import (const char *profile_path, const char *source, const char *path)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_printerr (_ ("lamplighterd: the import was stopped; nothing was written, and “%s” is as it was\n"), path);
-      return 1;
+      return LAMP_EXIT_FAILED;
     }
   if (!good)
-    return fail (g_steal_pointer (&error));
+    return lamp_command_fail (g_steal_pointer (&error));
   print_report (report, path);
   return 0;
 }
@@ -184,12 +157,12 @@ run_import (int argc, char **argv)
   };
 
   g_option_context_set_summary (context, _ ("Makes a region from a utility's own data: anything GDAL reads as vector layers.\nThe old region stays until the new one is whole."));
-  if (!parse (context, entries, &argc, &argv))
-    return 2;
+  if (!lamp_command_parse ("grid import", context, entries, &argc, &argv))
+    return LAMP_EXIT_USAGE;
   if (profile == NULL)
-    return fail_usage (_ ("name the import profile with --profile FILE"));
+    return lamp_command_fail_usage (_ ("name the import profile with --profile FILE"));
   if (argc != 3)
-    return fail_usage (_ ("name the source and the region to write: grid import --profile FILE SOURCE REGION.gpkg"));
+    return lamp_command_fail_usage (_ ("name the source and the region to write: grid import --profile FILE SOURCE REGION.gpkg"));
   return import (profile, argv[1], argv[2]);
 }
 
@@ -301,13 +274,13 @@ run_check (int argc, char **argv)
   };
 
   g_option_context_set_summary (context, _ ("Counts what is in a region and lists what is dirty in it."));
-  if (!parse (context, entries, &argc, &argv))
-    return 2;
+  if (!lamp_command_parse ("grid check", context, entries, &argc, &argv))
+    return LAMP_EXIT_USAGE;
   if (argc != 2)
-    return fail_usage (_ ("name the region: grid check REGION.gpkg [--json]"));
+    return lamp_command_fail_usage (_ ("name the region: grid check REGION.gpkg [--json]"));
   check = lamp_check_region (argv[1], NULL, &error);
   if (check == NULL)
-    return fail (error);
+    return lamp_command_fail (error);
   out = json ? lamp_grid_check_to_json (check) : lamp_grid_check_to_text (check);
   fputs (out, stdout);
   return 0;
@@ -326,5 +299,5 @@ lamp_grid_command (int argc, char **argv)
       g_print (_ ("Usage: lamplighterd grid import --profile FILE SOURCE REGION.gpkg\n       lamplighterd grid check REGION.gpkg [--json]\n"));
       return 0;
     }
-  return fail_usage (_ ("what to do with a grid is import or check; “lamplighterd grid --help” tells how"));
+  return lamp_command_fail_usage (_ ("what to do with a grid is import or check; “lamplighterd grid --help” tells how"));
 }

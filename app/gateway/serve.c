@@ -55,21 +55,6 @@ quit_cb (gpointer loop)
   return G_SOURCE_CONTINUE;
 }
 
-static int
-fail (GError *error)
-{
-  g_printerr ("lamplighterd: %s\n", error->message);
-  g_error_free (error);
-  return 1;
-}
-
-static int
-fail_usage (const char *sentence)
-{
-  g_printerr ("lamplighterd: %s\n", sentence);
-  return 2;
-}
-
 /* Every connection is a file; what the system allows at most is not too many. */
 static void
 allow_files (void)
@@ -98,10 +83,10 @@ run (const Options *options, const char *mode)
   lamp_file_mark_read (&house.region_mark, options->region);
   network = lamp_network_load (options->region, NULL, &error);
   if (network == NULL)
-    return fail (error);
+    return lamp_command_fail (error);
   gateway = lamp_gateway_new (&house, network, &error);
   if (gateway == NULL || !lamp_server_start (gateway, &listen, &url, &error))
-    return fail (error);
+    return lamp_command_fail (error);
   g_unix_signal_add (SIGTERM, quit_cb, loop);
   g_unix_signal_add (SIGINT, quit_cb, loop);
   g_print ("listening on %s\n", url);
@@ -164,28 +149,28 @@ parse_and_run (int argc, char **argv, const char *mode, const char *summary)
     { "certificate", 0, 0, G_OPTION_ARG_FILENAME, &options.certificate, N_ ("TLS certificate, PEM"), N_ ("FILE") },
     { "key", 0, 0, G_OPTION_ARG_FILENAME, &options.key, N_ ("its key, PEM, when it is in a file of its own"), N_ ("FILE") },
     { "token-file", 0, 0, G_OPTION_ARG_FILENAME, &options.token_file, N_ ("write a dispatcher's token there"), N_ ("FILE") },
-    { "speed", 0, is_demo ? 0 : G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_DOUBLE, &options.speed, N_ ("how many times as fast as real time (12)"), "N" },
-    { "seed", 0, is_demo ? 0 : G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT64, &options.seed, N_ ("which storm it is"), "N" },
     { NULL },
   };
-  GError     *error = NULL;
+  const GOptionEntry demo_entries[] = {
+    { "speed", 0, 0, G_OPTION_ARG_DOUBLE, &options.speed, N_ ("how many times as fast as real time (12)"), "N" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &options.seed, N_ ("which storm it is"), "N" },
+    { NULL },
+  };
   const char *wrong;
 
   g_option_context_set_summary (context, summary);
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (!g_option_context_parse (context, &argc, &argv, &error))
-    {
-      fail (error);
-      return 2;
-    }
+  if (is_demo)
+    g_option_context_add_main_entries (context, demo_entries, GETTEXT_PACKAGE);
+  if (!lamp_command_parse (is_demo ? "demo" : "serve", context, entries, &argc, &argv))
+    return LAMP_EXIT_USAGE;
   if (argc > 1)
-    return fail_usage (_ ("this command takes options only; --help lists them"));
+    return lamp_command_fail_usage (_ ("this command takes options only; --help lists them"));
   if (is_demo && options.region == NULL)
     options.region = find_city ();
   if (is_demo && options.store == NULL)
     options.store = make_demo_store ();
   wrong = check_options (&options);
-  return wrong != NULL ? fail_usage (wrong) : run (&options, mode);
+  return wrong != NULL ? lamp_command_fail_usage (wrong) : run (&options, mode);
 }
 
 int

@@ -9,10 +9,23 @@
 
 G_BEGIN_DECLS
 
+#define LAMP_EXIT_FAILED 1
+#define LAMP_EXIT_USAGE 2
+
 int lamp_serve_command (int argc, char **argv);
 int lamp_demo_command (int argc, char **argv);
 int lamp_city_command (int argc, char **argv);
 int lamp_token_command (int argc, char **argv);
 int lamp_grid_command (int argc, char **argv);
+
+/* --- for them --- */
+
+/* Says the error on standard error and frees it; the exit code. */
+int lamp_command_fail (GError *error);
+/* Says what is wrong with the command line; the exit code. */
+int lamp_command_fail_usage (const char *sentence);
+/* Reads the options in `entries` and those the context has already; `command` is what the help calls it, such as "grid
+ * check". FALSE: it has said what is wrong with them, and the exit code is LAMP_EXIT_USAGE. */
+gboolean lamp_command_parse (const char *command, GOptionContext *context, const GOptionEntry *entries, int *argc, char ***argv);
 
 G_END_DECLS

@@ -15,21 +15,6 @@
 
 #define MAX_NAME 64
 
-static int
-fail (GError *error)
-{
-  g_printerr ("lamplighterd: %s\n", error->message);
-  g_error_free (error);
-  return 1;
-}
-
-static int
-fail_usage (const char *sentence)
-{
-  g_printerr ("lamplighterd: %s\n", sentence);
-  return 2;
-}
-
 /* It is written into the journal and into sentences. */
 static gboolean
 is_name (const char *name)
@@ -52,12 +37,12 @@ add (LampStore *store, const char *name, const char *role_name)
   GError          *error = NULL;
 
   if (name == NULL || !is_name (name))
-    return fail_usage (_ ("a token needs a name of 1 to 64 letters, digits and signs without spaces: token add NAME"));
+    return lamp_command_fail_usage (_ ("a token needs a name of 1 to 64 letters, digits and signs without spaces: token add NAME"));
   if (!lamp_role_from_string (role_name, &role))
-    return fail_usage (_ ("a role is viewer or dispatcher"));
+    return lamp_command_fail_usage (_ ("a role is viewer or dispatcher"));
   token = lamp_token_make (store, name, role, &error);
   if (token == NULL)
-    return fail (error);
+    return lamp_command_fail (error);
   g_printerr (_ ("Token of %s (%s); it is shown only now:\n"), name, role_name);
   g_print ("%s\n", token);
   return 0;
@@ -69,8 +54,8 @@ revoke_one (LampStore *store, const char *name)
   GError *error = NULL;
 
   if (name == NULL)
-    return fail_usage (_ ("name whose token is to be revoked: token revoke NAME"));
-  return store->klass->revoke_token (store, name, g_get_real_time (), &error) ? 0 : fail (error);
+    return lamp_command_fail_usage (_ ("name whose token is to be revoked: token revoke NAME"));
+  return store->klass->revoke_token (store, name, g_get_real_time (), &error) ? 0 : lamp_command_fail (error);
 }
 
 static int
@@ -80,7 +65,7 @@ list (LampStore *store)
   g_autoptr (GPtrArray) tokens = store->klass->list_tokens (store, &error);
 
   if (tokens == NULL)
-    return fail (error);
+    return lamp_command_fail (error);
   for (guint i = 0; i < tokens->len; i++)
     {
       const LampToken *token = tokens->pdata[i];
@@ -98,12 +83,12 @@ run (const char *verb, const char *name, const char *address, const char *role)
   GError *error = NULL;
 
   if (address == NULL)
-    return fail_usage (_ ("name the gateway's store with --store sqlite:PATH"));
+    return lamp_command_fail_usage (_ ("name the gateway's store with --store sqlite:PATH"));
   if (!g_str_equal (verb, "add") && !g_str_equal (verb, "list") && !g_str_equal (verb, "revoke"))
-    return fail_usage (_ ("what to do with tokens is add, list or revoke"));
+    return lamp_command_fail_usage (_ ("what to do with tokens is add, list or revoke"));
   store = lamp_store_open (address, LAMP_STORE_TOOL, &error);
   if (store == NULL)
-    return fail (error);
+    return lamp_command_fail (error);
   if (g_str_equal (verb, "add"))
     return add (store, name, role);
   if (g_str_equal (verb, "revoke"))
@@ -117,7 +102,6 @@ lamp_token_command (int argc, char **argv)
   g_autoptr (GOptionContext) context = g_option_context_new (_ ("add NAME | list | revoke NAME"));
   g_autofree char   *store = NULL;
   g_autofree char   *role = NULL;
-  GError            *error = NULL;
   const GOptionEntry entries[] = {
     { "store", 0, 0, G_OPTION_ARG_STRING, &store, N_ ("the gateway's store"), "sqlite:PATH" },
     { "role", 0, 0, G_OPTION_ARG_STRING, &role, N_ ("viewer (reads) or dispatcher (also commands)"), N_ ("ROLE") },
@@ -125,13 +109,9 @@ lamp_token_command (int argc, char **argv)
   };
 
   g_option_context_set_summary (context, _ ("Makes, lists and revokes the bearer tokens of a gateway. The store keeps hashes only;\na token is printed once, when it is made."));
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (!g_option_context_parse (context, &argc, &argv, &error))
-    {
-      fail (error);
-      return 2;
-    }
+  if (!lamp_command_parse ("token", context, entries, &argc, &argv))
+    return LAMP_EXIT_USAGE;
   if (argc < 2 || argc > 3)
-    return fail_usage (_ ("what to do with tokens is add, list or revoke"));
+    return lamp_command_fail_usage (_ ("what to do with tokens is add, list or revoke"));
   return run (argv[1], argc == 3 ? argv[2] : NULL, store, role != NULL ? role : "viewer");
 }
