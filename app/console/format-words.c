@@ -100,40 +100,40 @@ lamp_format_outage_crew_status (const char *crew_status)
   return translate (words, G_N_ELEMENTS (words), crew_status);
 }
 
+static const Word kind_words[] = {
+  WORD ("line", "device", "Line"),
+  WORD ("breaker", "device", "Breaker"),
+  WORD ("recloser", "device", "Recloser"),
+  WORD ("sectionaliser", "device", "Sectionaliser"),
+  WORD ("loadBreakSwitch", "device", "Load-break switch"),
+  WORD ("disconnector", "device", "Disconnector"),
+  WORD ("fuse", "device", "Fuse"),
+  WORD ("transformer", "device", "Transformer"),
+  WORD ("regulator", "device", "Regulator"),
+};
+
+static const Word short_kind_words[] = {
+  WORD ("line", "device, short", "Line"),
+  WORD ("breaker", "device, short", "CB"),
+  WORD ("recloser", "device, short", "Recloser"),
+  WORD ("sectionaliser", "device, short", "Sect."),
+  WORD ("loadBreakSwitch", "device, short", "LBS"),
+  WORD ("disconnector", "device, short", "Disc."),
+  WORD ("fuse", "device, short", "Fuse"),
+  WORD ("transformer", "device, short", "Tr."),
+  WORD ("regulator", "device, short", "Reg."),
+};
+
 const char *
 lamp_format_kind (const char *kind)
 {
-  static const Word words[] = {
-    WORD ("line", "device", "Line"),
-    WORD ("breaker", "device", "Breaker"),
-    WORD ("recloser", "device", "Recloser"),
-    WORD ("sectionaliser", "device", "Sectionaliser"),
-    WORD ("loadBreakSwitch", "device", "Load-break switch"),
-    WORD ("disconnector", "device", "Disconnector"),
-    WORD ("fuse", "device", "Fuse"),
-    WORD ("transformer", "device", "Transformer"),
-    WORD ("regulator", "device", "Regulator"),
-  };
-
-  return translate (words, G_N_ELEMENTS (words), kind);
+  return translate (kind_words, G_N_ELEMENTS (kind_words), kind);
 }
 
 const char *
 lamp_format_kind_short (const char *kind)
 {
-  static const Word words[] = {
-    WORD ("line", "device, short", "Line"),
-    WORD ("breaker", "device, short", "CB"),
-    WORD ("recloser", "device, short", "Recloser"),
-    WORD ("sectionaliser", "device, short", "Sect."),
-    WORD ("loadBreakSwitch", "device, short", "LBS"),
-    WORD ("disconnector", "device, short", "Disc."),
-    WORD ("fuse", "device, short", "Fuse"),
-    WORD ("transformer", "device, short", "Tr."),
-    WORD ("regulator", "device, short", "Reg."),
-  };
-
-  return translate (words, G_N_ELEMENTS (words), kind);
+  return translate (short_kind_words, G_N_ELEMENTS (short_kind_words), kind);
 }
 
 const char *
@@ -314,24 +314,34 @@ lamp_format_skills (const char *const *skills)
   return g_strjoinv (C_ ("list", ", "), list);
 }
 
+/* Names come from the gateway: they may say the kind in English, whatever language the screen has. */
+static gboolean
+says_kind (const char *name, const char *kind, const Word *words, gsize n_words)
+{
+  g_autofree char *folded_name = g_utf8_casefold (name, -1);
+
+  for (gsize i = 0; i < n_words; i++)
+    if (strcmp (words[i].word, kind) == 0)
+      {
+        g_autofree char *source = g_utf8_casefold (words[i].text, -1);
+        g_autofree char *translated = g_utf8_casefold (translate (words, n_words, kind), -1);
+
+        return g_str_has_prefix (folded_name, source) || g_str_has_prefix (folded_name, translated);
+      }
+  return FALSE;
+}
+
 char *
 lamp_format_device (const char *kind, const char *name)
 {
-  const char      *word = lamp_format_kind_short (kind);
-  g_autofree char *folded_name = NULL;
-  g_autofree char *folded_word = NULL;
-  g_autofree char *folded_full = NULL;
-
   if (name == NULL || *name == '\0')
     return g_strdup (kind != NULL ? lamp_format_kind (kind) : LAMP_FORMAT_NONE);
   if (kind == NULL)
     return g_strdup (name);
-  folded_name = g_utf8_casefold (name, -1);
-  folded_word = g_utf8_casefold (word, -1);
-  folded_full = g_utf8_casefold (lamp_format_kind (kind), -1);
-  if (g_str_has_prefix (folded_name, folded_word) || g_str_has_prefix (folded_name, folded_full))
+  if (says_kind (name, kind, kind_words, G_N_ELEMENTS (kind_words)) ||
+      says_kind (name, kind, short_kind_words, G_N_ELEMENTS (short_kind_words)))
     return g_strdup (name);
-  return g_strdup_printf ("%s %s", word, name);
+  return g_strdup_printf ("%s %s", lamp_format_kind_short (kind), name);
 }
 
 static void
