@@ -155,12 +155,10 @@ lamp_desk_settle_sites (LampDesk *desk, LampEdit *edit, const LampState *state, 
 
 /* --- urgency --- */
 
-/* Sites with a supply point behind the device; those without any supply in `dead`. */
-static guint
-find_sites (LampDesk *desk, LampEdit *edit, guint32 device, GPtrArray *dead)
+/* Sites with a supply point behind the device that have no supply left: one on its last source is not out. */
+static void
+find_dead_sites (LampDesk *desk, LampEdit *edit, guint32 device, GPtrArray *dead)
 {
-  guint n = 0;
-
   for (guint i = 0; i < desk->network->n_sites; i++)
     {
       const LampSite *site = lamp_edit_look (edit, &lamp_site_type, desk->network->sites[i].id);
@@ -172,13 +170,10 @@ find_sites (LampDesk *desk, LampEdit *edit, guint32 device, GPtrArray *dead)
 
           behind = behind || (feeding != LAMP_NONE && lamp_tree_is_behind (desk->tree, feeding, device));
         }
-      if (!behind || site == NULL)
-        continue;
-      n++;
-      if (g_strcmp0 (site->supply_state, "onBackup") == 0 || g_strcmp0 (site->supply_state, "out") == 0)
+      if (behind && site != NULL &&
+          (g_strcmp0 (site->supply_state, "onBackup") == 0 || g_strcmp0 (site->supply_state, "out") == 0))
         g_ptr_array_add (dead, (gpointer)site);
     }
-  return n;
 }
 
 static int
@@ -201,7 +196,9 @@ lamp_desk_settle_urgency (LampDesk *desk, LampEdit *edit, gint64 now_usec)
 
       if (outage == NULL)
         continue;
-      outage->key_sites_out = one->customer == LAMP_NONE ? find_sites (desk, edit, one->device, dead) : 0;
+      if (one->customer == LAMP_NONE)
+        find_dead_sites (desk, edit, one->device, dead);
+      outage->key_sites_out = dead->len;
       priority = lamp_outage_priority (outage, dead, now_usec);
       outage->harm_usec = priority.harm_usec;
       lamp_record_set_string (&outage->rank_reason, priority.reason);
