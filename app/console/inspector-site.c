@@ -75,7 +75,7 @@ static void
 say_facts (LampInspectorSite *self, const LampSite *site, gint64 now_usec)
 {
   const char      *style = NULL;
-  g_autofree char *harm = site->harm_usec != LAMP_UNKNOWN_TIME ? lamp_format_until (site->harm_usec, now_usec) : NULL;
+  g_autofree char *harm = site->harm_usec != LAMP_UNKNOWN_TIME && lamp_site_has_backup (site) ? lamp_format_until (site->harm_usec, now_usec) : NULL;
   g_autofree char *verified = site->verified_usec != LAMP_UNKNOWN_TIME ? lamp_format_date (site->verified_usec) : NULL;
 
   if (lamp_site_is_out (site))
@@ -95,7 +95,7 @@ say_facts (LampInspectorSite *self, const LampSite *site, gint64 now_usec)
 static void
 say_backup (LampInspectorSite *self, const LampSite *site, gint64 now_usec)
 {
-  gboolean         has = site->backup_kind != NULL && !g_str_equal (site->backup_kind, "none");
+  gboolean         has = lamp_site_has_backup (site);
   g_autofree char *contract = lamp_format_power_kva (site->contract_kva);
   g_autofree char *critical = lamp_format_power_kw (site->critical_kw);
   g_autofree char *start = has && site->backup_start_s >= 0 ? lamp_format_duration (site->backup_start_s) : NULL;

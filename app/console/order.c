@@ -193,6 +193,12 @@ lamp_site_is_out (const LampSite *site)
 }
 
 gboolean
+lamp_site_has_backup (const LampSite *site)
+{
+  return site->backup_kind != NULL && !g_str_equal (site->backup_kind, "none");
+}
+
+gboolean
 lamp_site_is_exposed (const LampSite *site)
 {
   return g_strcmp0 (site->supply_state, "lastSource") == 0;

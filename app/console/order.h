@@ -52,7 +52,8 @@ gboolean lamp_crew_is_on_shift (const LampCrew *crew);
 gboolean lamp_crew_is_available (const LampCrew *crew);
 /* Key sites: soonest harm first, then out, on backup, on the last source; then class; then name. */
 int      lamp_order_sites (const LampSite *a, const LampSite *b);
-gboolean lamp_site_is_out (const LampSite *site);     /* out, or on its own backup */
+gboolean lamp_site_is_out (const LampSite *site); /* out, or on its own backup */
+gboolean lamp_site_has_backup (const LampSite *site);
 gboolean lamp_site_is_exposed (const LampSite *site); /* one more fault puts it out */
 
 /* Names in the order people expect: "Crew 9" before "Crew 12". NULL last. */

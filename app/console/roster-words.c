@@ -180,13 +180,13 @@ lamp_roster_say_site_supply (LampLineCell *cell, LampItem *item, gpointer desk)
     style = "out";
   else if (lamp_site_is_exposed (site))
     style = "late";
-  if (site->harm_usec != LAMP_UNKNOWN_TIME && lamp_site_is_out (site))
+  if (site->harm_usec != LAMP_UNKNOWN_TIME && lamp_site_is_out (site) && lamp_site_has_backup (site))
     {
       g_autofree char *left = lamp_format_until (site->harm_usec, now_usec);
 
       harm = g_strdup_printf (C_ ("site", "backup ends %s"), left);
     }
-  else if (site->backup_kind != NULL && !g_str_equal (site->backup_kind, "none"))
+  else if (lamp_site_has_backup (site))
     harm = g_strdup_printf (C_ ("site", "backup: %s"), lamp_format_backup_kind (site->backup_kind));
   else
     harm = g_strdup (C_ ("site", "no backup"));
