@@ -142,7 +142,8 @@ class Gateway:
 class Console:
     """A lamplighter window on this display, seen through AT-SPI."""
 
-    def __init__(self, build, folder, url, token_file=None, size="1600x900", language="C", expect_window=True, left=0):
+    def __init__(self, build, folder, url, token_file=None, size="1600x900", language="C", expect_window=True, left=0,
+                 more=()):
         """`left`: where on the screen; a window that others cover is not painted and so never changes."""
         self.folder, self.left = folder, left
         home = os.path.join(folder, "home-" + uuid.uuid4().hex[:6])
@@ -155,7 +156,7 @@ class Console:
             "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo", "GTK_A11Y": "atspi", "LANGUAGE": language,
             "G_DEBUG": "fatal-warnings", "NO_AT_BRIDGE": "0",
         }
-        self.command = [os.path.join(build, "app/console/lamplighter"), "--gateway", url, "--size", size]
+        self.command = [os.path.join(build, "app/console/lamplighter"), "--gateway", url, "--size", size, *more]
         if token_file:
             self.command += ["--token-file", token_file]
         self.start(expect_window)
