@@ -382,12 +382,22 @@ file_calls (LampDemo *demo, LampEdit *edit)
     }
 }
 
+/* A call that could not be written has not been made. */
+static void
+forget_lost_calls (LampDemo *demo, const LampState *state)
+{
+  for (guint i = demo->calls->len; i > 0; i--)
+    if (lamp_state_lookup (state, &lamp_call_type, g_array_index (demo->calls, OpenCall, i - 1).id) == NULL)
+      g_array_remove_index (demo->calls, i - 1);
+}
+
 static void
 take_calls (LampDemo *demo, LampTurn *turn, const GArray *events)
 {
   LampEdit *edit = lamp_turn_begin (turn, "95598", "calls");
   guint     number = lamp_state_list (lamp_turn_get_state (turn), &lamp_call_type)->len;
 
+  forget_lost_calls (demo, lamp_turn_get_state (turn));
   for (guint i = 0; i < events->len; i++)
     if (g_array_index (events, LampStormEvent, i).kind == LAMP_STORM_CALL)
       lamp_edit_add (edit, new_call (demo, &g_array_index (events, LampStormEvent, i), ++number));

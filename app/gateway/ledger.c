@@ -589,5 +589,5 @@ lamp_edit_accept (LampEdit *edit, gboolean always, const char *reason, const cha
         ledger->store->klass->append (ledger->store, &(LampJournalRow){ seq, at_usec, edit->actor, edit->command, changes, reason, key }, &ledger->batch->error);
     }
   lamp_edit_drop (edit);
-  return accepted;
+  return accepted && !failed (ledger);
 }

@@ -85,7 +85,7 @@ void lamp_edit_foreach_new (LampEdit *edit, const LampRecordType *type, LampEdit
 /* A new record; taken. */
 void lamp_edit_add (LampEdit *edit, gpointer record);
 /* Makes it a row of the journal and part of the state. Versions that differ in nothing are left out; when nothing
- * differs at all there is a row only when `always`. FALSE: there is none. Frees the edit. */
+ * differs at all there is a row only when `always`. FALSE: there is none, or it could not be written. Frees the edit. */
 gboolean lamp_edit_accept (LampEdit *edit, gboolean always, const char *reason, const char *key);
 void     lamp_edit_drop (LampEdit *edit);
 

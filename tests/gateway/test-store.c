@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "grid/fixture.h"
+#include "records/call.h"
 #include "records/crew.h"
 #include "records/outage.h"
 
@@ -174,31 +175,43 @@ test_other_mode (void)
 
 /* --- when it cannot be written --- */
 
-static gboolean (*real_commit) (LampStore *store, GError **error);
-static gint fails; /* atomic */
+static const LampStoreClass *real;
+static gint                  fails; /* atomic */
 
 static gboolean
-maybe_commit (LampStore *store, GError **error)
+refuse_write (GError **error)
 {
-  if (!g_atomic_int_get (&fails))
-    return real_commit (store, error);
   g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_WRITE, "The disk is full");
   return FALSE;
 }
 
+static gboolean
+maybe_commit (LampStore *store, GError **error)
+{
+  return g_atomic_int_get (&fails) ? refuse_write (error) : real->commit (store, error);
+}
+
+static gboolean
+maybe_put_record (LampStore *store, const LampRecord *record, const char *feature, GError **error)
+{
+  return g_atomic_int_get (&fails) ? refuse_write (error) : real->put_record (store, record, feature, error);
+}
+
 /* What could not be written has not happened, and is told; afterwards all goes on. */
 static void
-test_full_disk (void)
+test_full_disk (gconstpointer at_commit)
 {
   g_autoptr (House) house = house_open (NULL);
-  LampStore            *store = lamp_ledger_get_store (house->gateway->ledger);
-  const LampStoreClass *real = store->klass;
-  LampStoreClass        klass = *real;
+  LampStore     *store = lamp_ledger_get_store (house->gateway->ledger);
+  LampStoreClass klass = *store->klass;
   g_autoptr (Reply) refused = NULL, accepted = NULL;
 
   house_furnish (house);
-  real_commit = real->commit;
-  klass.commit = maybe_commit;
+  real = store->klass;
+  if (at_commit != NULL)
+    klass.commit = maybe_commit;
+  else
+    klass.put_record = maybe_put_record;
   store->klass = &klass; /* no job is on its way */
   g_atomic_int_set (&fails, TRUE);
   g_test_expect_message ("lamp-gateway", G_LOG_LEVEL_WARNING, "The disk is full");
@@ -215,6 +228,45 @@ test_full_disk (void)
   store->klass = real;
 }
 
+static LampLedger *demo_ledger;
+
+/* The first commit with a call in it fails. */
+static gboolean
+lose_first_call (LampStore *store, GError **error)
+{
+  gboolean has_call = lamp_state_list (lamp_ledger_get_state (demo_ledger), &lamp_call_type)->len > 0;
+
+  return has_call && g_atomic_int_compare_and_exchange (&fails, TRUE, FALSE) ? refuse_write (error) : real->commit (store, error);
+}
+
+/* A demo goes on after a failed write: what it had told is forgotten, not remembered by halves. */
+static void
+test_demo_goes_on (void)
+{
+  g_autoptr (House) house = house_open (NULL);
+  g_autofree char   *address = g_strconcat (house->address, "-demo", NULL);
+  LampGatewayOptions options = { .mode = "demo", .region_path = house->region, .store = address, .speed = 600, .seed = 7 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampGateway) gateway = lamp_gateway_new (&options, house->network, &error);
+  LampStoreClass klass;
+  gint64         seq;
+
+  g_assert_no_error (error);
+  demo_ledger = gateway->ledger;
+  real = lamp_ledger_get_store (gateway->ledger)->klass;
+  klass = *real;
+  klass.commit = lose_first_call;
+  g_atomic_int_set (&fails, TRUE);
+  lamp_ledger_get_store (gateway->ledger)->klass = &klass; /* no job is on its way */
+  g_test_expect_message ("lamp-gateway", G_LOG_LEVEL_WARNING, "The disk is full");
+  while (g_atomic_int_get (&fails))
+    g_main_context_iteration (NULL, TRUE);
+  seq = lamp_state_get_seq (lamp_gateway_get_state (gateway));
+  while (lamp_state_get_seq (lamp_gateway_get_state (gateway)) < seq + 5)
+    g_main_context_iteration (NULL, TRUE);
+  g_test_assert_expected_messages ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -225,6 +277,8 @@ main (int argc, char **argv)
   g_test_add_func ("/store/rebuilt-from-the-journal", test_rebuilt_from_the_journal);
   g_test_add_func ("/store/other-region", test_other_region);
   g_test_add_func ("/store/other-mode", test_other_mode);
-  g_test_add_func ("/store/full-disk", test_full_disk);
+  g_test_add_data_func ("/store/full-disk/commit", GINT_TO_POINTER (TRUE), test_full_disk);
+  g_test_add_data_func ("/store/full-disk/record", NULL, test_full_disk);
+  g_test_add_func ("/store/full-disk/demo", test_demo_goes_on);
   return g_test_run ();
 }
