@@ -57,7 +57,7 @@ decide (Command *self, LampEdit *edit)
   LampRecord            *record = self->id != NULL ? lamp_edit_look (edit, type->type, self->id) : NULL;
 
   if (self->id != NULL && record == NULL)
-    return lamp_decision_refuse (&self->decision, 404, "not-found", "Not found", NULL, "There is no %s \"%.60s\".", type->type->singular, self->id);
+    return lamp_decision_refuse_unknown (&self->decision, "not-found", "Not found", type->type, self->id);
   if (record != NULL && !lamp_decision_check_match (&self->decision, record))
     return FALSE;
   if (!type->decide (edit, &self->decision))

@@ -59,9 +59,9 @@ find_both (LampEdit *edit, LampDecision *decision, Wish *wish)
   wish->outage = lamp_edit_look (edit, &lamp_outage_type, wish->outage_id);
   wish->crew = lamp_edit_look (edit, &lamp_crew_type, wish->crew_id);
   if (wish->outage == NULL)
-    return lamp_decision_refuse (decision, 404, "outage-unknown", "No such outage", NULL, "There is no outage \"%.60s\".", wish->outage_id);
+    return lamp_decision_refuse_unknown (decision, "outage-unknown", "No such outage", &lamp_outage_type, wish->outage_id);
   if (wish->crew == NULL)
-    return lamp_decision_refuse (decision, 404, "crew-unknown", "No such crew", NULL, "There is no crew \"%.60s\".", wish->crew_id);
+    return lamp_decision_refuse_unknown (decision, "crew-unknown", "No such crew", &lamp_crew_type, wish->crew_id);
   return TRUE;
 }
 
@@ -81,17 +81,10 @@ refuse_closed (LampDecision *decision, const LampOutage *outage)
 {
   g_autofree char *actor = NULL;
   g_autofree char *at = NULL;
-  JsonObject      *extra = json_object_new ();
-  JsonObject      *holder = json_object_new ();
-  gint64           at_usec = 0;
+  gint64           at_usec;
+  JsonObject      *extra = lamp_decision_describe_last (decision, &outage->base, outage->status, &actor, &at_usec);
 
-  actor = lamp_turn_find_actor (decision->turn, outage->base.revision, &at_usec);
-  if (outage->restored_usec != LAMP_UNKNOWN_TIME)
-    at_usec = outage->restored_usec;
-  at = lamp_clock_text (at_usec);
-  json_object_set_string_member (holder, "by", actor);
-  json_object_set_object_member (extra, "holder", holder);
-  json_object_set_object_member (extra, "present", lamp_decision_describe (&outage->base, outage->status));
+  at = lamp_clock_text (outage->restored_usec != LAMP_UNKNOWN_TIME ? outage->restored_usec : at_usec);
   return lamp_decision_refuse (decision, 409, "outage-closed", "Outage is over", extra, "%s is %s since %s; no crew is needed there.", outage->base.id, outage->status, at);
 }
 
@@ -209,16 +202,11 @@ refuse_step (LampDecision *decision, const LampAssignment *assignment, const cha
 {
   g_autofree char *actor = NULL;
   g_autofree char *at = NULL;
-  JsonObject      *extra = json_object_new ();
-  JsonObject      *holder = json_object_new ();
-  gint64           at_usec = 0;
+  gint64           at_usec;
+  JsonObject      *extra = lamp_decision_describe_last (decision, &assignment->base, assignment->status, &actor, &at_usec);
 
-  actor = lamp_turn_find_actor (decision->turn, assignment->base.revision, &at_usec);
   at = lamp_clock_text (at_usec);
-  json_object_set_string_member (holder, "by", actor);
-  json_object_set_object_member (extra, "holder", holder);
-  json_object_set_object_member (extra, "present", lamp_decision_describe (&assignment->base, assignment->status));
-  return lamp_decision_refuse (decision, 409, "impossible-step", "Impossible now", extra, "%s cannot be %s: it is %s since %s, by %s.", assignment->base.id, step, assignment->status, at, actor != NULL ? actor : "someone");
+  return lamp_decision_refuse (decision, 409, "impossible-step", "Impossible now", extra, "%s cannot be %s: it is %s since %s, by %s.", assignment->base.id, step, assignment->status, at, actor);
 }
 
 static gboolean
@@ -230,7 +218,7 @@ move (LampEdit *edit, LampDecision *decision, const char *to, const char *word)
   gboolean              goes_on = g_str_equal (present->status, "suspended");
   LampAssignment       *assignment;
 
-  if (!lamp_decision_get_string (decision, "reason", &decision->reason))
+  if (!lamp_decision_get_text (decision, "reason", &decision->reason))
     return FALSE;
   if (to == NULL)
     to = lamp_assignment_next (present->status);

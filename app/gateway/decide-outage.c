@@ -7,25 +7,16 @@
 
 #include "gateway/decide.h"
 
-#include <string.h>
-
-#define MAX_NOTE 2000 /* bytes */
-
 static gboolean
 refuse_over (LampDecision *decision, const LampOutage *outage, const char *word)
 {
   g_autofree char *actor = NULL;
   g_autofree char *at = NULL;
-  JsonObject      *extra = json_object_new ();
-  JsonObject      *holder = json_object_new ();
-  gint64           at_usec = 0;
+  gint64           at_usec;
+  JsonObject      *extra = lamp_decision_describe_last (decision, &outage->base, outage->status, &actor, &at_usec);
 
-  actor = lamp_turn_find_actor (decision->turn, outage->base.revision, &at_usec);
   at = lamp_clock_text (at_usec);
-  json_object_set_string_member (holder, "by", actor);
-  json_object_set_object_member (extra, "holder", holder);
-  json_object_set_object_member (extra, "present", lamp_decision_describe (&outage->base, outage->status));
-  return lamp_decision_refuse (decision, 409, "outage-closed", "Outage is over", extra, "%s cannot be %s: it is %s, changed by %s at %s.", outage->base.id, word, outage->status, actor != NULL ? actor : "someone", at);
+  return lamp_decision_refuse (decision, 409, "outage-closed", "Outage is over", extra, "%s cannot be %s: it is %s, changed by %s at %s.", outage->base.id, word, outage->status, actor, at);
 }
 
 static gboolean
@@ -75,20 +66,12 @@ decide_set_ert (LampEdit *edit, LampDecision *decision)
 }
 
 static gboolean
-check_text (LampDecision *decision, const char *text)
-{
-  if (text != NULL && strlen (text) > MAX_NOTE)
-    return lamp_decision_refuse (decision, 400, "bad-body", "Body not understood", NULL, "\"text\" is longer than %d bytes; make it shorter.", MAX_NOTE);
-  return TRUE;
-}
-
-static gboolean
 decide_note (LampEdit *edit, LampDecision *decision)
 {
   g_autofree char *plain = NULL;
   const char      *text;
 
-  if (!lamp_decision_get_string (decision, "text", &text) || !check_text (decision, text))
+  if (!lamp_decision_get_text (decision, "text", &text))
     return FALSE;
   plain = g_strstrip (g_strdup (text != NULL ? text : ""));
   if (*plain == '\0')
@@ -124,7 +107,7 @@ decide_close (LampEdit *edit, LampDecision *decision)
   const LampOutage *present = lamp_edit_look (edit, &lamp_outage_type, decision->id);
   LampOutage       *outage;
 
-  if (!lamp_decision_get_string (decision, "text", &decision->reason) || !check_text (decision, decision->reason))
+  if (!lamp_decision_get_text (decision, "text", &decision->reason))
     return FALSE;
   if (lamp_outage_is_open (present))
     {

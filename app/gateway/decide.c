@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gateway/items.h"
 #include "records/crew.h"
 
 gboolean
@@ -26,6 +27,14 @@ lamp_decision_refuse (LampDecision *decision, guint status, const char *code, co
   decision->extra = extra != NULL ? extra : json_object_new ();
   json_object_set_string_member (decision->extra, "rule", code);
   return FALSE;
+}
+
+gboolean
+lamp_decision_refuse_unknown (LampDecision *decision, const char *code, const char *title, const LampRecordType *type, const char *id)
+{
+  g_autofree char *shown = lamp_items_shorten (id);
+
+  return lamp_decision_refuse (decision, 404, code, title, NULL, "There is no %s \"%s\".", type->singular, shown);
 }
 
 void
@@ -52,6 +61,20 @@ lamp_decision_describe (const LampRecord *record, const char *status)
   return object;
 }
 
+JsonObject *
+lamp_decision_describe_last (LampDecision *decision, const LampRecord *record, const char *status, char **actor, gint64 *at_usec)
+{
+  JsonObject      *extra = json_object_new ();
+  JsonObject      *holder = json_object_new ();
+  g_autofree char *name = lamp_turn_find_actor (decision->turn, record->revision, at_usec);
+
+  json_object_set_string_member (holder, "by", name);
+  json_object_set_object_member (extra, "holder", holder);
+  json_object_set_object_member (extra, "present", lamp_decision_describe (record, status));
+  *actor = name != NULL ? g_steal_pointer (&name) : g_strdup ("someone");
+  return extra;
+}
+
 /* Strong comparison (RFC 9110 13.1.1): a weak tag never matches. Only the revision counts: fixes are no changes. */
 static gboolean
 matches (const char *list, const LampRecord *record)
@@ -75,7 +98,7 @@ lamp_decision_check_match (LampDecision *decision, const LampRecord *record)
   g_autofree char *at = NULL;
   g_autofree char *etag = lamp_record_dup_etag (record);
   JsonObject      *extra;
-  gint64           at_usec = 0;
+  gint64           at_usec;
 
   if (!record->type->needs_match)
     return TRUE;
@@ -83,11 +106,9 @@ lamp_decision_check_match (LampDecision *decision, const LampRecord *record)
     return lamp_decision_refuse (decision, 428, "match-required", "If-Match required", NULL, "A command on %s %s needs If-Match with the ETag you know it by; read it and send that.", record->type->singular, record->id);
   if (matches (decision->if_match, record))
     return TRUE;
-  actor = lamp_turn_find_actor (decision->turn, record->revision, &at_usec);
+  extra = lamp_decision_describe_last (decision, record, NULL, &actor, &at_usec);
   at = lamp_clock_text (at_usec);
-  extra = json_object_new ();
-  json_object_set_object_member (extra, "present", lamp_decision_describe (record, NULL));
-  return lamp_decision_refuse (decision, 412, "changed", "Changed meanwhile", extra, "%s %s was changed by %s at %s; look at it again (it is now %s).", record->type->singular, record->id, actor != NULL ? actor : "someone", at, etag);
+  return lamp_decision_refuse (decision, 412, "changed", "Changed meanwhile", extra, "%s %s was changed by %s at %s; look at it again (it is now %s).", record->type->singular, record->id, actor, at, etag);
 }
 
 gboolean
@@ -101,6 +122,16 @@ lamp_decision_get_string (LampDecision *decision, const char *member, const char
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
     return lamp_decision_refuse (decision, 400, "bad-body", "Body not understood", NULL, "The member \"%s\" must be a string.", member);
   *value = json_node_get_string (node);
+  return TRUE;
+}
+
+gboolean
+lamp_decision_get_text (LampDecision *decision, const char *member, const char **value)
+{
+  if (!lamp_decision_get_string (decision, member, value))
+    return FALSE;
+  if (*value != NULL && strlen (*value) > LAMP_TEXT_MAX_BYTES)
+    return lamp_decision_refuse (decision, 400, "bad-body", "Body not understood", NULL, "\"%s\" is longer than %d bytes; make it shorter.", member, LAMP_TEXT_MAX_BYTES);
   return TRUE;
 }
 

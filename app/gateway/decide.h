@@ -18,6 +18,8 @@
 
 G_BEGIN_DECLS
 
+#define LAMP_TEXT_MAX_BYTES 2000 /* of a note or a reason */
+
 /* What the world outside is to be told once the command is durable. */
 typedef enum {
   LAMP_ORDER_NONE,
@@ -66,13 +68,20 @@ extern const LampCommandType lamp_outage_commands[];
 
 /* Refuses; always FALSE. `extra` (nullable) is taken. */
 gboolean lamp_decision_refuse (LampDecision *decision, guint status, const char *code, const char *title, JsonObject *extra, const char *format, ...) G_GNUC_PRINTF (6, 7);
+/* The same with a 404 that names the record nobody knows. */
+gboolean lamp_decision_refuse_unknown (LampDecision *decision, const char *code, const char *title, const LampRecordType *type, const char *id);
 void     lamp_decision_clear (LampDecision *decision);
 /* If-Match of a command on an existing record. */
 gboolean lamp_decision_check_match (LampDecision *decision, const LampRecord *record);
 /* A string member; NULL when it is absent or null. FALSE: refused. */
 gboolean lamp_decision_get_string (LampDecision *decision, const char *member, const char **value);
+/* The same for what people write; refuses more than LAMP_TEXT_MAX_BYTES. */
+gboolean lamp_decision_get_text (LampDecision *decision, const char *member, const char **value);
 /* {collection, id, etag, status}: what a refusal says of the present. */
 JsonObject *lamp_decision_describe (const LampRecord *record, const char *status) G_GNUC_WARN_UNUSED_RESULT;
+/* {holder: {by}, present}: who changed it last, and what it is. `*actor`, owned, is how a sentence names that one;
+ * `*at_usec` is when. */
+JsonObject *lamp_decision_describe_last (LampDecision *decision, const LampRecord *record, const char *status, char **actor, gint64 *at_usec) G_GNUC_WARN_UNUSED_RESULT;
 /* "14:31:05Z" */
 char *lamp_clock_text (gint64 usec) G_GNUC_WARN_UNUSED_RESULT;
 /* What people call a crew: its name, or its id. */

@@ -358,6 +358,7 @@ lamp_request_begin_stream (LampRequest *request, guint status, const char *conte
 void
 lamp_request_problem (LampRequest *request, guint status, const char *code, const char *title, JsonObject *extra, const char *detail_format, ...)
 {
+  g_autofree char *text = NULL;
   g_autofree char *detail = NULL;
   g_autofree char *type = g_strconcat ("/problems/", code, NULL);
   JsonObject      *problem = extra != NULL ? extra : json_object_new ();
@@ -365,8 +366,9 @@ lamp_request_problem (LampRequest *request, guint status, const char *code, cons
   va_list          args;
 
   va_start (args, detail_format);
-  detail = g_strdup_vprintf (detail_format, args);
+  text = g_strdup_vprintf (detail_format, args);
   va_end (args);
+  detail = g_utf8_make_valid (text, -1); /* it may quote what the client sent */
   json_object_set_string_member (problem, "type", type);
   json_object_set_string_member (problem, "title", title);
   json_object_set_int_member (problem, "status", status);

@@ -18,6 +18,7 @@
 
 #include "gateway/commands.h"
 #include "gateway/gateway-private.h"
+#include "gateway/items.h"
 #include "gateway/request-private.h"
 
 #define MAX_HEADERS (16 * 1024)                  /* bytes */
@@ -152,7 +153,11 @@ route (LampGateway *gateway, LampRequest *request)
         return;
     }
   if (lamp_request_parse_query (request) && !lamp_routes_own (gateway, request) && !lamp_routes_command (gateway, request) && !lamp_routes_read (gateway, request))
-    lamp_request_problem (request, 404, "not-found", "Not found", NULL, "There is nothing at %.200s; the API is described at %s/api.", request->path, request->base_url);
+    {
+      g_autofree char *shown = lamp_items_shorten (request->path);
+
+      lamp_request_problem (request, 404, "not-found", "Not found", NULL, "There is nothing at %s; the API is described at %s/api.", shown, request->base_url);
+    }
 }
 
 typedef struct
@@ -185,8 +190,10 @@ checked_cb (const char *name, LampRole role, gpointer user_data)
 static void
 enter (LampGateway *gateway, LampRequest *request)
 {
-  const char *header = lamp_request_get_header (request, "Authorization");
-  Entering   *entering;
+  const char      *header = lamp_request_get_header (request, "Authorization");
+  g_autofree char *hash = lamp_request_dup_token_hash (request);
+  gboolean         known = hash != NULL && lamp_access_is_valid (gateway->access, hash);
+  Entering        *entering;
 
   if (header == NULL && g_str_equal (gateway->mode, "demo") && peer_is_local (request) && !lamp_request_is_command (request))
     {
@@ -201,7 +208,7 @@ enter (LampGateway *gateway, LampRequest *request)
       refuse_unknown (request, NULL, "token-missing", lamp_request_is_command (request) ? "A command needs a token: send Authorization: Bearer TOKEN." : "Reading here needs a token: send Authorization: Bearer TOKEN.");
       return;
     }
-  if (!lamp_rate_has (gateway->guessing, peer_name (request), g_get_monotonic_time ()))
+  if (!known && !lamp_rate_has (gateway->guessing, peer_name (request), g_get_monotonic_time ()))
     {
       lamp_request_add_header (request, "Retry-After", "5");
       lamp_request_problem (request, 429, "too-many", "Too many wrong tokens", NULL, "Too many wrong tokens came from your address; wait some seconds.");

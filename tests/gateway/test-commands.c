@@ -77,6 +77,8 @@ test_refusals (void)
       g_assert_cmpstr (reply_get (reply, "code"), ==, one->code);
       g_assert_nonnull (strstr (reply_get (reply, "detail"), one->detail));
       g_assert_cmpuint (strlen (reply_get (reply, "title")), >, 0);
+      if (g_str_equal (one->code, "changed"))
+        g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (json_node_get_object (reply->json), "holder"), "by"), ==, "test");
     }
   /* And nothing has happened. */
   g_assert_cmpint (lamp_state_get_seq (lamp_gateway_get_state (house->gateway)), ==, seq);
@@ -176,6 +178,8 @@ test_suspend_and_recall (void)
 {
   g_autoptr (House) house = house_open (NULL);
   g_autofree char *id = NULL;
+  g_autofree char *word = g_strnfill (2001, 'x');
+  g_autofree char *long_reason = g_strdup_printf ("{\"action\":\"recall\",\"reason\":\"%s\"}", word);
 
   house_furnish (house);
   id = assign (house, house->li_wei, "O-1", "K1", NULL, 201, NULL);
@@ -188,6 +192,7 @@ test_suspend_and_recall (void)
   g_assert_cmpstr (assignment_of (house, id)->status, ==, "enroute");
   g_assert_cmpstr (crew_of (house, "K1")->current_assignment, ==, id);
   act (house, "assignments", id, "{\"action\":\"recall\",\"reason\":7}", 400, "bad-body");
+  act (house, "assignments", id, long_reason, 400, "bad-body");
   act (house, "assignments", id, "{\"action\":\"recall\"}", 200, NULL);
   g_assert_cmpstr (assignment_of (house, id)->status, ==, "recalled");
   g_assert_cmpstr (crew_of (house, "K1")->status, ==, "available");

@@ -112,6 +112,44 @@ test_wrong_tokens_are_slowed (void)
       n_refused += reply->status == 429 ? 1 : 0;
     }
   g_assert_cmpuint (n_refused, >, 5);
+  {
+    /* Who has a good one is let in, though somebody at the same address guesses. */
+    g_autoptr (Reply) good = house_ask (house, "GET", "/me", house->li_wei, NULL, NULL);
+
+    g_assert_cmpuint (good->status, ==, 200);
+  }
+}
+
+/* What a client sent is told back to it as whole characters, wherever it is cut. */
+static void
+test_told_back_in_utf8 (void)
+{
+#define FACES "%F0%9F%98%80%F0%9F%98%80%F0%9F%98%80%F0%9F%98%80%F0%9F%98%80%F0%9F%98%80%F0%9F%98%80%F0%9F%98%80%F0%9F%98%80%F0%9F%98%80"
+  static const struct
+  {
+    const char *method, *path, *headers, *body;
+    guint       status;
+  } cases[] = {
+    { "GET", "/x" FACES FACES FACES FACES FACES FACES, NULL, NULL, 404 },
+    { "GET", "/collections/x" FACES FACES FACES FACES FACES FACES FACES "/items", NULL, NULL, 404 },
+    { "POST", "/collections/outages/items/x" FACES FACES FACES FACES FACES FACES FACES "/actions", "If-Match: *", "{\"action\":\"note\",\"text\":\"x\"}", 404 },
+    { "POST", "/collections/assignments/items", NULL, "{\"outage\":\"x😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀\",\"crew\":\"K1\"}", 404 },
+    { "POST", "/collections/assignments/items", NULL, "{\"outage\":\"O-1\",\"crew\":\"x😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀\"}", 404 },
+    { "POST", "/collections/assignments/items", "Content-Type: text/\xff\xfe", "{}", 415 },
+  };
+#undef FACES
+  g_autoptr (House) house = house_open (NULL);
+
+  house_furnish (house);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (Reply) reply = house_ask (house, cases[i].method, cases[i].path, house->li_wei, cases[i].headers, cases[i].body);
+
+      g_assert_cmpuint (reply->status, ==, cases[i].status);
+      g_assert_true (g_utf8_validate (reply->body, -1, NULL));
+      if (cases[i].status == 404)
+        g_assert_null (strstr (reply->body, "\uFFFD"));
+    }
 }
 
 static void
@@ -308,6 +346,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/me", test_me);
   g_test_add_func ("/server/tokens-beside", test_tokens_beside);
   g_test_add_func ("/server/wrong-tokens-are-slowed", test_wrong_tokens_are_slowed);
+  g_test_add_func ("/server/told-back-in-utf8", test_told_back_in_utf8);
   g_test_add_func ("/server/clock-and-health", test_clock_and_health);
   g_test_add_func ("/server/grid", test_grid);
   g_test_add_func ("/server/limits", test_limits);
