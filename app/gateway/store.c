@@ -74,16 +74,31 @@ typedef struct
 } Rebuild;
 
 static gboolean
+refuse_row (GError **error)
+{
+  g_set_error_literal (error, LAMP_RECORD_ERROR, LAMP_RECORD_ERROR_MALFORMED, "Its changes are not a list of objects");
+  return FALSE;
+}
+
+static gboolean
 rebuild_row (const LampJournalRow *row, gpointer user_data)
 {
   Rebuild *rebuild = user_data;
   g_autoptr (JsonNode) changes = json_from_string (row->changes, &rebuild->error);
 
-  if (changes == NULL || !JSON_NODE_HOLDS_ARRAY (changes))
+  if (rebuild->error != NULL)
     return FALSE;
+  if (changes == NULL || !JSON_NODE_HOLDS_ARRAY (changes))
+    return refuse_row (&rebuild->error);
   for (guint i = 0; i < json_array_get_length (json_node_get_array (changes)); i++)
-    if (!apply_change (rebuild->state, json_array_get_object_element (json_node_get_array (changes), i), row->seq, &rebuild->error))
-      return FALSE;
+    {
+      JsonNode *change = json_array_get_element (json_node_get_array (changes), i);
+
+      if (!JSON_NODE_HOLDS_OBJECT (change))
+        return refuse_row (&rebuild->error);
+      if (!apply_change (rebuild->state, json_node_get_object (change), row->seq, &rebuild->error))
+        return FALSE;
+    }
   lamp_state_set_seq (rebuild->state, row->seq);
   rebuild->n++;
   return TRUE;
@@ -158,42 +173,6 @@ lamp_store_load (LampStore *store, LampState *state, GError **error)
       return FALSE;
     }
   return store->klass->load_positions (store, state, error);
-}
-
-typedef struct
-{
-  const LampRecordType *type;
-  const char           *id;
-  gint64                revision;
-  LampRecord           *found;
-} Search;
-
-static gboolean
-search_row (const LampJournalRow *row, gpointer user_data)
-{
-  Search *search = user_data;
-  g_autoptr (JsonNode) changes = row->seq == search->revision ? json_from_string (row->changes, NULL) : NULL;
-  JsonArray *list = changes != NULL ? json_node_get_array (changes) : NULL;
-
-  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
-    {
-      JsonObject *change = json_array_get_object_element (list, i);
-      JsonNode   *after = json_object_get_member (change, "after");
-
-      if (g_strcmp0 (json_object_get_string_member (change, "collection"), search->type->collection) == 0 && g_strcmp0 (json_object_get_string_member (change, "id"), search->id) == 0 && after != NULL && JSON_NODE_HOLDS_OBJECT (after))
-        search->found = lamp_record_from_feature (search->type, json_node_get_object (after), NULL);
-    }
-  return FALSE;
-}
-
-LampRecord *
-lamp_store_find_revision (LampStore *store, const LampRecordType *type, const char *id, gint64 revision)
-{
-  Search search = { type, id, revision, NULL };
-
-  if (revision > 0)
-    store->klass->read_journal (store, revision - 1, 0, 1, search_row, &search, NULL);
-  return search.found;
 }
 
 void

@@ -108,8 +108,6 @@ void       lamp_store_close (LampStore *store);
 
 /* The state at the end of the journal, made from it when the stored one does not reach there. */
 gboolean lamp_store_load (LampStore *store, LampState *state, GError **error);
-/* The feature of a record as it was after the command `revision`; NULL when that command did not change it. */
-LampRecord *lamp_store_find_revision (LampStore *store, const LampRecordType *type, const char *id, gint64 revision);
 
 void lamp_answer_free (LampAnswer *answer);
 void lamp_token_free (LampToken *token);

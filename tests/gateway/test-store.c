@@ -139,6 +139,39 @@ test_rebuilt_from_the_journal (void)
   g_assert_cmpstr (before, ==, after);
 }
 
+/* A store somebody has meddled with is refused in a sentence, not taken over by halves. */
+static void
+test_meddled_with (void)
+{
+  static const struct
+  {
+    const char *meddling, *says;
+  } cases[] = {
+    { "UPDATE journal SET changes = '7' WHERE seq = 2; DELETE FROM note WHERE name = 'state'", "after command 1" },
+    { "UPDATE journal SET changes = '[7]' WHERE seq = 2; DELETE FROM note WHERE name = 'state'", "after command 1" },
+    { "UPDATE journal SET changes = '' WHERE seq = 2; DELETE FROM note WHERE name = 'state'", "after command 1" },
+    { "UPDATE record SET feature = '7' WHERE collection = 'outages'", "outage stored by command 2" },
+    { "UPDATE record SET feature = '{}' WHERE collection = 'outages'", "Feature" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      House           *house = house_open (NULL);
+      g_autofree char *address = g_strdup (house->address);
+      g_autoptr (LampNetwork) network = lamp_network_ref (house->network);
+      g_autoptr (GError) error = NULL;
+      LampGatewayOptions options = { .mode = "live", .region_path = "", .store = address, .speed = 1 };
+
+      house_furnish (house);
+      house_close (house);
+      sql (address + strlen ("sqlite:"), cases[i].meddling);
+      g_assert_null (lamp_gateway_new (&options, network, &error));
+      g_assert_nonnull (error);
+      g_test_message ("%s", error->message);
+      g_assert_nonnull (strstr (error->message, cases[i].says));
+    }
+}
+
 static void
 test_other_region (void)
 {
@@ -275,6 +308,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/foreign", test_foreign);
   g_test_add_func ("/store/one-gateway", test_one_gateway);
   g_test_add_func ("/store/rebuilt-from-the-journal", test_rebuilt_from_the_journal);
+  g_test_add_func ("/store/meddled-with", test_meddled_with);
   g_test_add_func ("/store/other-region", test_other_region);
   g_test_add_func ("/store/other-mode", test_other_mode);
   g_test_add_data_func ("/store/full-disk/commit", GINT_TO_POINTER (TRUE), test_full_disk);
