@@ -9,6 +9,7 @@
 #include "grid/import-private.h"
 #include "grid/region-layout.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -314,6 +315,23 @@ lamp_import_read (const LampProfile *profile,
   return import.draft;
 }
 
+/* Told before a long reading, not after it. */
+static gboolean
+check_folder (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  if (g_access (folder, W_OK | X_OK) == 0)
+    return TRUE;
+  g_set_error (error,
+               LAMP_GRID_ERROR,
+               LAMP_GRID_ERROR_WRITE,
+               _ ("The region could not be written to “%s” (%s): check that the folder exists, may be written to and has room, then try again."),
+               path,
+               g_strerror (errno));
+  return FALSE;
+}
+
 /* What the user would not want overwritten: the source itself, or a file that is something else. */
 static gboolean
 check_target (const char *source, const char *path, GError **error)
@@ -355,7 +373,7 @@ lamp_import_run (const LampProfile *profile,
 
   g_return_val_if_fail (path != NULL, FALSE);
 
-  if (!check_target (source, path, error))
+  if (!check_folder (path, error) || !check_target (source, path, error))
     return FALSE;
   draft = lamp_import_read (profile, source, report, progress, progress_data, cancellable, error);
   return draft != NULL && lamp_draft_write (draft, path, cancellable, error);

@@ -497,6 +497,7 @@ test_target (void)
   g_autofree char *source = make_source (NULL, 4326);
   g_autofree char *letter = lamp_fixture_path ("letter.gpkg");
   g_autofree char *nowhere = lamp_fixture_path ("no-such-folder/region.gpkg");
+  g_autoptr (LampImportReport) report = lamp_import_report_new ();
   g_autofree char *text = NULL;
   g_autoptr (LampProfile) profile = load_profile (PROFILE);
   g_autoptr (GError) error = NULL;
@@ -514,8 +515,9 @@ test_target (void)
   g_assert_true (g_file_get_contents (letter, &text, NULL, NULL));
   g_assert_cmpstr (text, ==, "Dear Sir or Madam\n");
 
-  g_assert_false (lamp_import_run (profile, source, nowhere, NULL, NULL, NULL, NULL, &error));
+  g_assert_false (lamp_import_run (profile, source, nowhere, report, NULL, NULL, NULL, &error));
   g_assert_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_WRITE);
+  g_assert_cmpuint (report->layers->len, ==, 0); /* before anything was read */
 }
 
 int
