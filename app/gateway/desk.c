@@ -75,15 +75,6 @@ add_case (LampDesk *desk, const char *id, guint32 device, guint32 customer, gboo
   g_array_append_val (desk->cases, one);
 }
 
-void
-lamp_desk_forget (LampDesk *desk, const char *outage)
-{
-  LampCase *one = find_case (desk, outage);
-
-  if (one != NULL)
-    g_array_remove_index (desk->cases, (guint)(one - &g_array_index (desk->cases, LampCase, 0)));
-}
-
 guint32
 lamp_desk_get_device (LampDesk *desk, const char *outage)
 {

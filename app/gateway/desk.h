@@ -41,8 +41,6 @@ const char *lamp_desk_find (LampDesk *desk, guint32 device);
 guint32 lamp_desk_get_device (LampDesk *desk, const char *outage);
 /* Somebody saw that this is what is out. */
 void lamp_desk_set_device (LampDesk *desk, const char *outage, guint32 device, gint64 at_usec);
-/* Somebody said that it is over: it is not followed any more. */
-void lamp_desk_forget (LampDesk *desk, const char *outage);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LampDesk, lamp_desk_free)
 

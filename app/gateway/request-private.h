@@ -14,7 +14,6 @@ LampRequest *lamp_request_new (LampGateway *gateway, SoupServerMessage *message)
 
 /* Fills query; FALSE when it has answered with a 400. */
 gboolean lamp_request_parse_query (LampRequest *request);
-gboolean lamp_request_is_answered (LampRequest *request);
 /* The client has hung up. An answer is owed all the same. */
 gboolean lamp_request_is_gone (LampRequest *request);
 /* After the handler: when nothing has been answered yet, hold the message until it is. */

@@ -154,12 +154,6 @@ lamp_request_parse_query (LampRequest *request)
 }
 
 gboolean
-lamp_request_is_answered (LampRequest *request)
-{
-  return ((Request *)request)->answered;
-}
-
-gboolean
 lamp_request_is_gone (LampRequest *request)
 {
   return request->message == NULL;

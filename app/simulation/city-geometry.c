@@ -300,21 +300,6 @@ lamp_city_ribbon (LampCityPath *ring, const LampCityPath *middle, const double *
     }
 }
 
-gboolean
-lamp_city_ring_contains (const LampCityPath *ring, LampCityVec p)
-{
-  gboolean inside = FALSE;
-
-  for (guint i = 0, j = ring->n - 1; i < ring->n; j = i++)
-    {
-      const LampCityVec *a = &ring->at[i], *b = &ring->at[j];
-
-      if ((a->y > p.y) != (b->y > p.y) && p.x < (b->x - a->x) * (p.y - a->y) / (b->y - a->y) + a->x)
-        inside = !inside;
-    }
-  return inside;
-}
-
 LampPoint
 lamp_city_point (LampCityVec at)
 {

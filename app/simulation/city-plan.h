@@ -233,7 +233,6 @@ void        lamp_city_path_simplify (LampCityPath *path, double tolerance_m);
 void        lamp_city_spline (LampCityPath *path, const LampCityVec *control, guint n, gboolean closed, double step_m);
 void        lamp_city_blob (LampCityPath *ring, LampCityVec at, double rx, double ry, double angle, double rough, guint32 salt);
 void        lamp_city_ribbon (LampCityPath *ring, const LampCityPath *middle, const double *half_width);
-gboolean    lamp_city_ring_contains (const LampCityPath *ring, LampCityVec p);
 LampPoint   lamp_city_point (LampCityVec at); /* degrees, rounded to 1e-7 */
 
 /* city-ground.c: the raster */

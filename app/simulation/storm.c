@@ -222,14 +222,6 @@ lamp_storm_step (LampStorm *storm, gint64 now_usec)
   return storm->events;
 }
 
-const LampEnergisation *
-lamp_storm_get_truth (const LampStorm *storm)
-{
-  g_return_val_if_fail (storm != NULL, NULL);
-
-  return storm->truth;
-}
-
 guint
 lamp_storm_get_n_faults (const LampStorm *storm)
 {

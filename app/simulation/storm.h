@@ -109,9 +109,8 @@ void lamp_storm_resume (LampStorm       *storm,
                         const GPtrArray *crews,
                         const GPtrArray *assignments);
 
-/* The truth, for tests and scores. Borrowed. */
-const LampEnergisation *lamp_storm_get_truth (const LampStorm *storm);
-guint                   lamp_storm_get_n_faults (const LampStorm *storm);
+/* Faults not repaired yet. */
+guint lamp_storm_get_n_faults (const LampStorm *storm);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LampStorm, lamp_storm_free)
 
