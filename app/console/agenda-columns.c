@@ -315,7 +315,8 @@ lamp_agenda_dup_tooltip (LampItem *item, gint64 now_usec)
       g_autofree char *at = lamp_format_time (outage->harm_usec, now_usec);
       g_autofree char *left = lamp_format_until (outage->harm_usec, now_usec);
 
-      g_string_append_printf (text, ", %s (%s)", at, left);
+      /* TRANSLATORS: follows the reason of the urgency: when the harm comes, and how far off that is. */
+      g_string_append_printf (text, C_ ("harm", ", %s (%s)"), at, left);
     }
   g_string_append_printf (text, "\n%s · %s", lamp_format_outage_status (outage->status), evidence);
   g_string_append_c (text, '\n');
