@@ -255,6 +255,14 @@ lamp_command_get_created_usec (LampCommand *self)
   return self->created_usec;
 }
 
+gboolean
+lamp_command_was_sent (LampCommand *self)
+{
+  g_return_val_if_fail (LAMP_IS_COMMAND (self), FALSE);
+
+  return self->attempted;
+}
+
 const char *
 lamp_command_get_problem_code (LampCommand *self)
 {

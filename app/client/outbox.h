@@ -32,6 +32,7 @@ const char      *lamp_command_get_id (LampCommand *self);
 const char      *lamp_command_get_crew (LampCommand *self);         /* of an assign; NULL otherwise */
 LampCommandState lamp_command_get_state (LampCommand *self);        /* notifies "state" */
 gint64           lamp_command_get_created_usec (LampCommand *self); /* unix, UTC */
+gboolean         lamp_command_was_sent (LampCommand *self);         /* so the gateway may have done it, answered or not */
 /* Of a refusal: the problem's code, sentence and (409) who was first. NULL when not told. */
 const char *lamp_command_get_problem_code (LampCommand *self);
 const char *lamp_command_get_problem_detail (LampCommand *self);

@@ -19,6 +19,7 @@ struct _LampCommandFlow
   LampDesk   *desk;
   LampOutbox *outbox; /* (nullable) */
   LampUndo   *undo;   /* of the last thing done, while it can be */
+  GPtrArray  *wanted; /* LampUndo: asked for, of commands the gateway has yet to answer */
   char       *first_outage, *first_crew;
   GtkWindow  *window; /* weak; NULL before add_actions */
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One thing can be undone at a time: the last one, for as long as its toast stands. To undo a command that is being
- * sent is to wait for the answer first; only what was never sent can simply be forgotten.
+ * One thing can be undone at a time: the last one, for as long as its toast stands. To undo a command that was sent is
+ * to wait for the answer first, whatever else is done meanwhile; only what was never sent can simply be forgotten.
  */
 #define G_LOG_DOMAIN "lamp-command-flow"
 #include "config.h"
@@ -33,7 +33,6 @@ struct _LampUndo
   char        *outage, *crew; /* of a recall: whom to send again */
   gint64       ert_usec;      /* of a set-ert: what it was before */
   AdwToast    *toast;
-  gboolean     wanted; /* as soon as the command is answered */
 };
 
 static void
@@ -46,15 +45,26 @@ undo_free (LampUndo *undo)
   g_free (undo);
 }
 
+/* What could be undone till now, without its toast; NULL when there is nothing. */
+static LampUndo *
+steal_undo (LampCommandFlow *self)
+{
+  LampUndo *undo = g_steal_pointer (&self->undo);
+
+  if (undo == NULL)
+    return NULL;
+  g_signal_handlers_disconnect_by_data (undo->toast, self);
+  adw_toast_dismiss (undo->toast);
+  g_signal_emit (self, signals[UNDO_CHANGED], 0);
+  return undo;
+}
+
 static void
 forget_undo (LampCommandFlow *self)
 {
-  if (self->undo == NULL)
-    return;
-  g_signal_handlers_disconnect_by_data (self->undo->toast, self);
-  adw_toast_dismiss (self->undo->toast);
-  g_clear_pointer (&self->undo, undo_free);
-  g_signal_emit (self, signals[UNDO_CHANGED], 0);
+  LampUndo *undo = steal_undo (self);
+
+  g_clear_pointer (&undo, undo_free);
 }
 
 /* What an accepted command did is taken back by another one. */
@@ -76,48 +86,43 @@ take_back (LampCommandFlow *self, const LampUndo *undo)
 void
 lamp_command_flow_undo (LampCommandFlow *self)
 {
-  LampUndo *undo = self->undo;
+  LampUndo *undo = steal_undo (self);
 
-  if (undo == NULL || undo->wanted)
+  if (undo == NULL)
     return;
   switch (lamp_command_get_state (undo->command))
     {
     case LAMP_COMMAND_ACCEPTED:
       take_back (self, undo);
-      forget_undo (self);
       break;
     case LAMP_COMMAND_SENDING:
-      /* The outbox knows how to take back a crew that is being sent. */
-      if (g_str_equal (lamp_command_get_kind (undo->command), "assign"))
-        {
-          lamp_outbox_drop (self->outbox, undo->command);
-          forget_undo (self);
-          break;
-        }
-      undo->wanted = TRUE;
-      adw_toast_dismiss (undo->toast);
-      break;
     case LAMP_COMMAND_WAITING:
+      /* The outbox knows by itself how to take back a crew that may have been sent. */
+      if (!lamp_command_was_sent (undo->command) || g_str_equal (lamp_command_get_kind (undo->command), "assign"))
+        lamp_outbox_drop (self->outbox, undo->command);
+      else
+        g_ptr_array_add (self->wanted, g_steal_pointer (&undo));
+      break;
     case LAMP_COMMAND_ASKS:
     case LAMP_COMMAND_REFUSED:
       lamp_outbox_drop (self->outbox, undo->command);
-      forget_undo (self);
       break;
     default:
       g_assert_not_reached ();
     }
+  g_clear_pointer (&undo, undo_free);
 }
 
 gboolean
 lamp_command_flow_can_undo (LampCommandFlow *self)
 {
-  return self->undo != NULL && !self->undo->wanted;
+  return self->undo != NULL;
 }
 
 static void
 toast_gone_cb (LampCommandFlow *self, AdwToast *toast)
 {
-  if (self->undo != NULL && self->undo->toast == toast && !self->undo->wanted)
+  if (self->undo != NULL && self->undo->toast == toast)
     {
       g_clear_pointer (&self->undo, undo_free);
       g_signal_emit (self, signals[UNDO_CHANGED], 0);
@@ -304,15 +309,43 @@ complain (LampCommandFlow *self, LampCommand *command)
   lamp_desk_toast (self->desk, toast);
 }
 
+/* The undo that waits for this command; NULL when nobody wants it undone. */
+static LampUndo *
+steal_wanted (LampCommandFlow *self, LampCommand *command)
+{
+  for (guint i = 0; i < self->wanted->len; i++)
+    if (((LampUndo *)self->wanted->pdata[i])->command == command)
+      return g_ptr_array_steal_index (self->wanted, i);
+  return NULL;
+}
+
 static void
 answered_cb (LampCommandFlow *self, LampCommand *command)
 {
-  if (lamp_command_get_state (command) == LAMP_COMMAND_REFUSED)
+  gboolean  refused = lamp_command_get_state (command) == LAMP_COMMAND_REFUSED;
+  LampUndo *undo = steal_wanted (self, command);
+
+  if (undo == NULL && refused)
     complain (self, command);
-  else if (self->undo != NULL && self->undo->command == command && self->undo->wanted)
+  else if (undo != NULL && refused)
+    lamp_outbox_drop (self->outbox, command); /* it was not done: all that was wanted */
+  else if (undo != NULL)
+    take_back (self, undo);
+  g_clear_pointer (&undo, undo_free);
+}
+
+/* Nobody needs to be asked whether to send what they took back; asking is no answer, so it is looked for. */
+static void
+drop_unwanted_cb (LampCommandFlow *self)
+{
+  for (guint i = self->wanted->len; i-- > 0;)
     {
-      take_back (self, self->undo);
-      forget_undo (self);
+      LampUndo *undo = self->wanted->pdata[i];
+
+      if (lamp_command_get_state (undo->command) != LAMP_COMMAND_ASKS)
+        continue;
+      lamp_outbox_drop (self->outbox, undo->command);
+      g_ptr_array_remove_index (self->wanted, i);
     }
 }
 
@@ -336,6 +369,7 @@ lamp_command_flow_dispose (GObject *object)
   LampCommandFlow *self = LAMP_COMMAND_FLOW (object);
 
   g_clear_pointer (&self->undo, undo_free);
+  g_ptr_array_set_size (self->wanted, 0);
   g_clear_object (&self->outbox);
   g_clear_object (&self->desk);
   g_clear_weak_pointer (&self->window);
@@ -348,6 +382,7 @@ lamp_command_flow_finalize (GObject *object)
 {
   LampCommandFlow *self = LAMP_COMMAND_FLOW (object);
 
+  g_ptr_array_unref (self->wanted);
   g_free (self->first_outage);
   g_free (self->first_crew);
 
@@ -370,6 +405,7 @@ lamp_command_flow_class_init (LampCommandFlowClass *klass)
 static void
 lamp_command_flow_init (LampCommandFlow *self)
 {
+  self->wanted = g_ptr_array_new_with_free_func ((GDestroyNotify)undo_free);
 }
 
 LampCommandFlow *
@@ -381,6 +417,9 @@ lamp_command_flow_new (LampDesk *desk)
   g_set_object (&self->outbox, lamp_desk_get_outbox (desk));
   g_signal_connect_object (desk, "assign", G_CALLBACK (assign_cb), self, G_CONNECT_SWAPPED);
   if (self->outbox != NULL)
-    g_signal_connect_object (self->outbox, "answered", G_CALLBACK (answered_cb), self, G_CONNECT_SWAPPED);
+    {
+      g_signal_connect_object (self->outbox, "answered", G_CALLBACK (answered_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (desk, "tick", G_CALLBACK (drop_unwanted_cb), self, G_CONNECT_SWAPPED);
+    }
   return self;
 }
