@@ -33,7 +33,7 @@ struct _LampInspectorOutage
   GtkBox    *complaints;
   LampFacts *facts;
   GtkWidget *actions;
-  GtkLabel  *why;
+  GtkLabel  *why, *who_title;
   GtkWidget *jobs_card, *who_card, *sites_card;
   GtkBox    *jobs, *who, *sites, *timeline;
 
@@ -43,6 +43,7 @@ struct _LampInspectorOutage
   LampTimeline       *happened;
   GSignalGroup       *signals;    /* on the item */
   GArray             *site_index; /* guint32: key sites behind the device, in the network */
+  char               *traced;     /* the device that `site_index` is of; NULL: none yet */
   char               *id;
 };
 
@@ -130,7 +131,7 @@ say_facts (LampInspectorOutage *self, const LampOutage *outage, gint64 now_usec)
       g_autofree char *at = lamp_format_time (outage->harm_usec, now_usec);
 
       harm = g_strdup_printf ("%s · %s", at, lamp_format_rank_reason (outage->rank_reason));
-      lamp_facts_add_wide (self->facts, _ ("Harm at"), harm, "out");
+      lamp_facts_add_wide (self->facts, outage->harm_usec > now_usec ? _ ("Harm at") : _ ("Harm since"), harm, "out");
     }
   if (outage->hazard != NULL)
     lamp_facts_add_wide (self->facts, _ ("Hazard"), lamp_format_hazard (outage->hazard), "out");
@@ -156,15 +157,18 @@ say_why (LampInspectorOutage *self, const LampOutage *outage)
 
 /* Which key sites hang behind the device: only when device or grid change. */
 static void
-find_sites (LampInspectorOutage *self)
+find_sites (LampInspectorOutage *self, const LampOutage *outage)
 {
-  LampNetwork      *network = lamp_desk_get_network (self->desk);
-  const LampOutage *outage = self->id != NULL ? get_outage (self) : NULL;
-  guint32           element = LAMP_NONE;
+  LampNetwork *network = lamp_desk_get_network (self->desk);
+  guint32      element = LAMP_NONE;
   g_auto (LampTrace) behind = { 0 };
 
+  if (network == NULL || g_strcmp0 (self->traced, outage->device) == 0)
+    return;
+  g_free (self->traced);
+  self->traced = g_strdup (outage->device);
   g_array_set_size (self->site_index, 0);
-  if (network == NULL || outage == NULL || outage->device == NULL)
+  if (outage->device == NULL)
     return;
   element = lamp_network_find_element (network, outage->device);
   if (element == LAMP_NONE)
@@ -190,7 +194,7 @@ say_sites (LampInspectorOutage *self, const LampOutage *outage, gint64 now_usec)
 
       if (site == NULL || !lamp_outage_is_open (outage) || !(lamp_site_is_out (site) || lamp_site_is_exposed (site)))
         continue;
-      if (site->harm_usec != LAMP_UNKNOWN_TIME)
+      if (site->harm_usec != LAMP_UNKNOWN_TIME && lamp_site_has_backup (site))
         {
           g_autofree char *left = lamp_format_until (site->harm_usec, now_usec);
 
@@ -214,6 +218,7 @@ say_jobs (LampInspectorOutage *self, const LampOutage *outage)
   lamp_job_rows_update (self->jobs, self->desk, self->flow, jobs, FALSE);
   gtk_widget_set_visible (self->jobs_card, jobs->len > 0);
   gtk_widget_set_visible (self->who_card, lamp_outage_is_open (outage));
+  gtk_label_set_text (self->who_title, jobs->len > 0 ? _ ("Who else could go") : _ ("Who could go"));
   lamp_suggestion_list_set_outage (self->suggestions, lamp_outage_is_open (outage) ? outage->base.id : NULL);
 }
 
@@ -240,6 +245,7 @@ update (LampInspectorOutage *self)
   say_actions (self);
   say_why (self, outage);
   say_jobs (self, outage);
+  find_sites (self, outage);
   say_sites (self, outage, now_usec);
   lamp_timeline_update (self->happened, outage->base.id);
 }
@@ -247,7 +253,8 @@ update (LampInspectorOutage *self)
 static void
 grid_changed_cb (LampInspectorOutage *self)
 {
-  find_sites (self);
+  g_clear_pointer (&self->traced, g_free);
+  g_array_set_size (self->site_index, 0);
   update (self);
 }
 
@@ -272,6 +279,7 @@ lamp_inspector_outage_finalize (GObject *object)
   LampInspectorOutage *self = LAMP_INSPECTOR_OUTAGE (object);
 
   g_array_unref (self->site_index);
+  g_free (self->traced);
   g_free (self->id);
 
   G_OBJECT_CLASS (lamp_inspector_outage_parent_class)->finalize (object);
@@ -299,6 +307,7 @@ lamp_inspector_outage_class_init (LampInspectorOutageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LampInspectorOutage, jobs_card);
   gtk_widget_class_bind_template_child (widget_class, LampInspectorOutage, jobs);
   gtk_widget_class_bind_template_child (widget_class, LampInspectorOutage, who_card);
+  gtk_widget_class_bind_template_child (widget_class, LampInspectorOutage, who_title);
   gtk_widget_class_bind_template_child (widget_class, LampInspectorOutage, who);
   gtk_widget_class_bind_template_child (widget_class, LampInspectorOutage, sites_card);
   gtk_widget_class_bind_template_child (widget_class, LampInspectorOutage, sites);
@@ -347,12 +356,8 @@ lamp_inspector_outage_set_id (LampInspectorOutage *self, const char *id)
   g_return_val_if_fail (LAMP_IS_INSPECTOR_OUTAGE (self), FALSE);
 
   item = lamp_desk_lookup (self->desk, "outages", id);
-  if (g_strcmp0 (self->id, id) != 0)
-    {
-      g_free (self->id);
-      self->id = g_strdup (id);
-      find_sites (self);
-    }
+  g_free (self->id);
+  self->id = g_strdup (id);
   g_signal_group_set_target (self->signals, item);
   if (item == NULL)
     lamp_suggestion_list_set_outage (self->suggestions, NULL);

@@ -2,6 +2,8 @@
  *
  * One search at a time: what changes meanwhile makes the next one. Positions change all the time, so on their account
  * it is worked out anew only every few seconds; on account of who works on what, at once.
+ *
+ * Who is on the outage already is no suggestion; while the list is in use such a row stays, without its button.
  */
 #define G_LOG_DOMAIN "lamp-suggestion-list"
 #include "config.h"
@@ -17,7 +19,8 @@
 #include <glib/gi18n-lib.h>
 
 #define N_SHORT 4
-#define FRESH_TICKS 4 /* seconds */
+#define N_SHORT_TAKEN 2 /* somebody is on it: the rest is rarely asked for */
+#define FRESH_TICKS 4   /* seconds */
 /* Who presses a button this soon after it became another one meant the other one. */
 #define REACTION_USEC (1500 * 1000)
 
@@ -30,6 +33,8 @@ struct _LampSuggestionList
   GtkWidget *more; /* shows all */
   GPtrArray *rows; /* LampSuggestionRow, borrowed from the box */
 
+  GtkEventController *pointer; /* borrowed from the widget */
+
   LampDesk        *desk;
   LampCommandFlow *flow;
   char            *outage;
@@ -37,7 +42,6 @@ struct _LampSuggestionList
   GCancellable    *looking; /* one is under way */
   gboolean         again;   /* what it reads has changed since */
   gboolean         all;
-  gboolean         hovered;
   guint            n_ticks;
   gint64           taken_usec; /* monotonic: since when somebody is on it; 0 while nobody is */
 };
@@ -90,6 +94,17 @@ how_to_send (LampSuggestionList *self, const LampSuggestion *suggestion)
   return lamp_desk_get_crew_of_outage (self->desk, self->outage, NULL) != NULL ? LAMP_SEND_SECOND : LAMP_SEND_ASSIGN;
 }
 
+/* Over it with the pointer, or in one of its rows with the keyboard. */
+static gboolean
+is_in_use (LampSuggestionList *self)
+{
+  GtkRoot   *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return gtk_event_controller_motion_contains_pointer (GTK_EVENT_CONTROLLER_MOTION (self->pointer)) ||
+         (focus != NULL && focus != self->more && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)));
+}
+
 static const char *
 why_none (LampSuggestionList *self)
 {
@@ -97,15 +112,17 @@ why_none (LampSuggestionList *self)
     return _ ("Waits for the grid and its streets…");
   if (self->shown == NULL)
     return _ ("Working out who could go…");
+  if (self->taken_usec != 0)
+    return _ ("There is nobody else.");
   return _ ("The gateway knows no crews.");
 }
 
 static void
-update_more (LampSuggestionList *self, guint n)
+update_more (LampSuggestionList *self, guint n, guint n_short)
 {
   g_autofree char *text = NULL;
 
-  gtk_widget_set_visible (self->more, n > N_SHORT);
+  gtk_widget_set_visible (self->more, n > n_short);
   text = self->all ? g_strdup (_ ("Show _Fewer"))
                    : g_strdup_printf (ngettext ("Show _All (%u Crew)", "Show _All (%u Crews)", n), n);
   if (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (self->more)), text) != 0)
@@ -135,13 +152,16 @@ update (LampSuggestionList *self)
   g_autofree char *name = self->outage != NULL ? lamp_name_outage (self->desk, self->outage) : NULL;
   gint64           now_usec = lamp_desk_get_now_usec (self->desk);
   guint            n = self->shown != NULL ? self->shown->rows->len : 0;
-  guint            n_visible = self->all ? n : MIN (n, N_SHORT);
+  guint            n_short = N_SHORT, n_visible = 0;
   gboolean         first = TRUE;
 
   if (self->outage == NULL || lamp_desk_get_crew_of_outage (self->desk, self->outage, NULL) == NULL)
     self->taken_usec = 0;
   else if (self->taken_usec == 0)
     self->taken_usec = g_get_monotonic_time ();
+  if (self->taken_usec != 0)
+    n_short = N_SHORT_TAKEN;
+  n_visible = self->all ? n : MIN (n, n_short);
   for (guint i = 0; i < n_visible; i++)
     {
       const LampSuggestion *suggestion = &g_array_index (self->shown->rows, LampSuggestion, i);
@@ -155,11 +175,19 @@ update (LampSuggestionList *self)
     }
   for (guint i = n_visible; i < self->rows->len; i++)
     gtk_widget_set_visible (self->rows->pdata[i], FALSE);
-  update_more (self, n);
+  update_more (self, n, n_short);
   gtk_widget_set_visible (self->note, n == 0);
   if (n == 0)
     gtk_label_set_text (GTK_LABEL (self->note), why_none (self));
   tell_first (self);
+}
+
+static void
+leave_out_already (LampSuggestions *found)
+{
+  for (guint i = found->rows->len; i-- > 0;)
+    if (g_array_index (found->rows, LampSuggestion, i).warnings & LAMP_WARN_ALREADY)
+      g_array_remove_index (found->rows, i);
 }
 
 /* In the order of the rows that stand, new ones at the end: numbers change under the pointer, crews do not. */
@@ -177,6 +205,7 @@ keep_order (const LampSuggestions *old, LampSuggestions *new)
           g_array_remove_index (new->rows, j);
           break;
         }
+  leave_out_already (new);
   g_array_append_vals (kept, new->rows->data, new->rows->len);
   g_array_unref (new->rows);
   new->rows = g_steal_pointer (&kept);
@@ -193,8 +222,10 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_object (&self->looking);
   if (found != NULL)
     {
-      if (self->hovered && self->shown != NULL && g_str_equal (self->shown->outage, found->outage))
+      if (self->shown != NULL && g_str_equal (self->shown->outage, found->outage) && is_in_use (self))
         keep_order (self->shown, found);
+      else
+        leave_out_already (found);
       g_clear_pointer (&self->shown, lamp_suggestions_free);
       self->shown = g_steal_pointer (&found);
     }
@@ -241,18 +272,6 @@ more_cb (LampSuggestionList *self)
 {
   self->all = !self->all;
   update (self);
-}
-
-static void
-enter_cb (LampSuggestionList *self)
-{
-  self->hovered = TRUE;
-}
-
-static void
-leave_cb (LampSuggestionList *self)
-{
-  self->hovered = FALSE;
 }
 
 static void
@@ -303,8 +322,6 @@ lamp_suggestion_list_class_init (LampSuggestionListClass *klass)
 static void
 lamp_suggestion_list_init (LampSuggestionList *self)
 {
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-
   self->rows = g_ptr_array_new ();
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
@@ -318,9 +335,8 @@ lamp_suggestion_list_init (LampSuggestionList *self)
   gtk_widget_add_css_class (self->more, "flat");
   gtk_box_append (GTK_BOX (self->box), self->more);
   g_signal_connect_swapped (self->more, "clicked", G_CALLBACK (more_cb), self);
-  g_signal_connect_swapped (motion, "enter", G_CALLBACK (enter_cb), self);
-  g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  self->pointer = gtk_event_controller_motion_new ();
+  gtk_widget_add_controller (GTK_WIDGET (self), self->pointer);
 }
 
 GtkWidget *

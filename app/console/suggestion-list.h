@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Who could go to one outage: rows of crews, best first, kept fresh. While the pointer is over them their order stays,
- * so that nobody clicks a crew that was another one a moment ago.
+ * Who could go to one outage: rows of crews, best first, kept fresh. While the pointer or the keyboard is in them
+ * their order stays, so that nobody sends a crew that was another one a moment ago. Fewer rows once a crew is on it.
  *
  * Main thread only; holds desk and flow.
  */

@@ -5,6 +5,7 @@
 #include "client/session-private.h"
 #include "console/boot.h"
 #include "console/inspector.h"
+#include "console/suggestion-row.h"
 #include "records/assignment.h"
 #include "records/crew.h"
 #include "records/outage.h"
@@ -126,11 +127,11 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_clear_pointer (&fixture->sent, g_free);
 }
 
-/* Does a visible label below say this? */
+/* Does a label below that can be seen, not one on another page of a stack, say this? */
 static gboolean
 says (GtkWidget *widget, const char *text)
 {
-  if (!gtk_widget_get_visible (widget))
+  if (!gtk_widget_get_visible (widget) || !gtk_widget_get_child_visible (widget))
     return FALSE;
   if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
     return TRUE;
@@ -178,21 +179,27 @@ test_outage (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->sent, ==, "O-1 c7");
 }
 
-/* A crew that is on it is told apart from those who could be added. */
 static void
-test_taken (Fixture *fixture, gconstpointer data)
+put_job (Fixture *fixture, const char *outage, const char *crew)
 {
   LampAssignment *job = lamp_record_new (&lamp_assignment_type, "a1");
 
-  put (fixture, "outages", new_outage ("O-1", "FU1"));
-  put (fixture, "crews", new_crew ("c7", "Crew 7"));
-  put (fixture, "crews", new_crew ("c5", "Crew 5"));
-  lamp_record_set_string (&job->outage, "O-1");
-  lamp_record_set_string (&job->crew, "c7");
+  lamp_record_set_string (&job->outage, outage);
+  lamp_record_set_string (&job->crew, crew);
   lamp_record_set_string (&job->status, "enroute");
   lamp_record_set_string (&job->by, "li.wei");
   job->assigned_usec = g_get_real_time ();
   put (fixture, "assignments", job);
+}
+
+/* A crew that is on it is told apart from those who could be added. */
+static void
+test_taken (Fixture *fixture, gconstpointer data)
+{
+  put (fixture, "outages", new_outage ("O-1", "FU1"));
+  put (fixture, "crews", new_crew ("c7", "Crew 7"));
+  put (fixture, "crews", new_crew ("c5", "Crew 5"));
+  put_job (fixture, "O-1", "c7");
   lamp_desk_select (fixture->desk, LAMP_SELECT_OUTAGE, "O-1");
   wait_until (lamp_inspector_get_first_assign (fixture->inspector) != NULL);
   assert_says (fixture, "Who is on it");
@@ -201,6 +208,169 @@ test_taken (Fixture *fixture, gconstpointer data)
               g_str_equal (gtk_button_get_label (GTK_BUTTON (lamp_inspector_get_first_assign (fixture->inspector))), "_Add"));
   g_assert_false (is_enabled (fixture, "assign-first"));
   g_assert_true (is_enabled (fixture, "recall"));
+}
+
+/* How many rows of crews stand. */
+static guint
+count_rows (GtkWidget *widget)
+{
+  guint n = LAMP_IS_SUGGESTION_ROW (widget) ? 1 : 0;
+
+  if (!gtk_widget_get_visible (widget))
+    return 0;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += count_rows (child);
+  return n;
+}
+
+/* The row of this crew; NULL when it has none. */
+static LampSuggestionRow *
+find_row (GtkWidget *widget, const char *crew)
+{
+  LampSuggestionRow *row = NULL;
+
+  if (LAMP_IS_SUGGESTION_ROW (widget) && g_strcmp0 (lamp_suggestion_row_get_crew (LAMP_SUGGESTION_ROW (widget)), crew) == 0)
+    row = LAMP_SUGGESTION_ROW (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && row == NULL; child = gtk_widget_get_next_sibling (child))
+    row = gtk_widget_get_visible (child) ? find_row (child, crew) : NULL;
+  return row;
+}
+
+/* Once a crew is on it, the others need less room, and it is none of them. */
+static void
+test_others (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *inspector = GTK_WIDGET (fixture->inspector);
+
+  put (fixture, "outages", new_outage ("O-1", "FU1"));
+  for (guint i = 1; i <= 6; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("c%u", i);
+
+      put (fixture, "crews", new_crew (id, id));
+    }
+  lamp_desk_select (fixture->desk, LAMP_SELECT_OUTAGE, "O-1");
+  wait_until (count_rows (inspector) == 4);
+  assert_says (fixture, "Who could go");
+  put_job (fixture, "O-1", "c1");
+  wait_until (find_row (inspector, "c1") == NULL);
+  g_assert_cmpuint (count_rows (inspector), ==, 2);
+  assert_says (fixture, "Who else could go");
+  assert_says (fixture, "Show All (5 Crews)");
+}
+
+/* Whoever reached a row by keyboard sends the crew they read, whatever became of the order since. */
+static void
+test_keyboard (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *inspector = GTK_WIDGET (fixture->inspector);
+  GtkWidget *first = NULL, *focus = NULL;
+  LampCrew  *tired = new_crew ("c5", "Crew 5");
+
+  put (fixture, "outages", new_outage ("O-1", "FU1"));
+  put (fixture, "crews", new_crew ("c5", "Crew 5"));
+  put (fixture, "crews", new_crew ("c7", "Crew 7"));
+  lamp_desk_select (fixture->desk, LAMP_SELECT_OUTAGE, "O-1");
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  wait_until (lamp_inspector_get_first_assign (fixture->inspector) != NULL && gtk_widget_get_mapped (inspector));
+  first = lamp_inspector_get_first_assign (fixture->inspector);
+  for (guint i = 0; i < 20 && focus != first; i++)
+    {
+      gtk_widget_child_focus (fixture->window, GTK_DIR_TAB_FORWARD);
+      focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+    }
+  g_assert_true (focus == first);
+  g_assert_true (gtk_widget_is_ancestor (focus, GTK_WIDGET (find_row (inspector, "c5"))));
+  tired->shift_end_usec = g_get_real_time () - (gint64)G_USEC_PER_SEC;
+  tired->base.revision = 1;
+  put (fixture, "crews", tired);
+  wait_until (says (GTK_WIDGET (find_row (inspector, "c5")), "shift"));
+  g_assert_true (lamp_inspector_get_first_assign (fixture->inspector) == first);
+  g_assert_true (gtk_widget_is_ancestor (first, GTK_WIDGET (find_row (inspector, "c5"))));
+  gtk_widget_activate (first);
+  wait_until (fixture->sent != NULL);
+  g_assert_cmpstr (fixture->sent, ==, "O-1 c5");
+}
+
+/* The one command in the outbox that does this; NULL when there is none. */
+static LampCommand *
+find_command (Fixture *fixture, const char *kind)
+{
+  GListModel *outbox = G_LIST_MODEL (lamp_desk_get_outbox (fixture->desk));
+
+  for (guint i = 0; i < g_list_model_get_n_items (outbox); i++)
+    {
+      g_autoptr (LampCommand) command = g_list_model_get_item (outbox, i);
+
+      if (g_str_equal (lamp_command_get_kind (command), kind))
+        return command; /* the outbox holds it */
+    }
+  return NULL;
+}
+
+/* What the gateway may have done already is taken back once it answers, whatever was done in between. */
+static void
+test_undo_sent (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LampCommand) suspend = NULL;
+  LampOutbox *outbox = lamp_desk_get_outbox (fixture->desk);
+
+  put (fixture, "outages", new_outage ("O-1", "FU1"));
+  put (fixture, "crews", new_crew ("c7", "Crew 7"));
+  put_job (fixture, "O-1", "c7");
+  lamp_desk_select (fixture->desk, LAMP_SELECT_OUTAGE, "O-1");
+  lamp_command_flow_move (fixture->flow, "a1", "suspend");
+  suspend = g_object_ref (find_command (fixture, "suspend"));
+  suspend->attempted = TRUE; /* and the line broke */
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->window), "undo", NULL);
+  g_assert_nonnull (find_command (fixture, "suspend"));
+  g_assert_false (is_enabled (fixture, "undo"));
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->window), "acknowledge", NULL);
+  g_assert_nonnull (find_command (fixture, "acknowledge"));
+  lamp_command_set_state (suspend, LAMP_COMMAND_ACCEPTED);
+  lamp_outbox_remove (outbox, suspend);
+  lamp_outbox_emit_answered (outbox, suspend);
+  g_assert_nonnull (find_command (fixture, "advance"));
+}
+
+/* What never left is only forgotten. */
+static void
+test_undo_kept (Fixture *fixture, gconstpointer data)
+{
+  put (fixture, "outages", new_outage ("O-1", "FU1"));
+  put (fixture, "crews", new_crew ("c7", "Crew 7"));
+  put_job (fixture, "O-1", "c7");
+  lamp_command_flow_move (fixture->flow, "a1", "suspend");
+  g_assert_nonnull (find_command (fixture, "suspend"));
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->window), "undo", NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (lamp_desk_get_outbox (fixture->desk))), ==, 0);
+}
+
+static LampSite *
+new_hospital (const char *supply_state)
+{
+  LampSite *site = lamp_record_new (&lamp_site_type, "H1");
+
+  lamp_record_set_string (&site->name, "General hospital");
+  lamp_record_set_string (&site->site_class, "first");
+  lamp_record_set_string (&site->supply_state, supply_state);
+  return site;
+}
+
+/* The key sites inside are those behind the device: also when the outage comes after it was selected, or moves. */
+static void
+test_sites_inside (Fixture *fixture, gconstpointer data)
+{
+  LampOutage *moved = new_outage ("O-1", "T2");
+
+  put (fixture, "sites", new_hospital ("out"));
+  lamp_desk_select (fixture->desk, LAMP_SELECT_OUTAGE, "O-1");
+  assert_says (fixture, "No Longer There");
+  put (fixture, "outages", new_outage ("O-1", "R1"));
+  wait_until (says (GTK_WIDGET (fixture->inspector), "General hospital"));
+  moved->base.revision = 1;
+  put (fixture, "outages", moved);
+  wait_until (!says (GTK_WIDGET (fixture->inspector), "General hospital"));
 }
 
 static void
@@ -233,11 +403,8 @@ test_crew (Fixture *fixture, gconstpointer data)
 static void
 test_site (Fixture *fixture, gconstpointer data)
 {
-  LampSite *site = lamp_record_new (&lamp_site_type, "H1");
+  LampSite *site = new_hospital ("out");
 
-  lamp_record_set_string (&site->name, "General hospital");
-  lamp_record_set_string (&site->site_class, "first");
-  lamp_record_set_string (&site->supply_state, "out");
   site->supply_points = json_from_string ("[{\"node\":\"n14\",\"feeder\":\"Market\",\"role\":\"main\",\"live\":false},7,{\"live\":\"x\"}]", NULL);
   site->contacts = json_from_string ("[{\"name\":\"Dr. Who\",\"role\":\"duty\",\"phone\":\"555-0100\"},null,{}]", NULL);
   put (fixture, "sites", site);
@@ -250,7 +417,7 @@ test_site (Fixture *fixture, gconstpointer data)
 static void
 test_device (Fixture *fixture, gconstpointer data)
 {
-  lamp_desk_select (fixture->desk, LAMP_SELECT_DEVICE, "FU1");
+  lamp_desk_select (fixture->desk, LAMP_SELECT_DEVICE, "FU2");
   assert_says (fixture, "energised");
   assert_says (fixture, "Its way to the source");
   put (fixture, "outages", new_outage ("O-1", "R1"));
@@ -284,6 +451,11 @@ main (int argc, char *argv[])
   add ("nothing", test_nothing);
   add ("outage", test_outage);
   add ("taken", test_taken);
+  add ("others", test_others);
+  add ("keyboard", test_keyboard);
+  add ("sites-inside", test_sites_inside);
+  add ("undo-sent", test_undo_sent);
+  add ("undo-kept", test_undo_kept);
   add ("restored", test_restored);
   add ("crew", test_crew);
   add ("site", test_site);
