@@ -8,6 +8,7 @@
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 #include "console/command-words.h"
 
+#include "client/json.h"
 #include "console/format.h"
 #include "records/crew.h"
 
@@ -97,13 +98,7 @@ lamp_command_say_done (LampDesk *desk, LampCommand *command)
 static const char *
 holder_string (JsonObject *problem, const char *name)
 {
-  JsonNode *holder = problem != NULL ? json_object_get_member (problem, "holder") : NULL;
-  JsonNode *node = NULL;
-
-  if (holder == NULL || !JSON_NODE_HOLDS_OBJECT (holder))
-    return NULL;
-  node = json_object_get_member (json_node_get_object (holder), name);
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
+  return lamp_json_string (lamp_json_object (problem, "holder"), name);
 }
 
 /* "li.wei at 14:31:05"; "someone" when the gateway does not say. */

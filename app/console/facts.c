@@ -7,6 +7,8 @@
 
 #include "console/facts.h"
 
+#include "console/wrapped-label.h"
+
 #define N_COLUMNS 2
 
 typedef struct
@@ -64,18 +66,6 @@ lamp_facts_new (void)
   return g_object_new (LAMP_TYPE_FACTS, NULL);
 }
 
-static GtkWidget *
-new_label (const char *style_class)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_widget_add_css_class (label, style_class);
-  return label;
-}
-
 static Fact *
 next_fact (LampFacts *self)
 {
@@ -83,22 +73,15 @@ next_fact (LampFacts *self)
     {
       Fact fact = { .box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), .column = -1 };
 
-      fact.caption = new_label ("caption");
+      fact.caption = lamp_wrapped_label_new ("caption");
       gtk_widget_add_css_class (fact.caption, "dim-label");
-      fact.value = new_label ("value");
+      fact.value = lamp_wrapped_label_new ("value");
       gtk_box_append (GTK_BOX (fact.box), fact.caption);
       gtk_box_append (GTK_BOX (fact.box), fact.value);
       gtk_grid_attach (GTK_GRID (self->grid), fact.box, 0, 0, 1, 1);
       g_array_append_val (self->facts, fact);
     }
   return &g_array_index (self->facts, Fact, self->n_said++);
-}
-
-static void
-set_text (GtkWidget *label, const char *text)
-{
-  if (!g_str_equal (gtk_label_get_text (GTK_LABEL (label)), text))
-    gtk_label_set_text (GTK_LABEL (label), text);
 }
 
 static void
@@ -143,8 +126,8 @@ add (LampFacts *self, const char *caption, const char *value, const char *style_
     return;
   fact = next_fact (self);
   place (self, fact, width);
-  set_text (fact->caption, caption);
-  set_text (fact->value, value);
+  gtk_label_set_text (GTK_LABEL (fact->caption), caption);
+  gtk_label_set_text (GTK_LABEL (fact->value), value);
   if (g_strcmp0 (fact->style_class, style_class) != 0)
     {
       set_classes (fact->value, fact->style_class, FALSE);

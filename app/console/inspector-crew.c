@@ -41,13 +41,6 @@ G_DEFINE_FINAL_TYPE (LampInspectorCrew, lamp_inspector_crew, GTK_TYPE_WIDGET)
 #define MAX_NEEDS 5
 
 static void
-set_text (GtkLabel *label, const char *text)
-{
-  if (!g_str_equal (gtk_label_get_text (label), text))
-    gtk_label_set_text (label, text);
-}
-
-static void
 add_position (LampInspectorCrew *self, const LampCrew *crew, gint64 now_usec)
 {
   gboolean         known = crew->position_usec != LAMP_UNKNOWN_TIME;
@@ -145,15 +138,15 @@ update (LampInspectorCrew *self)
     return;
   number = g_strdup_printf (_ ("Crew %s"), crew->base.id);
   jobs = lamp_desk_dup_assignments (self->desk, NULL, crew->base.id);
-  set_text (self->number, number);
-  set_text (self->title, crew->name != NULL ? crew->name : crew->base.id);
-  set_text (self->subtitle, lamp_format_crew_status (crew->status));
+  gtk_label_set_text (self->number, number);
+  gtk_label_set_text (self->title, crew->name != NULL ? crew->name : crew->base.id);
+  gtk_label_set_text (self->subtitle, lamp_format_crew_status (crew->status));
   say_facts (self, crew, lamp_desk_get_now_usec (self->desk));
   lamp_job_rows_update (self->jobs, self->desk, self->flow, jobs, TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->jobs), jobs->len > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->idle), jobs->len == 0);
-  set_text (self->idle, lamp_crew_is_on_shift (crew) ? _ ("It has no job. Drop it on an outage to send it there.")
-                                                     : _ ("It is off shift."));
+  gtk_label_set_text (self->idle, lamp_crew_is_on_shift (crew) ? _ ("It has no job. Drop it on an outage to send it there.")
+                                                               : _ ("It is off shift."));
   say_needs (self);
 }
 

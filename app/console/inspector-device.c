@@ -35,13 +35,6 @@ G_DEFINE_FINAL_TYPE (LampInspectorDevice, lamp_inspector_device, GTK_TYPE_WIDGET
 
 #define MAX_PATH 12
 
-static void
-set_text (GtkLabel *label, const char *text)
-{
-  if (!g_str_equal (gtk_label_get_text (label), text))
-    gtk_label_set_text (label, text);
-}
-
 static const char *
 say_phases (guint8 phases)
 {
@@ -187,9 +180,9 @@ update_all (LampInspectorDevice *self)
 
       subtitle = g_strdup_printf ("%s · %s", lamp_format_kind (kind), of);
     }
-  set_text (self->number, number);
-  set_text (self->title, title);
-  set_text (self->subtitle, subtitle != NULL ? subtitle : lamp_format_kind (kind));
+  gtk_label_set_text (self->number, number);
+  gtk_label_set_text (self->title, title);
+  gtk_label_set_text (self->subtitle, subtitle != NULL ? subtitle : lamp_format_kind (kind));
   say_facts (self, network, element);
   say_behind (self, element);
   say_path (self, network, element);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Says everything again when the record, its assignments or its commands change, and once a second for what ages.
- * Labels are set only where they differ, so that costs no layout.
+ * A label that is set to what it says already costs no layout.
  */
 #define G_LOG_DOMAIN "lamp-inspector-outage"
 #include "config.h"
@@ -58,13 +58,6 @@ get_outage (LampInspectorOutage *self)
 }
 
 static void
-set_text (GtkLabel *label, const char *text)
-{
-  if (!g_str_equal (gtk_label_get_text (label), text))
-    gtk_label_set_text (label, text);
-}
-
-static void
 add_part (GString *text, char *part)
 {
   if (part != NULL && text->len > 0)
@@ -83,8 +76,8 @@ say_head (LampInspectorOutage *self, const LampOutage *outage, gint64 now_usec)
   g_autofree char *elapsed = lamp_format_elapsed (outage->start_usec, lamp_outage_is_open (outage) ? now_usec : outage->restored_usec);
   g_autoptr (GString) text = g_string_new (NULL);
 
-  set_text (self->number, number);
-  set_text (self->title, device);
+  gtk_label_set_text (self->number, number);
+  gtk_label_set_text (self->title, device);
   if (outage->feeder != NULL)
     add_part (text, g_strdup_printf (_ ("Feeder %s"), outage->feeder));
   if (outage->zone != NULL)
@@ -92,7 +85,7 @@ say_head (LampInspectorOutage *self, const LampOutage *outage, gint64 now_usec)
   add_part (text, g_strdup (lamp_format_outage_status (outage->status)));
   if (outage->start_usec != LAMP_UNKNOWN_TIME)
     add_part (text, g_strdup_printf (_ ("since %s (%s)"), start, elapsed));
-  set_text (self->subtitle, text->str);
+  gtk_label_set_text (self->subtitle, text->str);
 }
 
 static void
@@ -152,7 +145,7 @@ say_why (LampInspectorOutage *self, const LampOutage *outage)
   if (outage->rule != NULL)
     /* TRANSLATORS: first the evidence (“5 calls, 3 meters”), then the rule that decided. */
     text = g_strdup_printf (_ ("%s. Rule: %s."), evidence, lamp_format_rule (outage->rule));
-  set_text (self->why, text != NULL ? text : evidence);
+  gtk_label_set_text (self->why, text != NULL ? text : evidence);
 }
 
 /* Which key sites hang behind the device: only when device or grid change. */

@@ -8,6 +8,7 @@
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 #include "console/inspector-site.h"
 
+#include "client/json.h"
 #include "console/facts.h"
 #include "console/format.h"
 #include "console/links.h"
@@ -36,23 +37,6 @@ struct _LampInspectorSite
 G_DEFINE_FINAL_TYPE (LampInspectorSite, lamp_inspector_site, GTK_TYPE_WIDGET)
 
 #define MAX_LINES 16
-
-static void
-set_text (GtkLabel *label, const char *text)
-{
-  if (!g_str_equal (gtk_label_get_text (label), text))
-    gtk_label_set_text (label, text);
-}
-
-static const char *
-get_string (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-             ? json_node_get_string (node)
-             : NULL;
-}
 
 /* The objects of a JSON array, at most MAX_LINES. */
 static guint
@@ -143,9 +127,9 @@ say_supply (LampInspectorSite *self, const LampSite *site)
 
   for (guint i = 0; i < n; i++)
     {
-      const char *feeder = get_string (points[i], "feeder");
-      const char *element = find_feeding (self, get_string (points[i], "node"));
-      gboolean    standby = g_strcmp0 (get_string (points[i], "role"), "standby") == 0;
+      const char *feeder = lamp_json_string (points[i], "feeder");
+      const char *element = find_feeding (self, lamp_json_string (points[i], "node"));
+      gboolean    standby = g_strcmp0 (lamp_json_string (points[i], "role"), "standby") == 0;
       gboolean    known = FALSE, live = is_live (points[i], &known);
       char       *first = g_strdup_printf (_ ("Feeder %s"), feeder != NULL ? feeder : LAMP_FORMAT_NONE);
       char       *second = g_strdup_printf ("%s · %s", standby ? C_ ("supply point", "standby") : C_ ("supply point", "main"),
@@ -171,8 +155,8 @@ say_contacts (LampInspectorSite *self, const LampSite *site)
 
   for (guint i = 0; i < n; i++)
     {
-      const char *name = get_string (contacts[i], "name"), *role = get_string (contacts[i], "role");
-      const char *phone = get_string (contacts[i], "phone");
+      const char *name = lamp_json_string (contacts[i], "name"), *role = lamp_json_string (contacts[i], "role");
+      const char *phone = lamp_json_string (contacts[i], "phone");
       char       *second = g_strdup_printf ("%s · %s", role != NULL ? role : LAMP_FORMAT_NONE,
                                       phone != NULL ? phone : LAMP_FORMAT_NONE);
 
@@ -195,9 +179,9 @@ update (LampInspectorSite *self)
     return;
   number = g_strdup_printf (_ ("Key site %s"), site->base.id);
   subtitle = g_strdup_printf ("%s · %s", lamp_format_site_kind (site->kind), lamp_format_site_class (site->site_class));
-  set_text (self->number, number);
-  set_text (self->title, site->name != NULL ? site->name : site->base.id);
-  set_text (self->subtitle, subtitle);
+  gtk_label_set_text (self->number, number);
+  gtk_label_set_text (self->title, site->name != NULL ? site->name : site->base.id);
+  gtk_label_set_text (self->subtitle, subtitle);
   say_facts (self, site, now_usec);
   say_supply (self, site);
   say_backup (self, site, now_usec);

@@ -4,6 +4,8 @@
 
 #include "console/links.h"
 
+#include "console/wrapped-label.h"
+
 #define ROW_KEY "lamp-link-row"
 
 typedef struct
@@ -36,18 +38,6 @@ clicked_cb (GtkWidget *button)
 }
 
 static GtkWidget *
-new_label (const char *style_class)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_widget_add_css_class (label, style_class);
-  return label;
-}
-
-static GtkWidget *
 new_row (LampDesk *desk)
 {
   GtkWidget *button = gtk_button_new ();
@@ -58,8 +48,8 @@ new_row (LampDesk *desk)
   row->desk = g_object_ref (desk);
   row->image = gtk_image_new ();
   gtk_widget_set_valign (row->image, GTK_ALIGN_CENTER);
-  row->first = new_label ("link-first");
-  row->second = new_label ("caption");
+  row->first = lamp_wrapped_label_new ("link-first");
+  row->second = lamp_wrapped_label_new ("caption");
   gtk_widget_set_hexpand (texts, TRUE);
   gtk_box_append (GTK_BOX (texts), row->first);
   gtk_box_append (GTK_BOX (texts), row->second);
@@ -77,7 +67,7 @@ static void
 set_text (GtkWidget *label, const char *text)
 {
   gtk_widget_set_visible (label, text != NULL);
-  if (text != NULL && !g_str_equal (gtk_label_get_text (GTK_LABEL (label)), text))
+  if (text != NULL)
     gtk_label_set_text (GTK_LABEL (label), text);
 }
 

@@ -92,13 +92,6 @@ lamp_suggestion_row_new (void)
   return g_object_new (LAMP_TYPE_SUGGESTION_ROW, NULL);
 }
 
-static void
-set_text (GtkLabel *label, const char *text)
-{
-  if (!g_str_equal (gtk_label_get_text (label), text))
-    gtk_label_set_text (label, text);
-}
-
 /* "Crew 7 · 4 min · 1.1 km": minutes until it is there, from now. */
 static char *
 say_head (const LampSuggestion *suggestion, gint64 now_usec)
@@ -119,7 +112,7 @@ set_warnings (LampSuggestionRow *self, const LampSuggestion *suggestion, gint64 
   g_auto (GStrv) sentences = lamp_format_warnings (suggestion, now_usec);
   g_autofree char *text = g_strjoinv ("\n", sentences);
 
-  set_text (self->warning_text, text);
+  gtk_label_set_text (self->warning_text, text);
   gtk_widget_set_visible (self->warning, *text != '\0');
 }
 
@@ -165,8 +158,8 @@ lamp_suggestion_row_set (LampSuggestionRow    *self,
     }
   head = say_head (suggestion, now_usec);
   why = lamp_format_why (suggestion, now_usec);
-  set_text (self->head, head);
-  set_text (self->why, why);
+  gtk_label_set_text (self->head, head);
+  gtk_label_set_text (self->why, why);
   set_warnings (self, suggestion, now_usec);
   set_button (self, crew->name != NULL ? crew->name : crew->base.id, outage_name, send, first);
 }

@@ -9,8 +9,10 @@
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 #include "console/timeline.h"
 
+#include "client/json.h"
 #include "console/command-words.h"
 #include "console/format.h"
+#include "console/wrapped-label.h"
 #include "records/assignment.h"
 #include "records/outage.h"
 
@@ -117,16 +119,6 @@ add_assignments (GArray *events, LampDesk *desk, const char *outage)
     }
 }
 
-static const char *
-get_string (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-             ? json_node_get_string (node)
-             : NULL;
-}
-
 static void
 add_notes (GArray *events, const LampOutage *outage)
 {
@@ -135,11 +127,10 @@ add_notes (GArray *events, const LampOutage *outage)
 
   for (guint i = 0; notes != NULL && i < json_array_get_length (notes); i++)
     {
-      JsonNode   *node = json_array_get_element (notes, i);
-      JsonObject *note = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-      const char *at = note != NULL ? get_string (note, "at") : NULL;
-      const char *by = note != NULL ? get_string (note, "by") : NULL;
-      const char *text = note != NULL ? get_string (note, "text") : NULL;
+      JsonObject *note = lamp_json_node_object (json_array_get_element (notes, i));
+      const char *at = lamp_json_string (note, "at");
+      const char *by = lamp_json_string (note, "by");
+      const char *text = lamp_json_string (note, "text");
       gint64      at_usec = LAMP_UNKNOWN_TIME;
 
       if (at != NULL && text != NULL && lamp_time_from_string (at, &at_usec))
@@ -216,18 +207,12 @@ ensure_line (LampTimeline *self, guint line)
 {
   while (self->labels->len <= 2 * line + 1)
     {
-      GtkWidget *label = gtk_label_new (NULL);
       int        column = (int)self->labels->len % 2, row = (int)self->labels->len / 2;
+      GtkWidget *label = lamp_wrapped_label_new (column == 0 ? "timeline-time" : "timeline-text");
 
-      gtk_label_set_xalign (GTK_LABEL (label), 0);
       gtk_widget_set_valign (label, GTK_ALIGN_START);
-      gtk_widget_add_css_class (label, column == 0 ? "timeline-time" : "timeline-text");
-      if (column == 1)
-        {
-          gtk_widget_set_hexpand (label, TRUE);
-          gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-          gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-        }
+      gtk_widget_set_hexpand (label, column == 1);
+      gtk_label_set_wrap (GTK_LABEL (label), column == 1);
       gtk_grid_attach (GTK_GRID (self->grid), label, column, row, 1, 1);
       g_ptr_array_add (self->labels, label);
     }
@@ -236,8 +221,7 @@ ensure_line (LampTimeline *self, guint line)
 static void
 set_text (GtkLabel *label, const char *text)
 {
-  if (!g_str_equal (gtk_label_get_text (label), text))
-    gtk_label_set_text (label, text);
+  gtk_label_set_text (label, text);
   gtk_widget_set_visible (GTK_WIDGET (label), TRUE);
 }
 
