@@ -16,7 +16,7 @@ unit_from_fraction (double fraction)
 {
   double units = floor (fraction * LAMP_WORLD_SIZE + 0.5);
 
-  return (guint32) CLAMP (units, 0.0, LAMP_WORLD_SIZE - 1.0);
+  return (guint32)CLAMP (units, 0.0, LAMP_WORLD_SIZE - 1.0);
 }
 
 gboolean
@@ -76,9 +76,9 @@ lamp_point_distance_m (LampPoint from, LampPoint to)
 double
 lamp_world_distance_m (LampWorld from, LampWorld to)
 {
-  double dx = (double) to.x - (double) from.x;
-  double dy = (double) to.y - (double) from.y;
-  guint32 middle = (guint32) (((guint64) from.y + to.y) / 2);
+  double  dx = (double)to.x - (double)from.x;
+  double  dy = (double)to.y - (double)from.y;
+  guint32 middle = (guint32)(((guint64)from.y + to.y) / 2);
 
   return sqrt (dx * dx + dy * dy) * lamp_world_unit_m (middle);
 }
@@ -99,8 +99,8 @@ lamp_point_bearing_deg (LampPoint from, LampPoint to)
 double
 lamp_world_segment_distance2 (LampWorld at, LampWorld a, LampWorld b, double *along)
 {
-  double bx = (double) b.x - (double) a.x, by = (double) b.y - (double) a.y;
-  double px = (double) at.x - (double) a.x, py = (double) at.y - (double) a.y;
+  double bx = (double)b.x - (double)a.x, by = (double)b.y - (double)a.y;
+  double px = (double)at.x - (double)a.x, py = (double)at.y - (double)a.y;
   double length2 = bx * bx + by * by;
   double t = length2 > 0.0 ? CLAMP ((px * bx + py * by) / length2, 0.0, 1.0) : 0.0;
   double dx = px - t * bx, dy = py - t * by;

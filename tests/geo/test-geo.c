@@ -18,7 +18,7 @@ test_known_places (void)
   static const struct
   {
     LampPoint point;
-    double x_fraction, y_fraction; /* of the world, from EPSG:3857 metres by GDAL */
+    double    x_fraction, y_fraction; /* of the world, from EPSG:3857 metres by GDAL */
   } cases[] = {
     { { 0.0, 0.0 }, 0.5, 0.5 },
     { { -180.0, 85.0511287 }, 0.0, 0.0 },
@@ -70,7 +70,7 @@ test_distance (void)
     {
       LampPoint a = { g_test_rand_double_range (-170, 170), g_test_rand_double_range (-70, 70) };
       LampPoint b = { a.lon_deg + g_test_rand_double_range (-0.2, 0.2), a.lat_deg + g_test_rand_double_range (-0.2, 0.2) };
-      double sphere_m = lamp_point_distance_m (a, b);
+      double    sphere_m = lamp_point_distance_m (a, b);
 
       assert_near (lamp_world_distance_m (lamp_world_from_point (a), lamp_world_from_point (b)), sphere_m, 0.02 + 0.001 * sphere_m);
     }
@@ -101,7 +101,7 @@ static void
 test_segment_distance (void)
 {
   LampWorld a = { 1000, 1000 }, b = { 2000, 1000 };
-  double along;
+  double    along;
 
   assert_near (lamp_world_segment_distance2 ((LampWorld){ 1500, 1100 }, a, b, &along), 10000, 1e-6);
   assert_near (along, 0.5, 1e-9);
