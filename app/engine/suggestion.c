@@ -237,7 +237,7 @@ compare_suggestions (gconstpointer a, gconstpointer b)
   return g_strcmp0 (one->crew->base.id, other->crew->base.id);
 }
 
-/* The first is the nearest when no qualified crew, on shift or not, would be there sooner. */
+/* The first is the nearest when no other qualified crew on shift would be there sooner. */
 static void
 mark_nearest (GArray *suggestions)
 {

@@ -14,7 +14,7 @@
 G_BEGIN_DECLS
 
 typedef enum {
-  LAMP_WHY_NEAREST = 1 << 0, /* nobody qualified is there sooner */
+  LAMP_WHY_NEAREST = 1 << 0, /* nobody qualified and on shift is there sooner */
   LAMP_WHY_FREE_NOW = 1 << 1,
   LAMP_WHY_FREE_LATER = 1 << 2, /* free_at_usec says when, as estimated */
   LAMP_WHY_ALL_SKILLS = 1 << 3,
