@@ -25,6 +25,6 @@ GSETTINGS_SCHEMA_DIR="$PWD/$build/data" LAMP_LOCALEDIR="$PWD/$build/po" GSETTING
     tests/with-display.sh 1920x1080 "$build/app/console/lamplighter" --gateway "$url" --token-file "$work/token" \
     --size 1600x900 --tour "$work"
 mkdir -p data/pictures
-convert "$work"/3-*-day.png -strip -colors 255 data/pictures/desk-day.png
-convert "$work"/5-*-night.png -strip -colors 255 data/pictures/desk-night.png
+convert "$work"/4-*-day.png -strip +dither -colors 255 data/pictures/desk-day.png
+convert "$work"/6-*-night.png -strip +dither -colors 255 data/pictures/desk-night.png
 ls -l data/pictures

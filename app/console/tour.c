@@ -131,6 +131,13 @@ map_drawn (LampTour *self)
   return lamp_desk_get_energisation (lamp_window_get_desk (self->window)) != NULL && is_calm (self);
 }
 
+/* Before anything happens. */
+static gboolean
+window_seen (LampTour *self)
+{
+  return take_picture (self, "the-grid-day");
+}
+
 static gboolean
 outage_appeared (LampTour *self)
 {
@@ -244,6 +251,7 @@ static const Step story[] = {
   { day_broken, NC_ ("tour", "the day"), 1 },
   { gateway_open, NC_ ("tour", "the gateway to answer"), 30 },
   { map_drawn, NC_ ("tour", "the map to be drawn"), 60 },
+  { window_seen, NC_ ("tour", "the picture"), 5 },
   { outage_appeared, NC_ ("tour", "an outage"), 60 },
   { outage_chosen, NC_ ("tour", "the outage to be selected"), 5 },
   { crew_suggested, NC_ ("tour", "a crew to be suggested"), 20 },

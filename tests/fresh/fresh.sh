@@ -56,7 +56,7 @@ make_root() {
     git -c safe.directory='*' clone --quiet --no-local "$source" "$root/$home"
 }
 
-# The window's first picture is written with its first frame.
+# The first picture is of the window with the grid drawn, before anything happens.
 second_run_is_quick() {
     rm -rf "$root/$home/build/pictures"
     local start first
