@@ -124,7 +124,9 @@ note_cb (AdwMessageDialog *dialog, const char *response, Question *question)
 static void
 note_changed_cb (AdwMessageDialog *dialog, GtkEditable *entry)
 {
-  adw_message_dialog_set_response_enabled (dialog, "yes", *gtk_editable_get_text (entry) != '\0');
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (entry)));
+
+  adw_message_dialog_set_response_enabled (dialog, "yes", *text != '\0');
 }
 
 void

@@ -346,6 +346,42 @@ test_undo_kept (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (lamp_desk_get_outbox (fixture->desk))), ==, 0);
 }
 
+static GtkWidget *
+find_dialog (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (ADW_IS_MESSAGE_DIALOG (l->data))
+      return l->data;
+  return NULL;
+}
+
+/* What would not be sent cannot be pressed. */
+static void
+test_empty_note (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget        *dialog = NULL;
+  AdwMessageDialog *note = NULL;
+  GtkEditable      *entry = NULL;
+
+  put (fixture, "outages", new_outage ("O-1", "FU1"));
+  lamp_desk_select (fixture->desk, LAMP_SELECT_OUTAGE, "O-1");
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->window), "note", NULL);
+  dialog = find_dialog ();
+  g_assert_nonnull (dialog);
+  note = ADW_MESSAGE_DIALOG (dialog);
+  entry = GTK_EDITABLE (adw_message_dialog_get_extra_child (note));
+  g_assert_false (adw_message_dialog_get_response_enabled (note, "yes"));
+  gtk_editable_set_text (entry, "  ");
+  g_assert_false (adw_message_dialog_get_response_enabled (note, "yes"));
+  gtk_editable_set_text (entry, " tree on the line ");
+  g_assert_true (adw_message_dialog_get_response_enabled (note, "yes"));
+  adw_message_dialog_response (note, "yes");
+  g_assert_nonnull (find_command (fixture, "note"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 static LampSite *
 new_hospital (const char *supply_state)
 {
@@ -456,6 +492,7 @@ main (int argc, char *argv[])
   add ("sites-inside", test_sites_inside);
   add ("undo-sent", test_undo_sent);
   add ("undo-kept", test_undo_kept);
+  add ("empty-note", test_empty_note);
   add ("restored", test_restored);
   add ("crew", test_crew);
   add ("site", test_site);
