@@ -91,16 +91,6 @@ is_removal (const char *op)
   return g_strcmp0 (op, "delete") == 0 || g_strcmp0 (op, "remove") == 0;
 }
 
-static void
-tell_bad (LampSession *self, const GError *error)
-{
-  g_autofree char *sentence = g_strdup_printf (ngettext ("%u record of the gateway makes no sense and is not shown (%s); tell its administrator.",
-                                                         "%u records of the gateway make no sense and are not shown (first: %s); tell its administrator.", 1),
-                                               1, error->message);
-
-  lamp_session_tell (self, sentence);
-}
-
 /* FALSE: the record is not the one that is spoken of. */
 static gboolean
 put_record (LampSession *self, LampCollection *collection, JsonObject *change, const char *id, gboolean *changed)
@@ -111,7 +101,7 @@ put_record (LampSession *self, LampCollection *collection, JsonObject *change, c
   if (record == NULL)
     {
       *changed = lamp_collection_remove (collection, id);
-      tell_bad (self, error);
+      lamp_session_tell_bad (self, 1, error->message);
       return TRUE;
     }
   if (strcmp (record->id, id) != 0)

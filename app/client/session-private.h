@@ -115,7 +115,9 @@ gboolean lamp_session_heard (LampSession *self, SoupMessageHeaders *headers);
 gboolean lamp_session_take_clock (LampSession *self, JsonObject *clock);
 void     lamp_session_set_state (LampSession *self, LampSessionState state, const char *text);
 /* Emits "problem", but not the same sentence again and again. */
-void            lamp_session_tell (LampSession *self, const char *sentence);
+void lamp_session_tell (LampSession *self, const char *sentence);
+/* So many records made no sense and are left out; why the first one did. */
+void            lamp_session_tell_bad (LampSession *self, guint n, const char *first);
 void            lamp_session_drop_copy (LampSession *self);
 void            lamp_session_set_user (LampSession *self, const char *user, const char *role);
 void            lamp_session_emit_reconciled (LampSession *self, guint n_changed);

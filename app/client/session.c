@@ -273,6 +273,17 @@ lamp_session_tell (LampSession *self, const char *sentence)
   g_signal_emit (self, signals[PROBLEM], 0, sentence);
 }
 
+void
+lamp_session_tell_bad (LampSession *self, guint n, const char *first)
+{
+  /* TRANSLATORS: number, reason. */
+  g_autofree char *sentence = g_strdup_printf (ngettext ("%u record of the gateway makes no sense and is not shown (%s); tell its administrator.",
+                                                         "%u records of the gateway make no sense and are not shown (first: %s); tell its administrator.", n),
+                                               n, first);
+
+  lamp_session_tell (self, sentence);
+}
+
 /* --- Requests --- */
 
 static gboolean

@@ -173,21 +173,6 @@ poll_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-tell_bad (Snapshot *snapshot)
-{
-  g_autofree char *sentence = NULL;
-
-  if (snapshot->n_bad == 0)
-    return;
-  /* TRANSLATORS: number, reason. */
-  sentence = g_strdup_printf (ngettext ("%u record of the gateway makes no sense and is not shown (%s); tell its administrator.",
-                                        "%u records of the gateway make no sense and are not shown (first: %s); tell its administrator.",
-                                        snapshot->n_bad),
-                              snapshot->n_bad, snapshot->first_bad);
-  lamp_session_tell (snapshot->self, sentence);
-}
-
 static gboolean
 is_unused (gpointer url, gpointer page, gpointer used)
 {
@@ -212,7 +197,8 @@ finish (Snapshot *snapshot)
   self->has_snapshot = TRUE;
   self->n_caught_up += n_changed;
   lamp_outbox_copy_changed (self->outbox, snapshot->seq >= 0 ? snapshot->seq : G_MAXINT64);
-  tell_bad (snapshot);
+  if (snapshot->n_bad > 0)
+    lamp_session_tell_bad (self, snapshot->n_bad, snapshot->first_bad);
   if (self->pages != NULL)
     g_hash_table_foreach_remove (self->pages, is_unused, snapshot->used);
   /* Views may have stopped the session. */
