@@ -258,23 +258,10 @@ static gboolean
 load_record (LampState *state, sqlite3_stmt *statement, GError **error)
 {
   const LampRecordType *type = lamp_collection_find (column_text (statement, 0));
-  g_autoptr (JsonNode) node = NULL;
-  g_autoptr (LampRecord) record = NULL;
+  g_autoptr (JsonNode) feature = json_from_string (column_text (statement, 2), NULL);
 
-  if (type == NULL)
-    return TRUE; /* a kind of record this program does not know */
-  node = json_from_string (column_text (statement, 2), NULL);
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
-    {
-      g_set_error (error, LAMP_RECORD_ERROR, LAMP_RECORD_ERROR_MALFORMED, "The %s stored by command %s is no JSON object", type->singular, column_text (statement, 1));
-      return FALSE;
-    }
-  record = lamp_record_from_feature (type, json_node_get_object (node), error);
-  if (record == NULL)
-    return FALSE;
-  record->revision = sqlite3_column_int64 (statement, 1);
-  lamp_state_put (state, record);
-  return TRUE;
+  /* One without a type is a kind of record this program does not know. */
+  return type == NULL || lamp_store_take_feature (state, type, feature, sqlite3_column_int64 (statement, 1), error);
 }
 
 static gboolean

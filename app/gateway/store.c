@@ -42,6 +42,24 @@ lamp_store_close (LampStore *store)
     store->klass->close (store);
 }
 
+gboolean
+lamp_store_take_feature (LampState *state, const LampRecordType *type, JsonNode *feature, gint64 revision, GError **error)
+{
+  g_autoptr (LampRecord) record = NULL;
+
+  if (feature == NULL || !JSON_NODE_HOLDS_OBJECT (feature))
+    {
+      g_set_error (error, LAMP_RECORD_ERROR, LAMP_RECORD_ERROR_MALFORMED, "The %s stored by command %" G_GINT64_FORMAT " is no JSON object", type->singular, revision);
+      return FALSE;
+    }
+  record = lamp_record_from_feature (type, json_node_get_object (feature), error);
+  if (record == NULL)
+    return FALSE;
+  record->revision = revision;
+  lamp_state_put (state, record);
+  return TRUE;
+}
+
 /* One change of a journal row, into the state: the record as it was afterwards. */
 static gboolean
 apply_change (LampState *state, JsonObject *change, gint64 seq, GError **error)
@@ -49,7 +67,6 @@ apply_change (LampState *state, JsonObject *change, gint64 seq, GError **error)
   const LampRecordType *type = lamp_collection_find (json_object_get_string_member_with_default (change, "collection", ""));
   const char           *id = json_object_get_string_member_with_default (change, "id", NULL);
   JsonNode             *after = json_object_get_member (change, "after");
-  g_autoptr (LampRecord) record = NULL;
 
   if (type == NULL || id == NULL)
     return TRUE; /* a kind of record this program does not know */
@@ -58,12 +75,7 @@ apply_change (LampState *state, JsonObject *change, gint64 seq, GError **error)
       lamp_state_remove (state, type, id);
       return TRUE;
     }
-  record = lamp_record_from_feature (type, json_node_get_object (after), error);
-  if (record == NULL)
-    return FALSE;
-  record->revision = seq;
-  lamp_state_put (state, record);
-  return TRUE;
+  return lamp_store_take_feature (state, type, after, seq, error);
 }
 
 typedef struct

@@ -108,6 +108,8 @@ void       lamp_store_close (LampStore *store);
 
 /* The state at the end of the journal, made from it when the stored one does not reach there. */
 gboolean lamp_store_load (LampStore *store, LampState *state, GError **error);
+/* For those who load: puts a record read from what is stored into the state. `feature` may be NULL, then it is refused. */
+gboolean lamp_store_take_feature (LampState *state, const LampRecordType *type, JsonNode *feature, gint64 revision, GError **error);
 
 void lamp_answer_free (LampAnswer *answer);
 void lamp_token_free (LampToken *token);
