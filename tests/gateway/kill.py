@@ -81,7 +81,8 @@ try:
         threads = [threading.Thread(target=burst, args=(outage, sent, stop)) for _ in range(THREADS)]
         for thread in threads:
             thread.start()
-        time.sleep(random.uniform(0.2, 0.8))
+        wait_for('a dozen answers', lambda: sum(status == 200 for _, status in list(sent)) > 10)
+        time.sleep(random.uniform(0, 0.6))  # at any moment of what follows
         daemon.kill()
         stop.set()
         for thread in threads:
