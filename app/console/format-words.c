@@ -248,7 +248,7 @@ lamp_format_rank_reason (const char *reason)
 {
   static const Word words[] = {
     WORD ("hazard", "reason of a rank", "a hazard: someone may be hurt"),
-    WORD ("backupEnds", "reason of a rank", "a key site's backup runs out"),
+    WORD ("backupEnds", "reason of a rank", "a key site loses its last supply"),
     WORD ("promise", "reason of a rank", "a promised restoration time is about to pass"),
     WORD ("customers", "reason of a rank", "the number of customers out"),
   };
