@@ -28,6 +28,8 @@ from gi.repository import Atspi, GLib  # noqa: E402
 
 PATIENCE_S = float(os.environ.get("LAMP_TEST_PATIENCE", "60"))
 POLL_S = 0.1
+# What newer accessibility libraries call a role.
+ROLES_SINCE = {"push button": "button"}
 
 
 class Skip(Exception):
@@ -199,8 +201,10 @@ class Console:
     def all(self, name, role=None, below=None):
         """Those whose name matches the pattern from its start, whose role is the one given, and that have a place."""
         pattern = re.compile(name)
+        roles = (role, ROLES_SINCE.get(role))
         return [n for n in self.nodes(below)
-                if pattern.match((n.get_name() or "").replace("_", "")) and (role is None or n.get_role_name() == role) and has_place(n)]
+                if pattern.match((n.get_name() or "").replace("_", "")) and (role is None or n.get_role_name() in roles)
+                and has_place(n)]
 
     def find(self, name, role=None, below=None, patience_s=PATIENCE_S):
         return wait_for(f"'{name}' ({role or 'any role'}) in the window",
