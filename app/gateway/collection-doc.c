@@ -147,9 +147,9 @@ describe_links (const char *base_url, const LampRecordType *type)
   lamp_links_add (links, base_url, items_json, "items", LAMP_MEDIA_JSON, type->title);
   lamp_links_add (links, base_url, queryables, REL_QUERYABLES, LAMP_MEDIA_SCHEMA, "What items can be asked for by");
   lamp_links_add (links, base_url, schema, REL_SCHEMA, LAMP_MEDIA_SCHEMA, "Properties");
-  lamp_links_add (links, base_url, feature_schema, "describedby", LAMP_MEDIA_SCHEMA, "JSON Schema of one feature");
-  /* GDAL knows no other spelling than this, and no null in a type. */
+  /* GDAL knows no null in a type; 3.6 knows no other spelling than this, and 3.10 takes the first of either. */
   lamp_links_add (links, base_url, oas30_schema, "describedBy", LAMP_MEDIA_SCHEMA, "Schema of one feature, OpenAPI 3.0 dialect");
+  lamp_links_add (links, base_url, feature_schema, "describedby", LAMP_MEDIA_SCHEMA, "JSON Schema of one feature");
 
   return links;
 }
