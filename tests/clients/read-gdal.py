@@ -13,6 +13,9 @@ from served import COUNTS, Server, check, equal, skip
 if shutil.which('ogrinfo') is None:
     skip('ogrinfo is not installed (package gdal-bin)')
 
+# A field as ogrinfo lists it; newer ones tell no width where there is none.
+FIELD = re.compile(r'^([A-Za-z_]\w*): ((?:String|Integer|Integer64|Real|Date|DateTime|StringList|IntegerList|RealList)(?:\(\w+\))?)(?: \(\d+\.\d+\))?$', re.M)
+
 
 def ogrinfo(server):
     text = subprocess.run(['ogrinfo', '-al', '-so', 'OAPIF:' + server.url], check=True, capture_output=True, text=True).stdout
@@ -22,7 +25,7 @@ def ogrinfo(server):
         layers[name] = {
             'geometry': re.search(r'^Geometry: (.*)$', part, re.M).group(1),
             'count': int(re.search(r'^Feature Count: (\d+)$', part, re.M).group(1)),
-            'fields': dict(re.findall(r'^([A-Za-z_]\w*): (\S+) \(\d+\.\d+\)$', part, re.M)),
+            'fields': dict(FIELD.findall(part)),
         }
     return layers
 
