@@ -31,7 +31,7 @@ def select(console, gateway, outage):
 
 def assign_by_click(console):
     button = console.find("Assign .+ to .+", "push button")
-    name = button.get_name()
+    name = " ".join(desk.spoken(button))
     console.click(button)
     return name
 
