@@ -44,6 +44,8 @@ main (int argc, char **argv)
   bindtextdomain (GETTEXT_PACKAGE, LAMP_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   g_set_prgname ("lamplighterd");
+  /* The first line on standard output is where it listens, whatever is logged. */
+  g_log_writer_default_set_use_stderr (TRUE);
 
   if (argc < 2 || g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") || g_str_equal (argv[1], "help"))
     {
