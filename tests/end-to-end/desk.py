@@ -94,6 +94,8 @@ class Gateway:
             check=True, capture_output=True, text=True)
         with open(path, "w", encoding="ascii") as file:
             file.write(made.stdout.strip().splitlines()[-1])
+        # A running gateway looks for new tokens now and then.
+        wait_for("the gateway to know the token", lambda: self.ask("/me", token_file=path)[0] == 200 or time.sleep(0.4))
         return path
 
     def kill(self):
@@ -152,7 +154,7 @@ class Console:
     def __init__(self, build, folder, url, token_file=None, size="1600x900", language="C", expect_window=True, left=0,
                  more=()):
         """`left`: where on the screen; a window that others cover is not painted and so never changes."""
-        self.folder, self.left = folder, left
+        self.folder, self.left, self.stood = folder, left, 0
         home = os.path.join(folder, "home-" + uuid.uuid4().hex[:6])
         self.home = home
         os.makedirs(home)
@@ -176,7 +178,20 @@ class Console:
         if expect_window:
             self.window = wait_for("the window", self._find_window)
             if self.left:
-                subprocess.run(["xdotool", "windowmove", wait_for("an X window", self.window_id), str(self.left), "0"], check=True)
+                wait_for("the window beside the others", self._stand_aside)
+
+    def _stand_aside(self):
+        """GTK places a new window itself, sooner or later: moved until it is seen to stay."""
+        window = self.window_id()
+        if window is None:
+            return False
+        told = subprocess.run(["xdotool", "getwindowgeometry", "--shell", window], capture_output=True, text=True).stdout
+        if f"X={self.left}\n" in told:
+            self.stood += 1
+        else:
+            self.stood = 0
+            subprocess.run(["xdotool", "windowmove", window, str(self.left), "0"], check=False)
+        return self.stood >= 5
 
     def _find_window(self):
         assert self.process.poll() is None, "the console ended:\n" + self.log_text()

@@ -21,6 +21,7 @@ def row_of(console, gateway, outage):
         now = next(o for o in gateway.items("outages") if o["id"] == outage["id"])
         return next(iter(console.all(f".*{re.escape(now['deviceName'])},", "table row")), None)
 
+    console.raise_window()
     return wait_for(f"the row of {outage['id']}", look)
 
 
