@@ -3,13 +3,15 @@
 """Adds up what Meson's test logs say: one count over all runs, every skip named with its reason.
 
 Each case of a TAP program counts; a program that does not speak TAP, or died before it said anything,
-counts as one. Exit status 1 when anything failed or nothing ran at all.
+counts as one. After the failures of a program comes what it said besides. Exit status 1 when anything failed or
+nothing ran at all.
 """
 
 import json
 import re
 import sys
 
+MAX_REMARKS = 60
 CASE = re.compile(r"^(not ok|ok)\s+\d+\s*-?\s*(.*?)\s*(?:#\s*(SKIP|TODO)\b\s*(.*))?$", re.IGNORECASE)
 
 
@@ -32,16 +34,25 @@ def cases(entry):
         yield name, "failed", f"ended with {result}"
 
 
+def remarks(entry):
+    """The last of what a TAP program said that is no result: tracebacks, failed assertions, logs."""
+    said = [line for line in (entry.get("stdout") or "").splitlines() if line.startswith(("#", "Bail out!"))]
+    return said[-MAX_REMARKS:]
+
+
 def main(paths):
     counts = {"passed": 0, "failed": 0, "skipped": 0}
     for path in paths:
         build = path.split("/")[0]
         with open(path, encoding="utf-8") as log:
             for line in log:
-                for name, outcome, reason in cases(json.loads(line)):
+                entry, failed = json.loads(line), counts["failed"]
+                for name, outcome, reason in cases(entry):
                     counts[outcome] += 1
                     if outcome != "passed":
                         print(f"{outcome} in {build}: {name}" + (f" ({reason})" if reason else ""))
+                if counts["failed"] > failed:
+                    print(*remarks(entry), sep="\n")
     print("{passed} passed, {failed} failed, {skipped} skipped".format(**counts))
     return 1 if counts["failed"] or not counts["passed"] else 0
 

@@ -75,8 +75,8 @@ def undo_takes_it_back(stage):
     outage = open_outage(gateway)
     select(console, gateway, outage)
     assign_by_click(console)
-    wait_for("the assignment", lambda: any(a["outage"] == outage["id"] for a in gateway.open_assignments()))
     console.click(console.find("Undo", "push button"))
+    wait_for("the assignment", lambda: any(a["outage"] == outage["id"] for a in gateway.items("assignments")))
     wait_for("the recall", lambda: not any(a["outage"] == outage["id"] for a in gateway.open_assignments()))
     made = [a for a in gateway.items("assignments") if a["outage"] == outage["id"]]
     assert [a["status"] for a in made] == ["recalled"], made
