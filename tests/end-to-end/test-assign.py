@@ -92,6 +92,8 @@ def of_two_dispatchers_at_once_one_is_told(stage):
     gateway.freeze()
     for console in consoles:
         assign_by_click(console)
+        # A button pressed by a screen reader acts a quarter of a second later; by then the other may have been told.
+        console.says("sending…")
     gateway.thaw()
     wait_for("the winner", lambda: [a for a in gateway.open_assignments() if a["outage"] == outage["id"]])
     told = wait_for("one to be told", lambda: [c for c in consoles if c.all(".+ was assigned to .+ by ")])
