@@ -272,8 +272,8 @@ test_keyboard (Fixture *fixture, gconstpointer data)
   put (fixture, "crews", new_crew ("c7", "Crew 7"));
   lamp_desk_select (fixture->desk, LAMP_SELECT_OUTAGE, "O-1");
   gtk_window_present (GTK_WINDOW (fixture->window));
-  wait_until (lamp_inspector_get_first_assign (fixture->inspector) != NULL && gtk_widget_get_mapped (inspector));
-  first = lamp_inspector_get_first_assign (fixture->inspector);
+  /* Focus goes by where things are, so they must have been given their places. */
+  wait_until ((first = lamp_inspector_get_first_assign (fixture->inspector)) != NULL && gtk_widget_get_width (first) > 0);
   for (guint i = 0; i < 20 && focus != first; i++)
     {
       gtk_widget_child_focus (fixture->window, GTK_DIR_TAB_FORWARD);
