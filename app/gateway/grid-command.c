@@ -293,6 +293,8 @@ lamp_grid_command (int argc, char **argv)
   static const Verb verbs[] = {
     { "import", run_import },
     { "check", run_check },
+    { "exposure", lamp_grid_exposure_command },
+    { "isolate", lamp_grid_isolate_command },
     { "loads", lamp_grid_loads_command },
     { "trace", lamp_grid_trace_command },
   };

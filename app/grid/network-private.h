@@ -46,6 +46,8 @@ struct _LampNetworkPrivate
   guint32 *customers_before; /* n_elements + 1: customers fed by elements with a smaller index */
   guint8  *element_pass;     /* LampPhases it conducts, or the one letter and LAMP_PASS_COUPLES */
   guint8  *node_phases;      /* LampPhases that are live in the normal state */
+  guint8  *element_level;    /* into levels_kv */
+  float    levels_kv[256];   /* the first is 0, not known; a 256th voltage is not known either */
 
   /* What was found while reading, for the quality report. */
   guint32 n_repeated_elements;
@@ -80,6 +82,9 @@ lamp_network_pass (const LampNetwork *network, guint32 element, guint32 node, gu
 
 /* Fills element_pass and node_phases once the arrays stand in order. */
 void lamp_network_find_phases (LampNetwork *network);
+
+/* Fills element_level from what the file gives of each element (kV, 0 when nothing). */
+void lamp_network_find_levels (LampNetwork *network, const float *kv);
 
 /* An empty network that owns its private part. */
 LampNetwork *lamp_network_alloc (void);

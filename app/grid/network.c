@@ -77,6 +77,7 @@ private_free (struct _LampNetworkPrivate *priv)
   g_free (priv->customers_before);
   g_free (priv->element_pass);
   g_free (priv->node_phases);
+  g_free (priv->element_level);
   g_free (priv);
 }
 
