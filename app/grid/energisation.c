@@ -378,7 +378,7 @@ phases_of (const LampNetwork *network, guint32 element, guint8 open, const guint
     }
   if (normal_open (network, element) == 0)
     {
-      if (open == LAMP_PHASE_ABC)
+      if (open == LAMP_PHASE_ABC || (open != 0 && (pass & LAMP_PASS_COUPLES) != 0))
         return 0;
       letters &= (guint8)~open;
     }
@@ -565,7 +565,6 @@ lamp_energisation_start (LampEnergisation *self)
   for (guint32 i = 0; i < self->touched.n; i++)
     self->phases[self->touched.rows[i].node] &= LAMP_PHASE_ABC;
   self->moved.n = 0;
-  self->touched.n = 0;
 }
 
 LampEnergisation *
@@ -582,7 +581,8 @@ lamp_energisation_new (LampNetwork *network)
   for (guint32 i = 0; i < network->priv->n_reached; i++)
     {
       self->elements[i] = (guint8)supply_of (self, i);
-      if (!lamp_network_is_tree (network, i))
+      /* What the tree alone feeds is no ring. */
+      if (self->touched.n > 0 || !lamp_network_is_tree (network, i))
         mark_ring (self, i);
     }
   return self;

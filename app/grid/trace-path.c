@@ -168,6 +168,27 @@ root_of (const LampEnergisation *state, guint32 element, guint wanted)
   return node;
 }
 
+/* Each touches the one before it, and none comes twice: not so where phases go round a ring in both ways. */
+static gboolean
+is_way (const LampNetwork *network, const GArray *way)
+{
+  g_autoptr (GHashTable) known = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < way->len; i++)
+    {
+      guint32 element = g_array_index (way, guint32, i);
+      guint32 from = network->element_from[element];
+      guint32 to = network->element_to[element];
+      guint32 before = g_array_index (way, guint32, i > 0 ? i - 1 : 0);
+
+      if (!g_hash_table_add (known, GUINT_TO_POINTER (element)) ||
+          (network->element_from[before] != from && network->element_from[before] != to && network->element_to[before] != from &&
+           network->element_to[before] != to))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* Up from both, and off what they have in common but the lowest. */
 static gboolean
 join_by_feeds (const LampEnergisation *state, guint32 element, guint32 other, GArray *way)
@@ -199,7 +220,10 @@ join_by_feeds (const LampEnergisation *state, guint32 element, guint32 other, GA
       g_array_append_val (way, g_array_index (back, guint32, back->len - 1));
       g_array_set_size (back, back->len - 1);
     }
-  return TRUE;
+  if (is_way (state->network, way))
+    return TRUE;
+  g_array_set_size (way, 0);
+  return FALSE;
 }
 
 typedef struct

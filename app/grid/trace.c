@@ -8,7 +8,10 @@
 
 #include "grid/trace-private.h"
 
-/* Beside LampPhases, of a node, while an answer is put together: it has lost all its supply. */
+#include <string.h>
+
+/* Beside LampPhases, of a node, while an answer is put together: it was touched; it has lost all its supply. */
+#define TOUCHED 0x20
 #define OUT 0x40
 
 void
@@ -112,8 +115,9 @@ is_as_normal (const LampEnergisation *self, Range *range)
 }
 
 static void
-take_range (const LampNetwork *network, Range *range, LampTrace *trace)
+take_range (LampEnergisation *self, LampTraceState state, Range *range, LampTrace *trace)
 {
+  const LampNetwork                *network = self->network;
   const struct _LampNetworkPrivate *priv = network->priv;
   GArray                           *elements = lamp_trace_begin (trace);
 
@@ -121,8 +125,8 @@ take_range (const LampNetwork *network, Range *range, LampTrace *trace)
   for (guint32 i = range->start; i < range->end; i++)
     {
       ((guint32 *)(void *)elements->data)[i - range->start] = i;
-      trace->ring |= !lamp_network_is_tree (network, i) && (network->element_flags[i] & LAMP_ELEMENT_NORMALLY_OPEN) == 0 &&
-                     is_fed_in (range, network->element_from[i]) && is_fed_in (range, network->element_to[i]);
+      if (!lamp_network_is_tree (network, i) && (network->element_flags[i] & LAMP_ELEMENT_NORMALLY_OPEN) == 0 && !trace->ring)
+        trace->ring = g_hash_table_contains (lamp_trace_state (self, state)->closes, GUINT_TO_POINTER (i));
     }
   lamp_trace_take (network, elements, trace);
   trace->n_customers = priv->customers_before[range->end] - priv->customers_before[range->start];
@@ -142,16 +146,23 @@ is_out (gpointer data, guint32 node)
 }
 
 static gboolean
-end_is_out (LampEnergisation *state, guint32 node)
+end_is_touched (const LampEnergisation *state, guint32 node)
 {
-  return node != LAMP_NONE && is_out (state, node);
+  return node != LAMP_NONE && (state->phases[node] & TOUCHED) != 0;
 }
 
-/* Elements that carry nothing now, of those at nodes that went out; each at one of its ends. */
-static void
-list_elements (LampEnergisation *state, GArray *elements, const guint32 *opened, guint n_opened)
+static gboolean
+carries_nothing (const LampEnergisation *state, guint32 element)
+{
+  return state->elements[element] == LAMP_SUPPLY_OUT || state->elements[element] == LAMP_SUPPLY_UNKNOWN;
+}
+
+/* Elements that carry nothing now: those at nodes that were touched, each at one of its ends, and those opened elsewhere. */
+static GArray *
+list_elements (const LampEnergisation *state, const guint32 *opened, guint n_opened)
 {
   const LampNetwork *network = state->network;
+  GArray            *elements = g_array_new (FALSE, FALSE, sizeof (guint32));
 
   for (guint32 i = 0; i < state->touched.n; i++)
     {
@@ -160,35 +171,30 @@ list_elements (LampEnergisation *state, GArray *elements, const guint32 *opened,
       const guint32 *edges = lamp_network_node_elements (network, node, &n);
 
       for (guint32 j = 0; j < n; j++)
-        {
-          guint32  element = edges[j];
-          gboolean mine = network->element_from[element] == node || !end_is_out (state, network->element_from[element]);
-          gboolean known = FALSE;
-
-          if (!is_out (state, node) || !mine || (state->elements[element] != LAMP_SUPPLY_OUT && state->elements[element] != LAMP_SUPPLY_UNKNOWN))
-            continue;
-          for (guint k = 0; k < n_opened && !known; k++)
-            known = opened[k] == element;
-          if (!known)
-            g_array_append_val (elements, element);
-        }
+        if (carries_nothing (state, edges[j]) &&
+            (network->element_from[edges[j]] == node || !end_is_touched (state, network->element_from[edges[j]])))
+          g_array_append_val (elements, edges[j]);
     }
+  for (guint i = 0; i < n_opened; i++)
+    if (carries_nothing (state, opened[i]) && !end_is_touched (state, network->element_from[opened[i]]) &&
+        !end_is_touched (state, network->element_to[opened[i]]))
+      g_array_append_val (elements, opened[i]);
+  return elements;
 }
 
-/* What the last batch of changes put out. The elements opened in it come first, as they are. */
+/* What the last batch of changes put out. */
 static GArray *
 look_at_lost (LampEnergisation *state, const guint32 *opened, guint n_opened, LampTrace *trace)
 {
   const LampNetwork *network = state->network;
-  GArray            *elements = lamp_trace_begin (trace);
-  GHashTableIter     iter;
-  gpointer           key = NULL;
+  GArray            *elements = NULL;
 
   for (guint32 i = 0; i < state->touched.n; i++)
     {
       LampNodePhases row = state->touched.rows[i];
       guint8         now = state->phases[row.node] & LAMP_PHASE_ABC;
 
+      state->phases[row.node] |= TOUCHED;
       if (row.phases != 0 && now == 0)
         {
           lamp_trace_add_customers (network, row.node, trace);
@@ -197,53 +203,55 @@ look_at_lost (LampEnergisation *state, const guint32 *opened, guint n_opened, La
       else if ((row.phases & ~now) != 0)
         trace->n_customers_partly += network->node_customer_start[row.node + 1] - network->node_customer_start[row.node];
     }
-  list_elements (state, elements, opened, n_opened);
+  elements = list_elements (state, opened, n_opened);
   lamp_trace_find_sites (network, is_out, state, trace);
 
   for (guint32 i = 0; i < state->touched.n; i++)
     state->phases[state->touched.rows[i].node] &= LAMP_PHASE_ABC;
-  g_hash_table_iter_init (&iter, state->closes);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    trace->ring |= state->elements[GPOINTER_TO_UINT (key)] == LAMP_SUPPLY_OUT;
   return elements;
 }
 
-/* What was dead before does not go out. */
-static void
-drop_dead (const LampEnergisation *state, GArray *elements, guint first)
+static gboolean
+is_on_ring (const LampEnergisation *state, guint32 element)
 {
-  guint kept = first;
+  g_autofree guint8 *rings = g_hash_table_size (state->closes) > 0 ? lamp_trace_rings (state) : NULL;
 
-  for (guint i = first; i < elements->len; i++)
+  return rings != NULL && rings[element] != 0;
+}
+
+/* What was dead before does not go out; `lead` comes first in any case. */
+static GArray *
+put_in_order (const LampEnergisation *state, const GArray *found, guint32 lead, LampTrace *trace)
+{
+  GArray *elements = g_array_sized_new (FALSE, FALSE, sizeof (guint32), found->len + 1);
+
+  if (lead != LAMP_NONE)
+    g_array_append_val (elements, lead);
+  for (guint i = 0; i < found->len; i++)
     {
-      guint32 element = g_array_index (elements, guint32, i);
+      guint32 element = g_array_index (found, guint32, i);
 
-      if (state->elements[element] == LAMP_SUPPLY_ENERGISED || state->elements[element] == LAMP_SUPPLY_PARTLY)
-        g_array_index (elements, guint32, kept++) = element;
+      if (element == lead || carries_nothing (state, element))
+        continue;
+      g_array_append_val (elements, element);
+      trace->ring = trace->ring || g_hash_table_contains (state->closes, GUINT_TO_POINTER (element));
     }
-  g_array_set_size (elements, kept);
+  return elements;
 }
 
 /* Opens them all at once, and puts them back; `lead` is an element to begin the list with, or LAMP_NONE. */
 static void
 take_lost (LampEnergisation *state, guint32 lead, const guint32 *opened, guint n_opened, LampTrace *trace)
 {
-  g_autofree guint8 *positions = g_new (guint8, MAX (n_opened, 1));
-  GArray            *elements = NULL;
+  g_autofree guint8 *positions = g_malloc (MAX (n_opened, 1));
+  g_autoptr (GArray) found = NULL;
 
-  for (guint i = 0; i < n_opened; i++)
-    positions[i] = LAMP_PHASE_ABC;
+  memset (positions, LAMP_PHASE_ABC, n_opened);
+  trace->ring = lead != LAMP_NONE && is_on_ring (state, lead);
   lamp_energisation_swap (state, opened, positions, n_opened);
-  elements = look_at_lost (state, lead != LAMP_NONE ? &lead : NULL, lead != LAMP_NONE, trace);
-  trace->ring |= lead != LAMP_NONE && state->touched.n > 0 && trace->n_customers == 0 && elements->len == 0 &&
-                 state->network->element_from[lead] != LAMP_NONE && state->network->element_to[lead] != LAMP_NONE &&
-                 lamp_energisation_get_node_phases (state)[state->network->element_from[lead]] != 0 &&
-                 lamp_energisation_get_node_phases (state)[state->network->element_to[lead]] != 0;
+  found = look_at_lost (state, opened, n_opened, trace);
   lamp_energisation_swap (state, opened, positions, n_opened);
-  drop_dead (state, elements, 0);
-  if (lead != LAMP_NONE)
-    g_array_prepend_val (elements, lead);
-  lamp_trace_take (state->network, elements, trace);
+  lamp_trace_take (state->network, put_in_order (state, found, lead, trace), trace);
 }
 
 void
@@ -260,7 +268,7 @@ lamp_trace_down (LampEnergisation *self, guint32 element, LampTraceState state, 
   if (lamp_network_is_tree (network, element) && network->priv->tree_bridge[element] &&
       (state == LAMP_TRACE_NORMAL || is_as_normal (self, &range)))
     {
-      take_range (network, &range, trace);
+      take_range (self, state, &range, trace);
       return;
     }
   by = lamp_trace_state (self, state);

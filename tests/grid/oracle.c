@@ -121,7 +121,7 @@ element_phases (const LampNetwork *network, guint32 i, const guint8 *open, const
   gboolean tie = (network->element_flags[i] & LAMP_ELEMENT_NORMALLY_OPEN) != 0;
   guint8   shown = letters & (guint8) ~(tie ? 0 : open[i]);
 
-  if (!tie && open[i] == LAMP_PHASE_ABC)
+  if (!tie && (open[i] == LAMP_PHASE_ABC || (open[i] != 0 && (network->priv->element_pass[i] & LAMP_PASS_COUPLES) != 0)))
     return 0;
   if ((network->priv->element_pass[i] & LAMP_PASS_COUPLES) != 0)
     return ends != 0 ? shown : 0;
