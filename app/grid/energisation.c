@@ -253,26 +253,28 @@ lose_below (LampEnergisation *self, guint32 element, guint8 opened)
     }
 }
 
-/* Writes what feeds what; the letter a coupling takes is the first that is live. */
+/* The letter a coupling takes is the first that is live. */
+static guint
+coupled_letter (const LampEnergisation *self, guint32 node, guint32 element)
+{
+  const LampNetwork *network = self->network;
+  guint8             pass = network->priv->element_pass[element];
+  guint32            other = lamp_network_other_end (network, element, node);
+  gboolean           one = other == ((pass & LAMP_PASS_AT_TO) != 0 ? network->element_to[element] : network->element_from[element]);
+
+  return (guint)__builtin_ctz (one ? pass & LAMP_PHASE_ABC : live_at (self, other));
+}
+
+/* Writes what feeds what. */
 static inline void
 mark_fed (LampEnergisation *self, guint32 node, guint8 phases, guint32 element)
 {
-  guint32 other = element == LAMP_NONE ? LAMP_NONE : lamp_network_other_end (self->network, element, node);
-  guint8  pass = element == LAMP_NONE ? 0 : self->network->priv->element_pass[element];
+  gboolean couples = (self->network->priv->element_pass[element] & LAMP_PASS_COUPLES) != 0;
+  guint    letter = couples ? coupled_letter (self, node, element) : 0;
 
   for (guint p = 0; p < LAMP_N_PHASES; p++)
     if ((phases & 1u << p) != 0)
-      {
-        guint letter = p;
-
-        if ((pass & LAMP_PASS_COUPLES) != 0)
-          {
-            gboolean one = other == ((pass & LAMP_PASS_AT_TO) != 0 ? self->network->element_to[element] : self->network->element_from[element]);
-
-            letter = (guint)__builtin_ctz (one ? pass & LAMP_PHASE_ABC : live_at (self, other));
-          }
-        self->up[node][p] = element == LAMP_NONE ? LAMP_FEED_NONE : element | letter << LAMP_FEED_BITS;
-      }
+      self->up[node][p] = element | (couples ? letter : p) << LAMP_FEED_BITS;
   self->phases[node] |= phases;
 }
 
@@ -477,6 +479,12 @@ look_again (LampEnergisation *self, guint32 element, LampWorldBox *dirty)
   return TRUE;
 }
 
+static gboolean
+was_touched (const LampEnergisation *self, guint32 node)
+{
+  return node != LAMP_NONE && (self->phases[node] & LAMP_PHASES_TOUCHED) != 0;
+}
+
 /* Step 4. */
 static gboolean
 settle (LampEnergisation *self, LampWorldBox *dirty)
@@ -487,19 +495,23 @@ settle (LampEnergisation *self, LampWorldBox *dirty)
     {
       LampNodePhases row = self->touched.rows[i];
 
-      self->phases[row.node] &= LAMP_PHASE_ABC;
-      any |= self->phases[row.node] != row.phases;
+      any |= live_at (self, row.node) != row.phases;
       self->nodes[row.node] = (guint8)supply_at (self, row.node);
     }
 
   for (guint32 i = 0; i < self->touched.n; i++)
     {
       guint32        n = 0;
-      const guint32 *edges = lamp_network_node_elements (self->network, self->touched.rows[i].node, &n);
+      guint32        node = self->touched.rows[i].node;
+      const guint32 *edges = lamp_network_node_elements (self->network, node, &n);
 
+      /* Once is enough: at its `from`, when both ends were touched. */
       for (guint32 j = 0; j < n; j++)
-        any |= look_again (self, edges[j], dirty);
+        if (self->network->element_from[edges[j]] == node || !was_touched (self, self->network->element_from[edges[j]]))
+          any |= look_again (self, edges[j], dirty);
     }
+  for (guint32 i = 0; i < self->touched.n; i++)
+    self->phases[self->touched.rows[i].node] &= LAMP_PHASE_ABC;
 
   for (guint32 i = 0; i < self->moved.n; i++)
     {
@@ -576,15 +588,14 @@ lamp_energisation_new (LampNetwork *network)
 
   self = lamp_energisation_alloc (network);
   lamp_energisation_start (self);
+  /* Everything has what it has in the normal state, by definition. */
+  memset (self->elements, LAMP_SUPPLY_ENERGISED, network->priv->n_reached);
   for (guint32 i = 0; i < network->n_nodes; i++)
-    self->nodes[i] = (guint8)supply_at (self, i);
+    self->nodes[i] = network->priv->node_reached[i] ? LAMP_SUPPLY_ENERGISED : LAMP_SUPPLY_UNKNOWN;
+  /* What the tree alone feeds is no ring. */
   for (guint32 i = 0; i < network->priv->n_reached; i++)
-    {
-      self->elements[i] = (guint8)supply_of (self, i);
-      /* What the tree alone feeds is no ring. */
-      if (self->touched.n > 0 || !lamp_network_is_tree (network, i))
-        mark_ring (self, i);
-    }
+    if (self->touched.n > 0 || !lamp_network_is_tree (network, i))
+      mark_ring (self, i);
   return self;
 }
 
