@@ -97,7 +97,8 @@ say_facts (LampInspectorDevice *self, LampNetwork *network, guint32 element)
       network->element_length_m[element] > 0 ? lamp_format_distance ((double)network->element_length_m[element]) : NULL;
 
   lamp_facts_begin (self->facts);
-  lamp_facts_add (self->facts, _ ("Supply"), say_supply (supply), supply == LAMP_SUPPLY_OUT ? "out" : supply == LAMP_SUPPLY_PARTLY ? "late" : NULL);
+  lamp_facts_add (self->facts, _ ("Supply"), say_supply (supply), supply == LAMP_SUPPLY_OUT ? "out" : supply == LAMP_SUPPLY_PARTLY ? "late"
+                                                                                                                                   : NULL);
   lamp_facts_add (self->facts, _ ("Position"), position,
                   lamp_energisation_is_open (energisation, element) != lamp_energisation_is_normally_open (energisation, element)
                       ? "late"

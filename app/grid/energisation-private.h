@@ -76,6 +76,13 @@ lamp_feed_letter (guint32 feed)
   return feed >> LAMP_FEED_BITS;
 }
 
+/* LampPhases on which an element is open in the normal state: all or none. */
+static inline guint8
+lamp_element_normal_open (const LampNetwork *network, guint32 element)
+{
+  return (network->element_flags[element] & LAMP_ELEMENT_NORMALLY_OPEN) != 0 ? LAMP_PHASE_ABC : 0;
+}
+
 /* Is `letter` at `node` fed through `element`. */
 static inline gboolean
 lamp_energisation_feeds (const LampEnergisation *self, guint32 element, guint32 node, guint letter)

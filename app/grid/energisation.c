@@ -19,147 +19,6 @@ live_at (const LampEnergisation *self, guint32 node)
   return node != LAMP_NONE ? self->phases[node] & LAMP_PHASE_ABC : 0;
 }
 
-static guint8
-normal_open (const LampNetwork *network, guint32 element)
-{
-  return (network->element_flags[element] & LAMP_ELEMENT_NORMALLY_OPEN) != 0 ? LAMP_PHASE_ABC : 0;
-}
-
-LampEnergisation *
-lamp_energisation_alloc (LampNetwork *network)
-{
-  LampEnergisation *self = g_new0 (LampEnergisation, 1);
-  gsize             n_nodes = MAX (network->n_nodes, 1);
-  gsize             n_elements = MAX (network->n_elements, 1);
-
-  self->network = lamp_network_ref (network);
-  self->off = g_hash_table_new (NULL, NULL);
-  self->closes = g_hash_table_new (NULL, NULL);
-  self->elements = g_malloc0 (n_elements);
-  self->open = g_malloc0 (n_elements);
-  self->nodes = g_malloc0 (n_nodes);
-  self->phases = g_malloc0 (n_nodes);
-  self->up = g_malloc (n_nodes * sizeof *self->up);
-  memset (self->up, 0xff, n_nodes * sizeof *self->up);
-  for (guint32 i = 0; i < network->n_elements; i++)
-    self->open[i] = normal_open (network, i);
-  return self;
-}
-
-static void
-copy_set (GHashTable *from, GHashTable *to)
-{
-  GHashTableIter iter;
-  gpointer       element = NULL;
-
-  g_hash_table_iter_init (&iter, from);
-  while (g_hash_table_iter_next (&iter, &element, NULL))
-    g_hash_table_add (to, element);
-}
-
-LampEnergisation *
-lamp_energisation_copy (const LampEnergisation *self)
-{
-  LampEnergisation *copy = NULL;
-  gsize             n_nodes = 0;
-  gsize             n_elements = 0;
-
-  g_return_val_if_fail (self != NULL, NULL);
-
-  n_nodes = MAX (self->network->n_nodes, 1);
-  n_elements = MAX (self->network->n_elements, 1);
-  copy = g_new0 (LampEnergisation, 1);
-  copy->network = lamp_network_ref (self->network);
-  copy->off = g_hash_table_new (NULL, NULL);
-  copy->closes = g_hash_table_new (NULL, NULL);
-  copy->elements = g_memdup2 (self->elements, n_elements);
-  copy->open = g_memdup2 (self->open, n_elements);
-  copy->nodes = g_memdup2 (self->nodes, n_nodes);
-  copy->phases = g_memdup2 (self->phases, n_nodes);
-  copy->up = g_memdup2 (self->up, n_nodes * sizeof *self->up);
-  copy_set (self->off, copy->off);
-  copy_set (self->closes, copy->closes);
-  return copy;
-}
-
-void
-lamp_energisation_free (LampEnergisation *self)
-{
-  if (self == NULL)
-    return;
-
-  lamp_energisation_free (self->normal);
-  lamp_network_unref (self->network);
-  g_free (self->elements);
-  g_free (self->nodes);
-  g_free (self->phases);
-  g_free (self->open);
-  g_free (self->up);
-  g_hash_table_unref (self->off);
-  g_hash_table_unref (self->closes);
-  g_free (self->moved.rows);
-  g_free (self->lost.rows);
-  g_free (self->queue.rows);
-  g_free (self->touched.rows);
-  g_free (self);
-}
-
-LampNetwork *
-lamp_energisation_get_network (const LampEnergisation *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->network;
-}
-
-const guint8 *
-lamp_energisation_get_elements (const LampEnergisation *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->elements;
-}
-
-const guint8 *
-lamp_energisation_get_nodes (const LampEnergisation *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->nodes;
-}
-
-const guint8 *
-lamp_energisation_get_node_phases (const LampEnergisation *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->phases;
-}
-
-gboolean
-lamp_energisation_is_open (const LampEnergisation *self, guint32 element)
-{
-  g_return_val_if_fail (element < self->network->n_elements, FALSE);
-
-  return self->open[element] == LAMP_PHASE_ABC;
-}
-
-guint8
-lamp_energisation_get_open_phases (const LampEnergisation *self, guint32 element)
-{
-  g_return_val_if_fail (element < self->network->n_elements, 0);
-
-  return self->open[element];
-}
-
-gboolean
-lamp_energisation_is_normally_open (const LampEnergisation *self, guint32 element)
-{
-  g_return_val_if_fail (element < self->network->n_elements, FALSE);
-
-  return normal_open (self->network, element) != 0;
-}
-
 /* --- a batch --- */
 
 /* Open on all the letters it has is open altogether. */
@@ -180,7 +39,7 @@ move (LampEnergisation *self, guint32 element, guint8 open)
 
   lamp_node_list_add (&self->moved, element, self->open[element]);
   self->open[element] = open;
-  if (open == normal_open (self->network, element))
+  if (open == lamp_element_normal_open (self->network, element))
     g_hash_table_remove (self->off, key);
   else
     g_hash_table_add (self->off, key);
@@ -378,7 +237,7 @@ phases_of (const LampNetwork *network, guint32 element, guint8 open, const guint
       ends |= phases[to] & LAMP_PHASE_ABC;
       normal_ends |= normal[to];
     }
-  if (normal_open (network, element) == 0)
+  if (lamp_element_normal_open (network, element) == 0)
     {
       if (open == LAMP_PHASE_ABC || (open != 0 && (pass & LAMP_PASS_COUPLES) != 0))
         return 0;
@@ -407,7 +266,7 @@ supply_of (const LampEnergisation *self, guint32 element)
 
   if (now == 0)
     return element < network->priv->n_reached ? LAMP_SUPPLY_OUT : LAMP_SUPPLY_UNKNOWN;
-  wanted = phases_of (network, element, normal_open (network, element), normal, normal);
+  wanted = phases_of (network, element, lamp_element_normal_open (network, element), normal, normal);
   return (now & wanted) == wanted ? LAMP_SUPPLY_ENERGISED : LAMP_SUPPLY_PARTLY;
 }
 
@@ -599,16 +458,6 @@ lamp_energisation_new (LampNetwork *network)
   return self;
 }
 
-LampEnergisation *
-lamp_energisation_get_normal (LampEnergisation *self)
-{
-  if (g_hash_table_size (self->off) == 0)
-    return self;
-  if (self->normal == NULL)
-    self->normal = lamp_energisation_new (self->network);
-  return self->normal;
-}
-
 void
 lamp_energisation_swap (LampEnergisation *self, const guint32 *elements, guint8 *positions, guint n)
 {
@@ -670,7 +519,7 @@ lamp_energisation_set_all (LampEnergisation *self,
   off = g_hash_table_get_keys (self->off);
   for (GList *at = off; at != NULL; at = at->next)
     if (!g_hash_table_contains (wanted, at->data))
-      move (self, GPOINTER_TO_UINT (at->data), normal_open (self->network, GPOINTER_TO_UINT (at->data)));
+      move (self, GPOINTER_TO_UINT (at->data), lamp_element_normal_open (self->network, GPOINTER_TO_UINT (at->data)));
 
   for (guint i = 0; i < n; i++)
     {
@@ -694,12 +543,4 @@ lamp_energisation_climb (const LampEnergisation *self, guint32 *node, guint *let
   *node = lamp_network_other_end (self->network, *element, *node);
   *letter = lamp_feed_letter (feed);
   return TRUE;
-}
-
-guint32
-lamp_energisation_get_normal_upstream (const LampEnergisation *self, guint32 element)
-{
-  g_return_val_if_fail (element < self->network->n_elements, LAMP_NONE);
-
-  return self->network->priv->tree_parent[element];
 }
