@@ -7,6 +7,7 @@ is taken away and what is still connected counted."""
 import collections
 import csv
 import io
+import json
 import os
 import random
 import sqlite3
@@ -31,10 +32,10 @@ def check(what, got, wanted):
 
 
 class Grid:
-    """elements: (id, node, node, closed, is a transformer, is a device); customers: (node, kw); sites: lists of nodes."""
+    """elements: (id, node, node, closed, is a transformer, is a device); customers: (node, kw); sites: id → nodes."""
 
     def __init__(self, elements, customers, sites, sources):
-        self.elements, self.customers, self.sites = elements, customers, sites
+        self.elements, self.customers, self.named_sites, self.sites = elements, customers, sites, list(sites.values())
         self.graph = networkx.Graph()
         for source in sources:
             self.graph.add_edge('root', ('n', source))
@@ -96,6 +97,25 @@ class Grid:
                     above[i] += own[i]
         return {i: tuple(sums[('e', i)][:3]) + (round(sums[('e', i)][3], 2),) for i, e in enumerate(self.elements) if e[5]}
 
+    def exposed(self):
+        """Site → the elements that dominate all its live supply points."""
+        idom = networkx.immediate_dominators(self.graph.to_directed(), 'root')
+        found = {}
+        for site, nodes in self.named_sites.items():
+            ways = []
+            for vertex in (('n', n) for n in nodes):
+                way = []
+                while vertex in idom and vertex != 'root':
+                    vertex = idom[vertex]
+                    way.append(vertex)
+                if way:
+                    ways.append(way)
+            common = [v for v in ways[0] if all(v in way for way in ways)] if ways else []
+            elements = [self.elements[v[1]][0] for v in common if v[0] == 'e']
+            if elements:
+                found[site] = elements
+        return found
+
     def by_trying(self, element):
         live = networkx.node_connected_component(self.graph, 'root')
         graph = networkx.restricted_view(self.graph, [('e', element)] if ('e', element) in self.graph else [], [])
@@ -110,7 +130,7 @@ def read_source(path):
     for i, a, b in base.execute('select id, bus_hv, bus_lv from transformers'):
         regulator = 'ieee9500' in path and (i.startswith('feeder_reg') or i.startswith('vreg'))
         elements.append((i, a, b, True, not regulator, True))
-    return Grid(elements, base.execute('select bus, kw from customers').fetchall(), [], [bus for bus, in base.execute('select bus from sources')])
+    return Grid(elements, base.execute('select bus, kw from customers').fetchall(), {}, [bus for bus, in base.execute('select bus from sources')])
 
 
 def read_region(path):
@@ -121,7 +141,7 @@ def read_region(path):
     sites = collections.defaultdict(list)
     for site, node in base.execute('select site, node from supply_points'):
         sites[site].append(node)
-    return Grid(rows, base.execute('select node, ifnull(kw, 0) from customers').fetchall(), list(sites.values()), [n for n, in base.execute('select node from sources')])
+    return Grid(rows, base.execute('select node, ifnull(kw, 0) from customers').fetchall(), sites, [n for n, in base.execute('select node from sources')])
 
 
 def check_grid(name, region, grid):
@@ -151,13 +171,42 @@ def check_grid(name, region, grid):
             check(f'{name}: {grid.elements[i][0]} tried', tried, wanted[i])
 
 
+def ask(*arguments):
+    return subprocess.run([program, 'grid', *arguments], capture_output=True, text=True, timeout=120, check=False)
+
+
+def check_questions(region, grid):
+    """The other three, by what can be known of them from outside."""
+    run = ask('exposure', region, '--json')
+    found = {site['id']: site['elements'] for site in json.loads(run.stdout)['sites']}
+    check('city: exposure', found, grid.exposed())
+    device = next(row['id'] for row in csv.DictReader(io.StringIO(ask('loads', region, '--csv').stdout)) if row['kind'] == 'fuse' and int(row['customers']) > 3)
+    carries = next(d for d in json.loads(ask('loads', region, '--json').stdout)['devices'] if d['id'] == device)
+    down = json.loads(ask('trace', region, device, '--down', '--json').stdout)
+    check('city: trace down is what it carries', [down[k] for k in ('customers', 'transformers', 'kw')], [carries[k] for k in ('customers', 'transformers', 'kw')])
+    up = json.loads(ask('trace', region, device, '--up', '--json').stdout)['elements']
+    check('city: to the head of the way up is the way up', json.loads(ask('trace', region, device, '--to', up[-1], '--json').stdout)['elements'], up)
+    opened = json.loads(ask('trace', region, down['elements'][-1], '--up', '--open', device, '--json').stdout)
+    check('city: behind an open fuse nothing feeds', opened['elements'], [down['elements'][-1]])
+    plan = json.loads(ask('isolate', region, down['elements'][1], '--json').stdout)
+    check('city: isolated by the fuse first', (plan['clears'], plan['steps'][0]['action'], plan['steps'][0]['id']), (device, 'open', device))
+    for way in ('loads', 'exposure'):
+        check(f'{way}: for people', (ask(way, region).returncode, ask(way, region).stdout.count('\n') > 3), (0, True))
+    for arguments, code in ((['trace', region, 'nobody', '--up'], 1), (['isolate', region, 'nobody'], 1), (['loads', '/nowhere.gpkg'], 1),
+                            (['loads'], 2), (['trace', region, device], 2), (['trace', region, device, '--up', '--down'], 2), (['exposure', region, '--csv', '--json'], 2)):
+        run = ask(*arguments)
+        check(f'refused: {arguments[0]} {code}', (run.returncode, run.stdout, run.stderr.count('\n')), (code, '', 1))
+
+
 def main():
     sources = {profile: os.path.join(shared, name) for profile, name in GRIDS.items()}
     os.environ['LC_ALL'] = 'C.UTF-8'
     with tempfile.TemporaryDirectory(prefix='lamp-loads-') as folder:
         city = os.path.join(folder, 'city.gpkg')
         subprocess.run([program, 'city', city], check=True, capture_output=True, timeout=120)
-        check_grid('city', city, read_region(city))
+        grid = read_region(city)
+        check_grid('city', city, grid)
+        check_questions(city, grid)
         for profile, source in sources.items():
             if not os.path.exists(source):
                 print(f'# skipped: the shared data are not here ({source})')
