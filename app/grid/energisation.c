@@ -244,7 +244,14 @@ phases_of (const LampNetwork *network, guint32 element, guint8 open, const guint
       letters &= (guint8)~open;
     }
   if ((pass & LAMP_PASS_COUPLES) != 0)
-    return ends != 0 ? letters : 0;
+    {
+      guint32 one = (pass & LAMP_PASS_AT_TO) != 0 ? to : from;
+      guint32 other = (pass & LAMP_PASS_AT_TO) != 0 ? from : to;
+
+      if (open != 0)
+        return ends != 0 ? letters : 0;
+      return (phases[other] & LAMP_PHASE_ABC) != 0 ? letters : phases[one] & letters;
+    }
   return (normal_ends & pass) == 0 ? ends : ends & letters;
 }
 

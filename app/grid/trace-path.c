@@ -48,7 +48,8 @@ static gboolean
 find_feed (const LampEnergisation *state, guint32 element, guint wanted, guint32 *node, guint *letter)
 {
   const guint32 ends[2] = { state->network->element_from[element], state->network->element_to[element] };
-  gboolean      couples = (state->network->priv->element_pass[element] & LAMP_PASS_COUPLES) != 0;
+  guint8        pass = state->network->priv->element_pass[element];
+  gboolean      couples = (pass & LAMP_PASS_COUPLES) != 0;
   guint8        live = lamp_energisation_get_element_phases (state, element);
 
   if (!couples && (live & 1u << wanted) == 0)
@@ -56,6 +57,8 @@ find_feed (const LampEnergisation *state, guint32 element, guint wanted, guint32
   for (guint i = 0; i < G_N_ELEMENTS (ends) && live != 0; i++)
     {
       if (ends[i] == LAMP_NONE || (state->phases[ends[i]] & 1u << wanted) == 0 || lamp_energisation_feeds (state, element, ends[i], wanted))
+        continue;
+      if (couples && state->open[element] == 0 && i == ((pass & LAMP_PASS_AT_TO) != 0) && (pass & 1u << wanted) == 0) /* the end with the one letter */
         continue;
       *node = ends[i];
       *letter = wanted;

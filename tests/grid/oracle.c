@@ -124,7 +124,15 @@ element_phases (const LampNetwork *network, guint32 i, const guint8 *open, const
   if (!tie && (open[i] == LAMP_PHASE_ABC || (open[i] != 0 && (network->priv->element_pass[i] & LAMP_PASS_COUPLES) != 0)))
     return 0;
   if ((network->priv->element_pass[i] & LAMP_PASS_COUPLES) != 0)
-    return ends != 0 ? shown : 0;
+    {
+      gboolean at_to = (network->priv->element_pass[i] & LAMP_PASS_AT_TO) != 0;
+      guint8   one = at (phases, at_to ? network->element_to[i] : network->element_from[i]);
+      guint8   other = at (phases, at_to ? network->element_from[i] : network->element_to[i]);
+
+      if (open[i] != 0)
+        return ends != 0 ? shown : 0;
+      return other != 0 ? shown : one & shown;
+    }
   return (usual & letters) == 0 ? ends : ends & shown;
 }
 
