@@ -12,6 +12,7 @@
 #include "console/format.h"
 #include "console/links.h"
 #include "records/outage.h"
+#include "grid/trace.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -52,6 +53,8 @@ say_supply (guint8 supply)
       return C_ ("supply", "energised");
     case LAMP_SUPPLY_OUT:
       return C_ ("supply", "without supply");
+    case LAMP_SUPPLY_PARTLY:
+      return C_ ("supply", "some phases dead");
     case LAMP_SUPPLY_UNKNOWN:
     default:
       return C_ ("supply", "no source reaches it");
@@ -94,7 +97,8 @@ say_facts (LampInspectorDevice *self, LampNetwork *network, guint32 element)
       network->element_length_m[element] > 0 ? lamp_format_distance ((double)network->element_length_m[element]) : NULL;
 
   lamp_facts_begin (self->facts);
-  lamp_facts_add (self->facts, _ ("Supply"), say_supply (supply), supply == LAMP_SUPPLY_OUT ? "out" : NULL);
+  lamp_facts_add (self->facts, _ ("Supply"), say_supply (supply), supply == LAMP_SUPPLY_OUT ? "out" : supply == LAMP_SUPPLY_PARTLY ? "late"
+                                                                                                                                   : NULL);
   lamp_facts_add (self->facts, _ ("Position"), position,
                   lamp_energisation_is_open (energisation, element) != lamp_energisation_is_normally_open (energisation, element)
                       ? "late"
@@ -115,7 +119,7 @@ say_behind (LampInspectorDevice *self, guint32 element)
   g_auto (LampTrace) trace = { 0 };
   g_autofree char *customers = NULL, *sites = NULL, *transformers = NULL, *load = NULL, *length = NULL;
 
-  lamp_trace_behind (lamp_desk_get_energisation (self->desk), element, &trace);
+  lamp_trace_down (lamp_desk_get_energisation (self->desk), element, LAMP_TRACE_NORMAL, &trace);
   customers = lamp_format_count (trace.n_customers);
   sites = lamp_format_count (trace.n_sites);
   transformers = lamp_format_count (trace.n_transformers);
@@ -140,7 +144,7 @@ say_path (LampInspectorDevice *self, LampNetwork *network, guint32 element)
   LampLink links[MAX_PATH];
   guint    n = 0;
 
-  lamp_trace_upstream (energisation, element, &trace);
+  lamp_trace_up (energisation, element, LAMP_TRACE_NORMAL, &trace);
   for (guint i = 0; i < trace.n_elements && n < MAX_PATH; i++)
     {
       guint32     at = trace.elements[i];

@@ -18,6 +18,7 @@
 #include "console/suggestion-list.h"
 #include "console/timeline.h"
 #include "console/wrap-layout.h"
+#include "grid/trace.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -166,7 +167,7 @@ find_sites (LampInspectorOutage *self, const LampOutage *outage)
   element = lamp_network_find_element (network, outage->device);
   if (element == LAMP_NONE)
     return;
-  lamp_trace_behind (lamp_desk_get_energisation (self->desk), element, &behind);
+  lamp_trace_down (lamp_desk_get_energisation (self->desk), element, LAMP_TRACE_NORMAL, &behind);
   g_array_append_vals (self->site_index, behind.sites, behind.n_sites);
 }
 

@@ -14,6 +14,7 @@
 #include "console/links.h"
 #include "console/order.h"
 #include "records/site.h"
+#include "grid/trace.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -3,6 +3,7 @@
  * The normal state as ranges; see tree.h.
  */
 #include "engine/tree.h"
+#include "grid/trace.h"
 
 static void
 build_ranges (LampTree *tree, const LampEnergisation *normal)

@@ -11,6 +11,7 @@
 
 #include "engine/priority.h"
 #include "records/switch.h"
+#include "grid/trace.h"
 
 void
 lamp_desk_prepare_sites (LampDesk *desk)

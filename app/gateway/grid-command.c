@@ -17,6 +17,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "gateway/grid-command.h"
+#include "gateway/grid-output.h"
 #include "gateway/subcommands.h"
 #include "grid/import.h"
 #include "records/record.h"
@@ -289,15 +290,24 @@ run_check (int argc, char **argv)
 int
 lamp_grid_command (int argc, char **argv)
 {
-  static const Verb verbs[] = { { "import", run_import }, { "check", run_check } };
+  static const Verb verbs[] = {
+    { "import", run_import },
+    { "check", run_check },
+    { "exposure", lamp_grid_exposure_command },
+    { "isolate", lamp_grid_isolate_command },
+    { "loads", lamp_grid_loads_command },
+    { "trace", lamp_grid_trace_command },
+  };
 
   for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (verbs); i++)
     if (g_str_equal (argv[1], verbs[i].name))
       return verbs[i].run (argc - 1, argv + 1);
   if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
     {
-      g_print (_ ("Usage: lamplighterd grid import --profile FILE SOURCE REGION.gpkg\n       lamplighterd grid check REGION.gpkg [--json]\n"));
+      g_print (_ ("Usage: lamplighterd grid VERB …, where VERB is one of:\n"));
+      for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+        g_print ("  lamplighterd grid %s --help\n", verbs[i].name);
       return 0;
     }
-  return lamp_command_fail_usage (_ ("what to do with a grid is import or check; “lamplighterd grid --help” tells how"));
+  return lamp_command_fail_usage (_ ("what to do with a grid comes first, such as check; “lamplighterd grid --help” lists what there is"));
 }

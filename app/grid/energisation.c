@@ -1,220 +1,148 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What is alive now; see energisation.h. The traces over the normal state are trace.c.
- *
- * Every live node but a source's knows the element that feeds it (`up`), so the live nodes are trees, and
- * nothing but what hangs below an opened element can lose supply. A batch of changes is four steps:
- *  1. Below every opened element that fed something, all nodes are marked lost.
- *  2. Lost nodes beside a live one, and the dead ends of closed elements, are fed again.
- *  3. From there breadth-first through everything closed and dead.
- *  4. What is still lost is out. Only elements at nodes that changed, and those moved, are looked at again.
+ * What is alive now; see energisation.h. The vertices and what joins them are in network-private.h, the forest that
+ * says what feeds what in energisation-private.h. A batch of changes is four steps:
+ *  1. Below every opened element that fed something, all vertices are marked lost.
+ *  2. Lost vertices beside a live one, and the dead ends of closed elements, are fed again.
+ *  3. From there on through everything closed and dead.
+ *  4. What is still lost is out. Only elements at nodes that were touched, and those moved, are looked at again.
  */
 #include "config.h"
 
-#include "grid/energisation.h"
-#include "grid/network-private.h"
+#include "grid/energisation-private.h"
 
 #include <string.h>
 
-/* Beside LampSupply, of a node, between steps 1 and 4: was live when the batch began. */
-#define LOST 3
-
-struct _LampEnergisation
+static guint8
+live_at (const LampEnergisation *self, guint32 node)
 {
-  LampNetwork *network;
-  guint8      *elements; /* LampSupply */
-  guint8      *nodes;    /* LampSupply */
-  guint8      *open;     /* one an element */
-  guint32     *up;       /* one a node: the element that feeds it, LAMP_NONE at a source and when not live */
-  GHashTable  *off;      /* elements that are not in their normal position */
-
-  /* Kept between changes so that small ones allocate nothing; guint32. */
-  GArray *moved;   /* elements of this batch */
-  GArray *lost;    /* nodes */
-  GArray *queue;   /* nodes fed in this batch */
-  GArray *changed; /* nodes whose supply is another than before the batch */
-};
-
-static gboolean
-is_live (const LampEnergisation *self, guint32 node)
-{
-  return node != LAMP_NONE && self->nodes[node] == LAMP_SUPPLY_ENERGISED;
+  return node != LAMP_NONE ? self->phases[node] & LAMP_PHASE_ABC : 0;
 }
 
-static LampEnergisation *
-energisation_alloc (LampNetwork *network)
+/* --- a batch --- */
+
+/* Open on all the letters it has is open altogether. */
+static guint8
+open_of (const LampNetwork *network, guint32 element, guint8 phases)
 {
-  LampEnergisation *self = g_new0 (LampEnergisation, 1);
+  guint8 letters = network->element_phases[element] & LAMP_PHASE_ABC;
 
-  self->network = lamp_network_ref (network);
-  self->off = g_hash_table_new (NULL, NULL);
-  self->moved = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self->lost = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self->queue = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self->changed = g_array_new (FALSE, FALSE, sizeof (guint32));
-  return self;
-}
-
-LampEnergisation *
-lamp_energisation_new (LampNetwork *network)
-{
-  const struct _LampNetworkPrivate *priv = NULL;
-  LampEnergisation                 *self = NULL;
-
-  g_return_val_if_fail (network != NULL, NULL);
-
-  priv = network->priv;
-  self = energisation_alloc (network);
-  self->elements = g_new0 (guint8, MAX (network->n_elements, 1));
-  self->nodes = g_new (guint8, MAX (network->n_nodes, 1));
-  self->open = g_new (guint8, MAX (network->n_elements, 1));
-  self->up = g_memdup2 (priv->node_feed, sizeof (guint32) * MAX (network->n_nodes, 1));
-  memset (self->elements, LAMP_SUPPLY_ENERGISED, priv->n_reached);
-  for (guint32 i = 0; i < network->n_elements; i++)
-    self->open[i] = (network->element_flags[i] & LAMP_ELEMENT_NORMALLY_OPEN) != 0;
-  for (guint32 i = 0; i < network->n_nodes; i++)
-    self->nodes[i] = priv->node_reached[i] ? LAMP_SUPPLY_ENERGISED : LAMP_SUPPLY_UNKNOWN;
-
-  return self;
-}
-
-LampEnergisation *
-lamp_energisation_copy (const LampEnergisation *self)
-{
-  LampEnergisation *copy = NULL;
-  GHashTableIter    iter;
-  gpointer          element = NULL;
-
-  g_return_val_if_fail (self != NULL, NULL);
-
-  copy = energisation_alloc (self->network);
-  copy->elements = g_memdup2 (self->elements, MAX (self->network->n_elements, 1));
-  copy->nodes = g_memdup2 (self->nodes, MAX (self->network->n_nodes, 1));
-  copy->open = g_memdup2 (self->open, MAX (self->network->n_elements, 1));
-  copy->up = g_memdup2 (self->up, sizeof (guint32) * MAX (self->network->n_nodes, 1));
-  g_hash_table_iter_init (&iter, self->off);
-  while (g_hash_table_iter_next (&iter, &element, NULL))
-    g_hash_table_add (copy->off, element);
-
-  return copy;
-}
-
-void
-lamp_energisation_free (LampEnergisation *self)
-{
-  if (self == NULL)
-    return;
-
-  lamp_network_unref (self->network);
-  g_free (self->elements);
-  g_free (self->nodes);
-  g_free (self->open);
-  g_free (self->up);
-  g_hash_table_unref (self->off);
-  g_array_unref (self->moved);
-  g_array_unref (self->lost);
-  g_array_unref (self->queue);
-  g_array_unref (self->changed);
-  g_free (self);
-}
-
-LampNetwork *
-lamp_energisation_get_network (const LampEnergisation *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->network;
-}
-
-const guint8 *
-lamp_energisation_get_elements (const LampEnergisation *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->elements;
-}
-
-const guint8 *
-lamp_energisation_get_nodes (const LampEnergisation *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->nodes;
-}
-
-gboolean
-lamp_energisation_is_open (const LampEnergisation *self, guint32 element)
-{
-  g_return_val_if_fail (element < self->network->n_elements, FALSE);
-
-  return self->open[element];
-}
-
-gboolean
-lamp_energisation_is_normally_open (const LampEnergisation *self, guint32 element)
-{
-  g_return_val_if_fail (element < self->network->n_elements, FALSE);
-
-  return (self->network->element_flags[element] & LAMP_ELEMENT_NORMALLY_OPEN) != 0;
+  if (letters == 0)
+    letters = LAMP_PHASE_ABC;
+  return (phases & letters) == letters ? LAMP_PHASE_ABC : phases & letters;
 }
 
 static void
-move (LampEnergisation *self, guint32 element)
+move (LampEnergisation *self, guint32 element, guint8 open)
 {
   gpointer key = GUINT_TO_POINTER (element);
 
-  self->open[element] = !self->open[element];
-  if (!g_hash_table_remove (self->off, key))
+  lamp_node_list_add (&self->moved, element, self->open[element]);
+  self->open[element] = open;
+  if (open == lamp_element_normal_open (self->network, element))
+    g_hash_table_remove (self->off, key);
+  else
     g_hash_table_add (self->off, key);
-  g_array_append_val (self->moved, element);
 }
 
 static void
-lose (LampEnergisation *self, guint32 node)
+touch (LampEnergisation *self, guint32 node)
 {
-  self->nodes[node] = LOST;
-  self->up[node] = LAMP_NONE;
-  g_array_append_val (self->lost, node);
+  if ((self->phases[node] & LAMP_PHASES_TOUCHED) != 0)
+    return;
+  lamp_node_list_add (&self->touched, node, self->phases[node]);
+  self->phases[node] |= LAMP_PHASES_TOUCHED;
+}
+
+static void
+lose (LampEnergisation *self, guint32 node, guint8 phases)
+{
+  touch (self, node);
+  self->phases[node] &= (guint8)~phases;
+  for (guint p = 0; p < LAMP_N_PHASES; p++)
+    if ((phases & 1u << p) != 0)
+      self->up[node][p] = LAMP_FEED_NONE;
+  lamp_node_list_add (&self->lost, node, phases);
+}
+
+/* What `node` has through the element from letters in `phases` at its other end. */
+static guint8
+fed_from (const LampEnergisation *self, guint32 node, guint32 element, guint8 phases)
+{
+  guint8 fed = 0;
+
+  for (guint p = 0; p < LAMP_N_PHASES; p++)
+    if (lamp_energisation_feeds (self, element, node, p) && (phases & 1u << lamp_feed_letter (self->up[node][p])) != 0)
+      fed |= (guint8)(1u << p);
+  return fed;
 }
 
 /* Step 1. */
 static void
-lose_below (LampEnergisation *self, guint32 element)
+lose_below (LampEnergisation *self, guint32 element, guint8 opened)
 {
   const LampNetwork *network = self->network;
-  guint32            from = network->element_from[element];
-  guint32            to = network->element_to[element];
-  guint              first = self->lost->len;
+  const guint32      ends[2] = { network->element_from[element], network->element_to[element] };
+  guint32            first = self->lost.n;
 
-  if (to != LAMP_NONE && self->up[to] == element)
-    lose (self, to);
-  else if (from != LAMP_NONE && self->up[from] == element)
-    lose (self, from);
+  if ((network->priv->element_pass[element] & LAMP_PASS_COUPLES) != 0)
+    opened = LAMP_PHASE_ABC;
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      guint8 fed = ends[i] != LAMP_NONE ? fed_from (self, ends[i], element, opened) : 0;
 
-  for (guint i = first; i < self->lost->len; i++)
+      if (fed != 0)
+        lose (self, ends[i], fed);
+    }
+
+  for (guint32 i = first; i < self->lost.n; i++)
     {
       guint32        n = 0;
-      guint32        node = g_array_index (self->lost, guint32, i);
-      const guint32 *edges = lamp_network_node_elements (network, node, &n);
+      LampNodePhases row = self->lost.rows[i];
+      const guint32 *edges = lamp_network_node_elements (network, row.node, &n);
 
       for (guint32 j = 0; j < n; j++)
         {
-          guint32 next = lamp_network_other_end (network, edges[j], node);
+          guint32 next = lamp_network_other_end (network, edges[j], row.node);
+          guint8  fed = next != LAMP_NONE && next != row.node ? fed_from (self, next, edges[j], (guint8)row.phases) : 0;
 
-          if (next != LAMP_NONE && self->up[next] == edges[j])
-            lose (self, next);
+          if (fed != 0)
+            lose (self, next, fed);
         }
     }
 }
 
-static void
-feed (LampEnergisation *self, guint32 node, guint32 element)
+/* The letter a coupling takes is the first that is live. */
+static guint
+coupled_letter (const LampEnergisation *self, guint32 node, guint32 element)
 {
-  if (self->nodes[node] != LOST)
-    g_array_append_val (self->changed, node);
-  self->nodes[node] = LAMP_SUPPLY_ENERGISED;
-  self->up[node] = element;
-  g_array_append_val (self->queue, node);
+  const LampNetwork *network = self->network;
+  guint8             pass = network->priv->element_pass[element];
+  guint32            other = lamp_network_other_end (network, element, node);
+  gboolean           one = other == ((pass & LAMP_PASS_AT_TO) != 0 ? network->element_to[element] : network->element_from[element]);
+
+  return (guint)__builtin_ctz (one ? pass & LAMP_PHASE_ABC : live_at (self, other));
+}
+
+/* Writes what feeds what. */
+static inline void
+mark_fed (LampEnergisation *self, guint32 node, guint8 phases, guint32 element)
+{
+  gboolean couples = (self->network->priv->element_pass[element] & LAMP_PASS_COUPLES) != 0;
+  guint    letter = couples ? coupled_letter (self, node, element) : 0;
+
+  for (guint p = 0; p < LAMP_N_PHASES; p++)
+    if ((phases & 1u << p) != 0)
+      self->up[node][p] = element | (couples ? letter : p) << LAMP_FEED_BITS;
+  self->phases[node] |= phases;
+}
+
+void
+lamp_energisation_feed (LampEnergisation *self, guint32 node, guint8 phases, guint32 element)
+{
+  touch (self, node);
+  mark_fed (self, node, phases, element);
+  lamp_node_list_add (&self->queue, node, phases);
 }
 
 /* Step 2. */
@@ -223,58 +151,170 @@ feed_edges (LampEnergisation *self)
 {
   const LampNetwork *network = self->network;
 
-  for (guint i = 0; i < self->lost->len; i++)
+  for (guint32 i = 0; i < self->lost.n; i++)
     {
       guint32        n = 0;
-      guint32        node = g_array_index (self->lost, guint32, i);
-      const guint32 *edges = lamp_network_node_elements (network, node, &n);
-
-      for (guint32 j = 0; j < n && self->nodes[node] == LOST; j++)
-        if (!self->open[edges[j]] && is_live (self, lamp_network_other_end (network, edges[j], node)))
-          feed (self, node, edges[j]);
-    }
-
-  for (guint i = 0; i < self->moved->len; i++)
-    {
-      guint32 element = g_array_index (self->moved, guint32, i);
-      guint32 from = network->element_from[element];
-      guint32 to = network->element_to[element];
-
-      if (self->open[element] || from == LAMP_NONE || to == LAMP_NONE || is_live (self, from) == is_live (self, to))
-        continue;
-      feed (self, is_live (self, from) ? to : from, element);
-    }
-}
-
-/* Step 3. */
-static void
-feed_on (LampEnergisation *self)
-{
-  for (guint i = 0; i < self->queue->len; i++)
-    {
-      guint32        n = 0;
-      guint32        node = g_array_index (self->queue, guint32, i);
-      const guint32 *edges = lamp_network_node_elements (self->network, node, &n);
+      LampNodePhases row = self->lost.rows[i];
+      const guint32 *edges = lamp_network_node_elements (network, row.node, &n);
 
       for (guint32 j = 0; j < n; j++)
         {
-          guint32 next = lamp_network_other_end (self->network, edges[j], node);
+          guint32 next = lamp_network_other_end (network, edges[j], row.node);
+          guint8  missing = (guint8)row.phases & (guint8)~self->phases[row.node];
+          guint8  gain = 0;
 
-          if (next != LAMP_NONE && !self->open[edges[j]] && !is_live (self, next))
-            feed (self, next, edges[j]);
+          if (missing == 0)
+            break;
+          if (next != LAMP_NONE && next != row.node)
+            gain = lamp_energisation_conduct (self, edges[j], next, live_at (self, next)) & missing;
+          if (gain != 0)
+            lamp_energisation_feed (self, row.node, gain, edges[j]);
+        }
+    }
+
+  for (guint32 i = 0; i < self->moved.n; i++)
+    {
+      guint32 element = self->moved.rows[i].node;
+      guint32 from = network->element_from[element];
+      guint32 to = network->element_to[element];
+      guint8  gain = 0;
+
+      if (from == LAMP_NONE || to == LAMP_NONE || from == to)
+        continue;
+      gain = lamp_energisation_conduct (self, element, from, live_at (self, from)) & (guint8)~self->phases[to];
+      if (gain != 0)
+        lamp_energisation_feed (self, to, gain, element);
+      gain = lamp_energisation_conduct (self, element, to, live_at (self, to)) & (guint8)~self->phases[from];
+      if (gain != 0)
+        lamp_energisation_feed (self, from, gain, element);
+    }
+}
+
+/* Step 3. The last come first: neighbours have neighbouring numbers. */
+void
+lamp_energisation_spread (LampEnergisation *self)
+{
+  while (self->queue.n > 0)
+    {
+      guint32        n = 0;
+      LampNodePhases row = self->queue.rows[--self->queue.n];
+      const guint32 *edges = lamp_network_node_elements (self->network, row.node, &n);
+
+      for (guint32 j = 0; j < n; j++)
+        {
+          guint32 next = lamp_network_other_end (self->network, edges[j], row.node);
+          guint8  gain = 0;
+
+          if (next != LAMP_NONE && next != row.node)
+            gain = lamp_energisation_conduct (self, edges[j], row.node, (guint8)row.phases) & (guint8)~self->phases[next];
+          if (gain != 0)
+            lamp_energisation_feed (self, next, gain, edges[j]);
         }
     }
 }
 
-/* An open tie shows what stands at its ends; anything else that is open carries nothing. */
+/* --- what follows for elements --- */
+
+/* An open tie shows what stands at its ends; anything else that is open carries nothing. Letters that are at neither
+ * end even in the normal state (`normal`) say nothing: then it has what its ends have. */
+static guint8
+phases_of (const LampNetwork *network, guint32 element, guint8 open, const guint8 *phases, const guint8 *normal)
+{
+  guint32 from = network->element_from[element];
+  guint32 to = network->element_to[element];
+  guint8  pass = network->priv->element_pass[element];
+  guint8  ends = 0;
+  guint8  normal_ends = 0;
+  guint8  letters = pass & LAMP_PHASE_ABC;
+
+  if (from != LAMP_NONE)
+    {
+      ends |= phases[from] & LAMP_PHASE_ABC;
+      normal_ends |= normal[from];
+    }
+  if (to != LAMP_NONE)
+    {
+      ends |= phases[to] & LAMP_PHASE_ABC;
+      normal_ends |= normal[to];
+    }
+  if (lamp_element_normal_open (network, element) == 0)
+    {
+      if (open == LAMP_PHASE_ABC || (open != 0 && (pass & LAMP_PASS_COUPLES) != 0))
+        return 0;
+      letters &= (guint8)~open;
+    }
+  if ((pass & LAMP_PASS_COUPLES) != 0)
+    {
+      guint32 one = (pass & LAMP_PASS_AT_TO) != 0 ? to : from;
+      guint32 other = (pass & LAMP_PASS_AT_TO) != 0 ? from : to;
+
+      if (open != 0)
+        return ends != 0 ? letters : 0;
+      return (phases[other] & LAMP_PHASE_ABC) != 0 ? letters : phases[one] & letters;
+    }
+  return (normal_ends & pass) == 0 ? ends : ends & letters;
+}
+
+guint8
+lamp_energisation_get_element_phases (const LampEnergisation *self, guint32 element)
+{
+  g_return_val_if_fail (element < self->network->n_elements, 0);
+
+  return phases_of (self->network, element, self->open[element], self->phases, self->network->priv->node_phases);
+}
+
 static LampSupply
 supply_of (const LampEnergisation *self, guint32 element)
 {
-  gboolean dead = self->open[element] && !lamp_energisation_is_normally_open (self, element);
+  const LampNetwork *network = self->network;
+  const guint8      *normal = network->priv->node_phases;
+  guint8             now = phases_of (network, element, self->open[element], self->phases, normal);
+  guint8             wanted = 0;
 
-  if (!dead && (is_live (self, self->network->element_from[element]) || is_live (self, self->network->element_to[element])))
-    return LAMP_SUPPLY_ENERGISED;
-  return element < self->network->priv->n_reached ? LAMP_SUPPLY_OUT : LAMP_SUPPLY_UNKNOWN;
+  if (now == 0)
+    return element < network->priv->n_reached ? LAMP_SUPPLY_OUT : LAMP_SUPPLY_UNKNOWN;
+  wanted = phases_of (network, element, lamp_element_normal_open (network, element), normal, normal);
+  return (now & wanted) == wanted ? LAMP_SUPPLY_ENERGISED : LAMP_SUPPLY_PARTLY;
+}
+
+static LampSupply
+supply_at (const LampEnergisation *self, guint32 node)
+{
+  const struct _LampNetworkPrivate *priv = self->network->priv;
+  guint8                            now = live_at (self, node);
+
+  if (now == 0)
+    return priv->node_reached[node] ? LAMP_SUPPLY_OUT : LAMP_SUPPLY_UNKNOWN;
+  return (now & priv->node_phases[node]) == priv->node_phases[node] ? LAMP_SUPPLY_ENERGISED : LAMP_SUPPLY_PARTLY;
+}
+
+static gboolean
+closes_ring (const LampEnergisation *self, guint32 element)
+{
+  guint32 from = self->network->element_from[element];
+  guint32 to = self->network->element_to[element];
+  guint8  arrives = 0;
+
+  if (from == LAMP_NONE || to == LAMP_NONE || from == to || self->open[element] == LAMP_PHASE_ABC)
+    return FALSE;
+  arrives = lamp_energisation_conduct (self, element, from, live_at (self, from)) & live_at (self, to);
+  for (guint p = 0; p < LAMP_N_PHASES && arrives != 0; p++)
+    {
+      if (lamp_energisation_feeds (self, element, to, p))
+        arrives &= (guint8) ~(1u << p);
+      else if (lamp_energisation_feeds (self, element, from, p))
+        arrives &= (self->network->priv->element_pass[element] & LAMP_PASS_COUPLES) != 0 ? 0 : (guint8) ~(1u << p);
+    }
+  return arrives != 0;
+}
+
+static void
+mark_ring (LampEnergisation *self, guint32 element)
+{
+  if (closes_ring (self, element))
+    g_hash_table_add (self->closes, GUINT_TO_POINTER (element));
+  else if (g_hash_table_size (self->closes) > 0)
+    g_hash_table_remove (self->closes, GUINT_TO_POINTER (element));
 }
 
 static void
@@ -297,11 +337,18 @@ look_again (LampEnergisation *self, guint32 element, LampWorldBox *dirty)
 {
   LampSupply supply = supply_of (self, element);
 
+  mark_ring (self, element);
   if (self->elements[element] == supply)
     return FALSE;
   self->elements[element] = (guint8)supply;
   spoil (self, element, dirty);
   return TRUE;
+}
+
+static gboolean
+was_touched (const LampEnergisation *self, guint32 node)
+{
+  return node != LAMP_NONE && (self->phases[node] & LAMP_PHASES_TOUCHED) != 0;
 }
 
 /* Step 4. */
@@ -310,32 +357,35 @@ settle (LampEnergisation *self, LampWorldBox *dirty)
 {
   gboolean any = FALSE;
 
-  for (guint i = 0; i < self->lost->len; i++)
+  for (guint32 i = 0; i < self->touched.n; i++)
     {
-      guint32 node = g_array_index (self->lost, guint32, i);
+      LampNodePhases row = self->touched.rows[i];
 
-      if (self->nodes[node] != LOST)
-        continue;
-      self->nodes[node] = self->network->priv->node_reached[node] ? LAMP_SUPPLY_OUT : LAMP_SUPPLY_UNKNOWN;
-      g_array_append_val (self->changed, node);
+      any |= live_at (self, row.node) != row.phases;
+      self->nodes[row.node] = (guint8)supply_at (self, row.node);
     }
 
-  for (guint i = 0; i < self->changed->len; i++)
+  for (guint32 i = 0; i < self->touched.n; i++)
     {
       guint32        n = 0;
-      const guint32 *edges = lamp_network_node_elements (self->network, g_array_index (self->changed, guint32, i), &n);
+      guint32        node = self->touched.rows[i].node;
+      const guint32 *edges = lamp_network_node_elements (self->network, node, &n);
 
+      /* Once is enough: at its `from`, when both ends were touched. */
       for (guint32 j = 0; j < n; j++)
-        any |= look_again (self, edges[j], dirty);
+        if (self->network->element_from[edges[j]] == node || !was_touched (self, self->network->element_from[edges[j]]))
+          any |= look_again (self, edges[j], dirty);
     }
+  for (guint32 i = 0; i < self->touched.n; i++)
+    self->phases[self->touched.rows[i].node] &= LAMP_PHASE_ABC;
 
-  for (guint i = 0; i < self->moved->len; i++)
+  for (guint32 i = 0; i < self->moved.n; i++)
     {
-      any |= look_again (self, g_array_index (self->moved, guint32, i), dirty);
-      spoil (self, g_array_index (self->moved, guint32, i), dirty);
+      any |= look_again (self, self->moved.rows[i].node, dirty);
+      spoil (self, self->moved.rows[i].node, dirty);
     }
 
-  return any || self->changed->len > 0;
+  return any;
 }
 
 static gboolean
@@ -343,18 +393,107 @@ apply (LampEnergisation *self, LampWorldBox *dirty)
 {
   gboolean any = FALSE;
 
-  for (guint i = 0; i < self->moved->len; i++)
-    if (self->open[g_array_index (self->moved, guint32, i)])
-      lose_below (self, g_array_index (self->moved, guint32, i));
+  self->touched.n = 0;
+  for (guint32 i = 0; i < self->moved.n; i++)
+    {
+      guint32 element = self->moved.rows[i].node;
+      guint8  opened = self->open[element] & (guint8)~self->moved.rows[i].phases;
+
+      if (opened != 0)
+        lose_below (self, element, opened);
+    }
   feed_edges (self);
-  feed_on (self);
+  lamp_energisation_spread (self);
   any = settle (self, dirty);
 
-  g_array_set_size (self->moved, 0);
-  g_array_set_size (self->lost, 0);
-  g_array_set_size (self->queue, 0);
-  g_array_set_size (self->changed, 0);
+  self->moved.n = 0;
+  self->lost.n = 0;
   return any;
+}
+
+/* --- from scratch --- */
+
+/* Along the normal tree in one pass, a feed before what it feeds; then what other ways add. */
+void
+lamp_energisation_start (LampEnergisation *self)
+{
+  const LampNetwork                *network = self->network;
+  const struct _LampNetworkPrivate *priv = network->priv;
+
+  for (guint32 i = 0; i < network->n_sources; i++)
+    if (network->sources[i].node != LAMP_NONE)
+      self->phases[network->sources[i].node] = LAMP_PHASE_ABC;
+
+  for (guint32 i = 0; i < priv->n_reached; i++)
+    if (lamp_network_is_tree (network, i))
+      {
+        guint32 from = network->element_from[i];
+        guint32 to = network->element_to[i];
+        guint32 fed = priv->node_feed[to] == i ? to : from;
+        guint32 above = fed == to ? from : to;
+
+        mark_fed (self, fed, lamp_energisation_conduct (self, i, above, self->phases[above]), i);
+      }
+
+  for (guint32 i = 0; i < priv->n_reached; i++)
+    if (!lamp_network_is_tree (network, i) && self->open[i] == 0)
+      lamp_node_list_add (&self->moved, i, 0);
+  feed_edges (self);
+  lamp_energisation_spread (self);
+  for (guint32 i = 0; i < self->touched.n; i++)
+    self->phases[self->touched.rows[i].node] &= LAMP_PHASE_ABC;
+  self->moved.n = 0;
+}
+
+LampEnergisation *
+lamp_energisation_new (LampNetwork *network)
+{
+  LampEnergisation *self = NULL;
+
+  g_return_val_if_fail (network != NULL, NULL);
+
+  self = lamp_energisation_alloc (network);
+  lamp_energisation_start (self);
+  /* Everything has what it has in the normal state, by definition. */
+  memset (self->elements, LAMP_SUPPLY_ENERGISED, network->priv->n_reached);
+  for (guint32 i = 0; i < network->n_nodes; i++)
+    self->nodes[i] = network->priv->node_reached[i] ? LAMP_SUPPLY_ENERGISED : LAMP_SUPPLY_UNKNOWN;
+  /* What the tree alone feeds is no ring. */
+  for (guint32 i = 0; i < network->priv->n_reached; i++)
+    if (self->touched.n > 0 || !lamp_network_is_tree (network, i))
+      mark_ring (self, i);
+  return self;
+}
+
+void
+lamp_energisation_swap (LampEnergisation *self, const guint32 *elements, guint8 *positions, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      guint8 was = self->open[elements[i]];
+
+      move (self, elements[i], positions[i]);
+      positions[i] = was;
+    }
+  apply (self, NULL);
+}
+
+gboolean
+lamp_energisation_set_open_phases (LampEnergisation *self,
+                                   guint32           element,
+                                   guint8            phases,
+                                   LampWorldBox     *dirty)
+{
+  guint8 open = 0;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (element < self->network->n_elements, FALSE);
+
+  open = open_of (self->network, element, phases);
+  if (self->open[element] == open)
+    return FALSE;
+  move (self, element, open);
+  return apply (self, dirty);
 }
 
 gboolean
@@ -363,14 +502,7 @@ lamp_energisation_set_open (LampEnergisation *self,
                             gboolean          open,
                             LampWorldBox     *dirty)
 {
-  g_return_val_if_fail (self != NULL, FALSE);
-  g_return_val_if_fail (element < self->network->n_elements, FALSE);
-
-  if (!self->open[element] == !open)
-    return FALSE;
-
-  move (self, element);
-  return apply (self, dirty);
+  return lamp_energisation_set_open_phases (self, element, open ? LAMP_PHASE_ABC : 0, dirty);
 }
 
 void
@@ -394,37 +526,28 @@ lamp_energisation_set_all (LampEnergisation *self,
   off = g_hash_table_get_keys (self->off);
   for (GList *at = off; at != NULL; at = at->next)
     if (!g_hash_table_contains (wanted, at->data))
-      move (self, GPOINTER_TO_UINT (at->data));
+      move (self, GPOINTER_TO_UINT (at->data), lamp_element_normal_open (self->network, GPOINTER_TO_UINT (at->data)));
 
   for (guint i = 0; i < n; i++)
-    if (self->open[elements[i]] != (GPOINTER_TO_INT (g_hash_table_lookup (wanted, GUINT_TO_POINTER (elements[i]))) == 1))
-      move (self, elements[i]);
+    {
+      gboolean wants = GPOINTER_TO_INT (g_hash_table_lookup (wanted, GUINT_TO_POINTER (elements[i]))) == 1;
+
+      if (self->open[elements[i]] != (wants ? LAMP_PHASE_ABC : 0))
+        move (self, elements[i], wants ? LAMP_PHASE_ABC : 0);
+    }
 
   apply (self, dirty);
 }
 
-guint32
-lamp_energisation_get_upstream (const LampEnergisation *self, guint32 element)
+gboolean
+lamp_energisation_climb (const LampEnergisation *self, guint32 *node, guint *letter, guint32 *element)
 {
-  guint32 from = LAMP_NONE;
-  guint32 to = LAMP_NONE;
+  guint32 feed = self->up[*node][*letter];
 
-  g_return_val_if_fail (element < self->network->n_elements, LAMP_NONE);
-
-  if (self->elements[element] != LAMP_SUPPLY_ENERGISED)
-    return LAMP_NONE;
-
-  from = self->network->element_from[element];
-  to = self->network->element_to[element];
-  if (is_live (self, from) && self->up[from] != element)
-    return self->up[from];
-  return is_live (self, to) && self->up[to] != element ? self->up[to] : LAMP_NONE;
-}
-
-guint32
-lamp_energisation_get_normal_upstream (const LampEnergisation *self, guint32 element)
-{
-  g_return_val_if_fail (element < self->network->n_elements, LAMP_NONE);
-
-  return self->network->priv->tree_parent[element];
+  if (feed == LAMP_FEED_NONE)
+    return FALSE;
+  *element = lamp_feed_element (feed);
+  *node = lamp_network_other_end (self->network, *element, *node);
+  *letter = lamp_feed_letter (feed);
+  return TRUE;
 }

@@ -365,6 +365,7 @@ lamp_builder_put_in_order (LampBuilder *builder)
 
   finish_sources (builder);
   finish_tree (builder);
+  lamp_network_find_phases (network);
   finish_customers (builder);
   count_customers (network);
   finish_sites (builder); /* may name feeders nobody else does */

@@ -252,4 +252,5 @@ lamp_builder_classify (LampBuilder *builder)
 
   mark_service_drops (network);
   complete_feeders (network);
+  lamp_network_find_levels (network, builder->kv);
 }

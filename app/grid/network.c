@@ -75,6 +75,9 @@ private_free (struct _LampNetworkPrivate *priv)
   g_free (priv->node_feed);
   g_free (priv->node_reached);
   g_free (priv->customers_before);
+  g_free (priv->element_pass);
+  g_free (priv->node_phases);
+  g_free (priv->element_level);
   g_free (priv);
 }
 

@@ -284,6 +284,10 @@ const char *lamp_network_element_feeder_name (const LampNetwork *network, guint3
 LampWorld    lamp_network_element_at (const LampNetwork *network, guint32 element);
 LampWorldBox lamp_network_element_box (const LampNetwork *network, guint32 element);
 
+/* Nominal, phase to phase, in kV: its own, else that of what feeds it in the normal state on its side of the last
+ * transformer, at last its source's. 0 when not known; a transformer's is the one given for it, if any. */
+double lamp_network_element_kv (const LampNetwork *network, guint32 element);
+
 /* Index of that id, or LAMP_NONE. Hash look-ups. */
 guint32 lamp_network_find_element (const LampNetwork *network, const char *id);
 guint32 lamp_network_find_node (const LampNetwork *network, const char *id);

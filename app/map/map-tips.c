@@ -95,7 +95,7 @@ add_device (LampMap *self, GString *text, const char *id)
     [LAMP_ELEMENT_TRANSFORMER] = N_ ("Transformer"),
     [LAMP_ELEMENT_REGULATOR] = N_ ("Regulator"),
   };
-  static const char *const supplies[] = { N_ ("no source reaches it"), N_ ("energised"), N_ ("de-energised") };
+  static const char *const supplies[] = { N_ ("no source reaches it"), N_ ("energised"), N_ ("de-energised"), N_ ("some phases dead") };
   LampNetwork             *network = self->index->network;
   guint32                  element = lamp_network_find_element (network, id);
   const char              *feeder;

@@ -44,10 +44,13 @@ lamp_paint_y (const LampPainting *painting, LampWorld at)
   return (at.y - painting->top) * painting->k;
 }
 
+/* What it is drawn as: with a phase live it is live, and never drawn as dead; the tip and the inspector say the rest. */
 static inline LampSupply
 lamp_paint_supply (const LampPainting *painting, guint32 element)
 {
-  return painting->state == NULL ? LAMP_SUPPLY_ENERGISED : (LampSupply)(painting->state[element] & LAMP_STATE_SUPPLY_MASK);
+  LampSupply supply = painting->state == NULL ? LAMP_SUPPLY_ENERGISED : (LampSupply)(painting->state[element] & LAMP_STATE_SUPPLY_MASK);
+
+  return supply == LAMP_SUPPLY_PARTLY ? LAMP_SUPPLY_ENERGISED : supply;
 }
 
 /* Between the points of a table of (zoom, value), ended by a zoom of 0; times the scale. */

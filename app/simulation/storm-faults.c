@@ -8,6 +8,7 @@
  * set order; then by weight. Only what is live can break.
  */
 #include "simulation/storm-private.h"
+#include "grid/trace.h"
 
 #include <math.h>
 

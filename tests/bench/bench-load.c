@@ -13,6 +13,7 @@
 #include "grid/energisation.h"
 #include "grid/fixture.h"
 #include "grid/gdal-use.h"
+#include "grid/trace.h"
 
 #include <malloc.h>
 #include <stdlib.h>

@@ -5,6 +5,7 @@
 #include "engine/town.h"
 #include "engine/tree.h"
 #include "grid/fixture.h"
+#include "grid/trace.h"
 
 static gboolean
 climbs_to (const LampTree *tree, guint32 element, guint32 of)
@@ -91,10 +92,10 @@ test_against_trace (void)
     {
       g_auto (LampTrace) trace = { 0 };
 
-      lamp_trace_behind (normal, i, &trace);
+      lamp_trace_down (normal, i, LAMP_TRACE_NORMAL, &trace);
       g_assert_cmpuint (trace.n_elements, ==, tree->end[i] - i);
       g_assert_cmpuint (trace.n_customers, ==, lamp_tree_count_customers (tree, i));
-      g_assert_cmpuint (tree->protective[i], ==, lamp_trace_protective (normal, i));
+      g_assert_cmpuint (tree->protective[i], ==, lamp_trace_protective (normal, i, LAMP_TRACE_NORMAL, NULL));
     }
   assert_by_climbing (tree);
 }

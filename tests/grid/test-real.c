@@ -8,6 +8,7 @@
 #include "grid/energisation.h"
 #include "grid/fixture.h"
 #include "grid/gdal-use.h"
+#include "grid/trace.h"
 
 #include <string.h>
 

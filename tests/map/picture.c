@@ -11,6 +11,7 @@
 #include "map/controls.h"
 #include "map/sample.h"
 #include "map/scene.h"
+#include "grid/trace.h"
 
 static char    *size_text = NULL, *at_text = NULL;
 static double   zoom = 0.0;
@@ -81,7 +82,7 @@ select_first (LampMap *map, LampSelection *selection, Sample *sample)
   for (element = 0; element < sample->network->n_elements; element++)
     if (g_str_equal (lamp_network_element_name (sample->network, element), lamp_item_get_id (first)))
       break;
-  lamp_trace_upstream (sample->energisation, element, &trace);
+  lamp_trace_up (sample->energisation, element, LAMP_TRACE_NORMAL, &trace);
   lamp_map_set_traced (map, trace.elements, trace.n_elements);
 }
 

@@ -7,6 +7,7 @@
 #include "records/crew.h"
 #include "records/outage.h"
 #include "records/site.h"
+#include "grid/trace.h"
 
 static LampItem *
 add (GListStore *store, gpointer record, LampWorld at)

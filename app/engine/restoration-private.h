@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A restoration at work: restoration.c finds section, parts and steps, restoration-ties.c weighs ties.
+ */
+#pragma once
+
+#include "engine/restoration.h"
+#include "grid/bridges.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  LampRestoration  *result;
+  LampNetwork      *network;
+  LampEnergisation *before;  /* the fault fed, as before it happened */
+  LampEnergisation *work;    /* isolated, then with the chosen ties closed */
+  GHashTable       *part_of; /* node → part + 1 */
+  GHashTable       *section; /* nodes */
+  GHashTable       *blocked; /* elements */
+  LampBridges      *bridges; /* of `work` */
+  double           *kw;      /* n + 1: kilowatts before each place of `bridges` */
+} LampRestoring;
+
+/* Lists all ties, and says of each what it can do as `work` is. */
+void lamp_restoring_list_ties (LampRestoring *restoring);
+void lamp_restoring_weigh (LampRestoring *restoring, LampTieOption *option);
+
+static inline guint32
+lamp_restoring_part (const LampRestoring *restoring, guint32 node)
+{
+  return node == LAMP_NONE ? LAMP_NONE : GPOINTER_TO_UINT (g_hash_table_lookup (restoring->part_of, GUINT_TO_POINTER (node))) - 1;
+}
+
+G_END_DECLS
