@@ -37,7 +37,7 @@ count_evidence (const LampPass *pass, LampPrediction *prediction)
 static void
 say_above (const LampPass *pass, LampPrediction *prediction)
 {
-  guint32         above = pass->tree->protective[prediction->device];
+  guint32         above = pass->tree->deciding[prediction->device];
   const LampDark *live = above != LAMP_NONE ? lamp_pass_find_live (pass, above, prediction->first_usec) : NULL;
 
   if (above == LAMP_NONE || lamp_pass_is_explained (pass, pass->tree->position[above]))

@@ -21,7 +21,7 @@ compare_candidates (gconstpointer a, gconstpointer b)
 static void
 list_chain (LampPass *pass, GHashTable *seen, guint32 element)
 {
-  for (guint32 above = pass->tree->protective[element]; above != LAMP_NONE; above = pass->tree->protective[above])
+  for (guint32 above = pass->tree->deciding[element]; above != LAMP_NONE; above = pass->tree->deciding[above])
     {
       LampCandidate candidate = { .element = above, .position = pass->tree->position[above], .first_usec = G_MAXINT64 };
 
@@ -54,7 +54,7 @@ static void
 add_unit (LampPass *pass, const LampUnit *unit)
 {
   const LampPredictionRules *rules = lamp_predictor_get_rules (pass->predictor, unit->unit, NULL);
-  guint32                    above = pass->tree->protective[unit->unit];
+  guint32                    above = pass->tree->deciding[unit->unit];
   gboolean                   whole = unit->dark && lamp_pass_is_transformer (pass, unit->unit);
   LampCandidate             *candidate;
 
@@ -93,7 +93,7 @@ cost_of_one (const LampPass *pass, const LampCandidate *candidate)
 static void
 hand_up (LampPass *pass, const LampCandidate *candidate)
 {
-  guint32        above = pass->tree->protective[candidate->element];
+  guint32        above = pass->tree->deciding[candidate->element];
   LampCandidate *parent;
   gboolean       alone = candidate->one < candidate->split;
 
@@ -123,7 +123,7 @@ lamp_pass_weigh (LampPass *pass)
   for (guint i = 0; i < pass->known->len; i++)
     {
       const LampKnown *known = &g_array_index (pass->known, LampKnown, i);
-      guint32          above = pass->tree->protective[known->element];
+      guint32          above = pass->tree->deciding[known->element];
 
       if (known->top == known->element && above != LAMP_NONE)
         find_candidate (pass, above)->known_units += lamp_tree_count_units (pass->tree, known->element);

@@ -219,7 +219,7 @@ lamp_hand_pin (LampPredictor *predictor, guint32 device, gint64 at_usec, GError 
 static GArray *
 pin_upwards (LampPredictor *predictor, guint32 device, gint64 at_usec, GError **error)
 {
-  for (; device != LAMP_NONE; device = predictor->tree->protective[device])
+  for (; device != LAMP_NONE; device = predictor->tree->deciding[device])
     if (may_be_out (predictor, device, at_usec, NULL))
       return lamp_hand_pin (predictor, device, at_usec, error);
   g_set_error_literal (error, LAMP_HAND_ERROR, LAMP_HAND_ERROR_NO_DEVICE, _ ("No device above it can be out: all there are telemetered closed or have somebody live behind them; nothing was changed."));
@@ -239,7 +239,7 @@ lamp_hand_force_up (LampPredictor *predictor, guint prediction, gint64 at_usec, 
   if (one->customer != LAMP_NONE && lamp_element_kind_is_switch ((LampElementKind)predictor->tree->network->element_kind[one->device]) == FALSE &&
       predictor->tree->unit[one->customer] != one->device)
     return pin_upwards (predictor, predictor->tree->unit[one->customer], at_usec, error);
-  return pin_upwards (predictor, predictor->tree->protective[one->device], at_usec, error);
+  return pin_upwards (predictor, predictor->tree->deciding[one->device], at_usec, error);
 }
 
 GArray *

@@ -117,6 +117,33 @@ build_units (LampTree *tree)
     tree->units[i + 1] += tree->units[i];
 }
 
+/* A transformer between two medium voltages, or at the head of a substation. */
+static gboolean
+feeds_units (const LampTree *tree, guint32 element)
+{
+  guint32 own = tree->units[tree->position[element] + 1] - tree->units[tree->position[element]];
+
+  return tree->network->element_kind[element] == LAMP_ELEMENT_TRANSFORMER && lamp_tree_count_units (tree, element) > own;
+}
+
+static gboolean
+is_deciding (const LampTree *tree, guint32 element)
+{
+  return lamp_element_kind_is_protective ((LampElementKind)tree->network->element_kind[element]) || feeds_units (tree, element);
+}
+
+static void
+build_deciding (LampTree *tree)
+{
+  for (guint32 at = 0; at < tree->network->n_elements; at++)
+    {
+      guint32 element = tree->element[at], parent = tree->parent[element];
+
+      tree->deciding[element] = parent == LAMP_NONE ? LAMP_NONE : is_deciding (tree, parent) ? parent
+                                                                                             : tree->deciding[parent];
+    }
+}
+
 static LampTree *
 tree_new (const LampEnergisation *energisation)
 {
@@ -130,6 +157,7 @@ tree_new (const LampEnergisation *energisation)
   tree->element = g_new (guint32, n);
   tree->end = g_new (guint32, n);
   tree->protective = g_new (guint32, n);
+  tree->deciding = g_new (guint32, n);
   tree->feeding = g_new (guint32, tree->network->n_customers);
   return tree;
 }
@@ -140,6 +168,7 @@ finish (LampTree *tree)
   build_ranges (tree);
   build_customers (tree);
   build_units (tree);
+  build_deciding (tree);
 }
 
 LampTree *
@@ -188,7 +217,7 @@ lamp_tree_clearing (const LampTree *tree, guint32 element)
       LampElementKind kind = (LampElementKind)tree->network->element_kind[element];
 
       if (lamp_element_kind_is_protective (kind) || kind == LAMP_ELEMENT_TRANSFORMER ||
-          (tree->network->element_flags[element] & LAMP_ELEMENT_SERVICE_DROP))
+          ((tree->network->element_flags[element] & LAMP_ELEMENT_SERVICE_DROP) && lamp_tree_count_customers (tree, element) == 1))
         break;
       element = tree->parent[element];
     }
@@ -198,10 +227,10 @@ lamp_tree_clearing (const LampTree *tree, guint32 element)
 guint32
 lamp_tree_common (const LampTree *tree, guint32 one, guint32 other)
 {
-  if (!lamp_element_kind_is_protective ((LampElementKind)tree->network->element_kind[one]))
-    one = tree->protective[one];
+  if (!is_deciding (tree, one))
+    one = tree->deciding[one];
   while (one != LAMP_NONE && !lamp_tree_is_behind (tree, other, one))
-    one = tree->protective[one];
+    one = tree->deciding[one];
   return one;
 }
 
@@ -216,6 +245,7 @@ lamp_tree_free (LampTree *tree)
   g_free (tree->element);
   g_free (tree->end);
   g_free (tree->protective);
+  g_free (tree->deciding);
   g_free (tree->units);
   g_free (tree->first);
   g_free (tree->customers);

@@ -29,6 +29,7 @@ typedef struct
   guint32     *element;    /* at each position */
   guint32     *end;        /* of each element: one past the last position behind it */
   guint32     *protective; /* of each element: the next breaker, recloser or fuse up, not itself; or LAMP_NONE */
+  guint32     *deciding;   /* of each element: likewise, also the next transformer that feeds other units; or LAMP_NONE */
   guint32     *units;      /* n_elements + 1: how many units there are before each position */
   guint32     *first;      /* n_elements + 1: where in `customers` those begin whom the element at a position feeds */
   guint32     *customers;  /* indices of the fed customers, by position of the element that feeds them */
@@ -70,10 +71,10 @@ lamp_tree_customers (const LampTree *tree, guint32 element, guint32 *n)
   return tree->customers + tree->first[tree->position[element]];
 }
 
-/* What clears a fault on this element: itself when it is a protective device, a transformer or a service drop, else the next
- * such one above it. LAMP_NONE when nothing does. */
+/* What clears a fault on this element: itself when it is a protective device, a transformer or the service drop of one
+ * customer, else the next such one above it. LAMP_NONE when nothing does. */
 guint32 lamp_tree_clearing (const LampTree *tree, guint32 element);
-/* The lowest protective device behind which both lie (itself counts); LAMP_NONE when there is none. */
+/* The lowest deciding element behind which both lie (itself counts); LAMP_NONE when there is none. */
 guint32 lamp_tree_common (const LampTree *tree, guint32 one, guint32 other);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LampTree, lamp_tree_free)
