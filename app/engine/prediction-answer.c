@@ -14,6 +14,8 @@ count_evidence (const LampPass *pass, LampPrediction *prediction)
 {
   guint32 end = pass->tree->end[prediction->device];
   guint32 last_unit = LAMP_NONE;
+  /* A guess began with the reports it explains, not with those of a known outage behind it. */
+  gboolean known = prediction->first_usec != G_MAXINT64;
 
   for (guint i = lamp_pass_find (pass->dark, pass->tree->position[prediction->device]); i < pass->dark->len; i++)
     {
@@ -29,7 +31,8 @@ count_evidence (const LampPass *pass, LampPrediction *prediction)
       prediction->n_no_answers += dark->silent;
       prediction->n_units_reported += unit != last_unit;
       last_unit = unit;
-      prediction->first_usec = MIN (prediction->first_usec, dark->first_usec);
+      if (known || !lamp_pass_is_explained (pass, dark->position))
+        prediction->first_usec = MIN (prediction->first_usec, dark->first_usec);
     }
 }
 

@@ -40,15 +40,15 @@ static const Key keys[] = {
 };
 
 static const LampPredictionRules defaults[LAMP_MODE_N] = {
-  [LAMP_MODE_NORMAL] = { .unit_reports = 2, .unit_share = 0.5, .device_units = 2, .device_share = 0.0, .second_fault = 400.0, .second_service = 1000.0, .storm_events = 100 },
-  [LAMP_MODE_STORM] = { .unit_reports = 2, .unit_share = 0.5, .device_units = 2, .device_share = 0.05, .second_fault = 60.0, .second_service = 300.0, .storm_events = 100 },
+  [LAMP_MODE_NORMAL] = { .unit_reports = 2, .unit_share = 0.5, .device_units = 2, .device_share = 0.0, .second_fault = 2000.0, .second_service = 4000.0, .storm_events = 100 },
+  [LAMP_MODE_STORM] = { .unit_reports = 2, .unit_share = 0.5, .device_units = 2, .device_share = 0.02, .second_fault = 400.0, .second_service = 1000.0, .storm_events = 100 },
 };
 
 struct _LampPredictionConfig
 {
   gatomicrefcount     ref_count;
   LampPredictionRules region[LAMP_MODE_N];
-  GHashTable         *groups; /* "zone NAME", "zone NAME storm", … → guint32[] of which keys are set, then LampPredictionRules */
+  GHashTable         *groups; /* "zone NAME", "zone NAME storm", … → Group */
 };
 
 typedef struct

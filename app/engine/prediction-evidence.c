@@ -6,6 +6,27 @@
 
 #include <string.h>
 
+const char *
+lamp_report_kind_to_string (LampReportKind kind)
+{
+  static const char *const names[] = {
+    [LAMP_REPORT_CALL] = "call",
+    [LAMP_REPORT_LAST_GASP] = "lastGasp",
+    [LAMP_REPORT_NO_ANSWER] = "noAnswer",
+    [LAMP_REPORT_STILL_OUT] = "stillOut",
+    [LAMP_REPORT_LIVE] = "live",
+    [LAMP_REPORT_SCADA_OPEN] = "scadaOpen",
+    [LAMP_REPORT_SCADA_CLOSED] = "scadaClosed",
+    [LAMP_REPORT_SCADA_LIVE] = "scadaLive",
+    [LAMP_REPORT_FIELD_OPEN] = "fieldOpen",
+    [LAMP_REPORT_FIELD_DAMAGED] = "fieldDamaged",
+    [LAMP_REPORT_FIELD_NOTHING] = "fieldNothing",
+    [LAMP_REPORT_RESTORED] = "restored",
+  };
+
+  return kind < LAMP_REPORT_N_KINDS ? names[kind] : "";
+}
+
 typedef struct
 {
   LampPredictor *predictor;

@@ -157,15 +157,19 @@ withdraw (LampPredictor *predictor, GArray *decisions, guint32 device, gint64 at
     add (decisions, LAMP_HAND_WITHDRAW, device, LAMP_NONE, at_usec - 1);
 }
 
-static const LampPrediction *
-get_prediction (LampPredictor *predictor, guint index, GError **error)
+/* A copy: asking whether a pin would hold predicts anew. */
+static gboolean
+get_prediction (LampPredictor *predictor, guint index, LampPrediction *one, GError **error)
 {
   const GArray *predictions = lamp_predictor_predict (predictor);
 
   if (index < predictions->len)
-    return &g_array_index (predictions, LampPrediction, index);
+    {
+      *one = g_array_index (predictions, LampPrediction, index);
+      return TRUE;
+    }
   g_set_error_literal (error, LAMP_HAND_ERROR, LAMP_HAND_ERROR_NO_OUTAGE, _ ("There is no such outage any more: look at the present ones and choose again; nothing was changed."));
-  return NULL;
+  return FALSE;
 }
 
 static const char *
@@ -229,17 +233,15 @@ pin_upwards (LampPredictor *predictor, guint32 device, gint64 at_usec, GError **
 GArray *
 lamp_hand_force_up (LampPredictor *predictor, guint prediction, gint64 at_usec, GError **error)
 {
-  const LampPrediction *one;
+  LampPrediction one;
 
   g_return_val_if_fail (predictor != NULL, NULL);
 
-  one = get_prediction (predictor, prediction, error);
-  if (one == NULL)
+  if (!get_prediction (predictor, prediction, &one, error))
     return NULL;
-  if (one->customer != LAMP_NONE && lamp_element_kind_is_switch ((LampElementKind)predictor->tree->network->element_kind[one->device]) == FALSE &&
-      predictor->tree->unit[one->customer] != one->device)
-    return pin_upwards (predictor, predictor->tree->unit[one->customer], at_usec, error);
-  return pin_upwards (predictor, predictor->tree->deciding[one->device], at_usec, error);
+  if (one.customer != LAMP_NONE && predictor->tree->unit[one.customer] != one.device)
+    return pin_upwards (predictor, predictor->tree->unit[one.customer], at_usec, error);
+  return pin_upwards (predictor, predictor->tree->deciding[one.device], at_usec, error);
 }
 
 GArray *
@@ -251,31 +253,30 @@ lamp_hand_force_down (LampPredictor *predictor, guint prediction, gint64 at_usec
 GArray *
 lamp_hand_split (LampPredictor *predictor, guint prediction, const guint32 *devices, guint n, gint64 at_usec, GError **error)
 {
-  const LampPrediction *one;
+  LampPrediction one;
   g_autoptr (GArray) decisions = decisions_new ();
 
   g_return_val_if_fail (predictor != NULL, NULL);
 
-  one = get_prediction (predictor, prediction, error);
-  if (one == NULL)
+  if (!get_prediction (predictor, prediction, &one, error))
     return NULL;
-  if (one->confirmed || one->customer != LAMP_NONE)
+  if (one.confirmed || one.customer != LAMP_NONE)
     {
-      g_set_error (error, LAMP_HAND_ERROR, LAMP_HAND_ERROR_NO_DEVICE, one->confirmed ? _ ("%s is confirmed out: only a restoration or a later word from SCADA or the field changes that; nothing was changed.") : _ ("%s is one customer's own service: there is nothing below it; nothing was changed."), name_of (predictor, one->device));
+      g_set_error (error, LAMP_HAND_ERROR, LAMP_HAND_ERROR_NO_DEVICE, one.confirmed ? _ ("%s is confirmed out: only a restoration or a later word from SCADA or the field changes that; nothing was changed.") : _ ("%s is one customer's own service: there is nothing below it; nothing was changed."), name_of (predictor, one.device));
       return NULL;
     }
   for (guint i = 0; i < n; i++)
     {
-      if (devices[i] >= predictor->tree->network->n_elements || devices[i] == one->device || !lamp_tree_is_behind (predictor->tree, devices[i], one->device))
+      if (devices[i] >= predictor->tree->network->n_elements || devices[i] == one.device || !lamp_tree_is_behind (predictor->tree, devices[i], one.device))
         {
-          g_set_error (error, LAMP_HAND_ERROR, LAMP_HAND_ERROR_NO_DEVICE, _ ("A part does not lie behind %s: choose devices that do; nothing was changed."), name_of (predictor, one->device));
+          g_set_error (error, LAMP_HAND_ERROR, LAMP_HAND_ERROR_NO_DEVICE, _ ("A part does not lie behind %s: choose devices that do; nothing was changed."), name_of (predictor, one.device));
           return NULL;
         }
       if (!may_be_out (predictor, devices[i], at_usec, error))
         return NULL;
     }
-  withdraw (predictor, decisions, one->device, at_usec);
-  add (decisions, LAMP_HAND_BAR, one->device, LAMP_NONE, at_usec);
+  withdraw (predictor, decisions, one.device, at_usec);
+  add (decisions, LAMP_HAND_BAR, one.device, LAMP_NONE, at_usec);
   for (guint i = 0; i < n; i++)
     add (decisions, LAMP_HAND_PIN, devices[i], LAMP_NONE, at_usec);
   return g_steal_pointer (&decisions);
@@ -284,19 +285,17 @@ lamp_hand_split (LampPredictor *predictor, guint prediction, const guint32 *devi
 GArray *
 lamp_hand_merge (LampPredictor *predictor, guint prediction, guint other, gint64 at_usec, GError **error)
 {
-  const LampPrediction *one, *two;
-  guint32               common;
+  LampPrediction one, two;
+  guint32        common;
 
   g_return_val_if_fail (predictor != NULL, NULL);
 
-  one = get_prediction (predictor, prediction, error);
-  two = one != NULL ? get_prediction (predictor, other, error) : NULL;
-  if (two == NULL)
+  if (!get_prediction (predictor, prediction, &one, error) || !get_prediction (predictor, other, &two, error))
     return NULL;
-  common = lamp_tree_common (predictor->tree, one->device, two->device);
+  common = lamp_tree_common (predictor->tree, one.device, two.device);
   if (common == LAMP_NONE)
     {
-      g_set_error (error, LAMP_HAND_ERROR, LAMP_HAND_ERROR_NO_DEVICE, _ ("No device feeds both %s and %s: move the reports of one to the other instead; nothing was changed."), name_of (predictor, one->device), name_of (predictor, two->device));
+      g_set_error (error, LAMP_HAND_ERROR, LAMP_HAND_ERROR_NO_DEVICE, _ ("No device feeds both %s and %s: move the reports of one to the other instead; nothing was changed."), name_of (predictor, one.device), name_of (predictor, two.device));
       return NULL;
     }
   return pin_upwards (predictor, common, at_usec, error);
@@ -305,19 +304,18 @@ lamp_hand_merge (LampPredictor *predictor, guint prediction, guint other, gint64
 GArray *
 lamp_hand_move (LampPredictor *predictor, const guint32 *customers, guint n, guint prediction, gint64 at_usec, GError **error)
 {
-  const LampPrediction *one;
+  LampPrediction one;
   g_autoptr (GArray) decisions = NULL;
 
   g_return_val_if_fail (predictor != NULL, NULL);
 
-  one = get_prediction (predictor, prediction, error);
-  if (one == NULL)
+  if (!get_prediction (predictor, prediction, &one, error))
     return NULL;
   /* What evidence is moved to has to stay there: unless known, it is pinned. */
-  decisions = one->confirmed ? decisions_new () : lamp_hand_pin (predictor, one->device, at_usec, error);
+  decisions = one.confirmed ? decisions_new () : lamp_hand_pin (predictor, one.device, at_usec, error);
   if (decisions == NULL)
     return NULL;
   for (guint i = 0; i < n; i++)
-    add (decisions, LAMP_HAND_MOVE, one->device, customers[i], at_usec);
+    add (decisions, LAMP_HAND_MOVE, one.device, customers[i], at_usec);
   return g_steal_pointer (&decisions);
 }

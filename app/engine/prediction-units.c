@@ -29,7 +29,7 @@ collect_live_switches (LampPass *pass)
       LampDark               live = { .position = pass->tree->position[element], .customer = LAMP_NONE, .first_usec = heard->scada_live_usec };
 
       if (heard->scada_live_usec != LAMP_NEVER && lamp_predictor_is_closed (pass->predictor, element) &&
-          !(pass->tree->network->element_flags[element] & LAMP_ELEMENT_NORMALLY_OPEN) && !lamp_pass_is_explained (pass, live.position))
+          !(pass->tree->network->element_flags[element] & LAMP_ELEMENT_NORMALLY_OPEN))
         g_array_append_val (pass->live, live);
     }
 }
@@ -43,7 +43,7 @@ collect_customer (LampPass *pass, guint32 customer)
 
   if (lamp_predictor_read_dark (predictor, customer, &dark))
     g_array_append_val (pass->dark, dark);
-  else if (heard->live_usec != LAMP_NEVER && !lamp_pass_is_explained (pass, dark.position))
+  else if (heard->live_usec != LAMP_NEVER)
     {
       dark.first_usec = heard->live_usec;
       g_array_append_val (pass->live, dark);

@@ -52,6 +52,9 @@ typedef enum {
   LAMP_REPORT_N_KINDS,
 } LampReportKind;
 
+/* Its name on the wire, lower camel case: "lastGasp". */
+const char *lamp_report_kind_to_string (LampReportKind kind);
+
 typedef enum {
   LAMP_QUALITY_GOOD,
   LAMP_QUALITY_DOUBTFUL, /* of what SCADA says: neither confirms nor rules out anything, and from then on its silence says nothing */

@@ -92,7 +92,7 @@ test_against_trace (void)
       g_auto (LampTrace) trace = { 0 };
 
       lamp_trace_behind (normal, i, &trace);
-      g_assert_cmpuint (trace.n_elements, ==, tree->end[i] - i);
+      g_assert_cmpuint (trace.n_elements, ==, tree->end[i] - tree->position[i]);
       g_assert_cmpuint (trace.n_customers, ==, lamp_tree_count_customers (tree, i));
       g_assert_cmpuint (tree->protective[i], ==, lamp_trace_protective (normal, i));
     }
@@ -112,6 +112,59 @@ test_units (void)
     g_assert_cmpint (network->element_kind[tree->unit[i]], ==, LAMP_ELEMENT_TRANSFORMER);
 }
 
+/* What loses supply when one element opens, by opening it. */
+static void
+assert_by_opening (const LampEnergisation *switching, const LampTree *tree)
+{
+  const LampNetwork *network = tree->network;
+  g_autoptr (LampEnergisation) trial = lamp_energisation_copy (switching);
+  g_autofree guint8 *before = g_memdup2 (lamp_energisation_get_nodes (switching), network->n_nodes);
+
+  for (guint32 of = 0; of < network->n_elements; of++)
+    {
+      const guint8 *after;
+
+      if (lamp_energisation_is_open (switching, of))
+        continue;
+      lamp_energisation_set_open (trial, of, TRUE, NULL);
+      after = lamp_energisation_get_nodes (trial);
+      for (guint32 i = 0; i < network->n_customers; i++)
+        {
+          guint32 node = network->customer_node[i];
+
+          if (node != LAMP_NONE && before[node] == LAMP_SUPPLY_ENERGISED)
+            g_assert_true ((after[node] != LAMP_SUPPLY_ENERGISED) == (tree->feeding[i] != LAMP_NONE && lamp_tree_is_behind (tree, tree->feeding[i], of)));
+        }
+      lamp_energisation_set_open (trial, of, FALSE, NULL);
+    }
+}
+
+static void
+test_present (void)
+{
+  for (guint32 seed = 1; seed <= 60; seed++)
+    {
+      g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+      g_autoptr (LampNetwork) network = lamp_fixture_load (lamp_fixture_random_draft (seed));
+      g_autoptr (LampEnergisation) switching = lamp_energisation_new (network);
+
+      for (guint change = 0; change < 4; change++)
+        {
+          g_autoptr (LampTree) tree = lamp_tree_new_present (switching);
+
+          assert_by_climbing (tree);
+          assert_customers (tree);
+          assert_by_opening (switching, tree);
+          for (guint k = 0; k < 3; k++)
+            {
+              guint32 element = (guint32)g_rand_int_range (rand, 0, (gint32)network->n_elements);
+
+              lamp_energisation_set_open (switching, element, !lamp_energisation_is_open (switching, element), NULL);
+            }
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -119,5 +172,6 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/tree/random", test_random);
   g_test_add_func ("/engine/tree/against-trace", test_against_trace);
   g_test_add_func ("/engine/tree/units", test_units);
+  g_test_add_func ("/engine/tree/present", test_present);
   return g_test_run ();
 }

@@ -162,8 +162,8 @@ typedef struct
   GRand              *rand;
   Fault               faults[2];
   guint               n_faults;
-  GArray             *told;   /* Told */
-  GHashTable         *wrong;  /* customers who were */
+  GArray             *told;  /* Told */
+  GHashTable         *wrong; /* customers who were */
 } Trial;
 
 static guint32
@@ -229,7 +229,7 @@ tell_wrong (Trial *trial, guint32 head)
   g_hash_table_add (trial->wrong, GUINT_TO_POINTER (customer));
 }
 
-static gboolean
+static void
 tell_fault (Trial *trial, guint32 clears)
 {
   const LampTree *tree = trial->grid->tree;
@@ -237,14 +237,18 @@ tell_fault (Trial *trial, guint32 clears)
   const guint32  *customers = lamp_tree_customers (tree, clears, &n);
   gboolean        metered = FALSE;
   guint           before = trial->told->len, n_true;
+  guint32         n_calls = MAX (1, (guint32)(trial->setting->calls * n + 0.5));
 
   for (guint32 i = 0; i < n; i++)
     {
       if (tree->unit[customers[i]] != unit)
         metered = g_rand_double (trial->rand) < trial->setting->meters;
       unit = tree->unit[customers[i]];
-      if (g_rand_double (trial->rand) < trial->setting->calls)
-        tell (trial, LAMP_REPORT_CALL, customers[i], MIN (-300.0 * log (1.0 - g_rand_double (trial->rand)), 3600.0), FALSE);
+      if (g_rand_double (trial->rand) * (n - i) < n_calls) /* exactly so many of those left */
+        {
+          n_calls--;
+          tell (trial, LAMP_REPORT_CALL, customers[i], MIN (-300.0 * log (1.0 - g_rand_double (trial->rand)), 3600.0), FALSE);
+        }
       if (metered && g_rand_double (trial->rand) < GASP_SHARE)
         tell (trial, LAMP_REPORT_LAST_GASP, customers[i], g_rand_double_range (trial->rand, 3.0, 45.0), FALSE);
     }
@@ -252,7 +256,6 @@ tell_fault (Trial *trial, guint32 clears)
   for (guint i = 0; i < n_true; i++)
     if (g_rand_double (trial->rand) < trial->setting->wrong)
       tell_wrong (trial, find_head (tree, clears));
-  return n_true > 0;
 }
 
 static int
@@ -266,17 +269,12 @@ compare_told (gconstpointer a, gconstpointer b)
 static void
 draw (Trial *trial)
 {
-  gboolean heard;
-
-  do
-    {
-      g_array_set_size (trial->told, 0);
-      g_hash_table_remove_all (trial->wrong);
-      heard = draw_faults (trial);
-      for (guint i = 0; heard && i < trial->n_faults; i++)
-        heard = tell_fault (trial, trial->faults[i].clears);
-    }
-  while (!heard);
+  g_array_set_size (trial->told, 0);
+  g_hash_table_remove_all (trial->wrong);
+  while (!draw_faults (trial))
+    ;
+  for (guint i = 0; i < trial->n_faults; i++)
+    tell_fault (trial, trial->faults[i].clears);
   g_array_sort (trial->told, compare_told);
 }
 
@@ -333,7 +331,7 @@ is_own_trouble (const Trial *trial, const LampPrediction *prediction)
   guint32        n;
   const guint32 *behind = lamp_tree_customers (trial->grid->tree, prediction->device, &n);
   guint32        customer = prediction->customer != LAMP_NONE ? prediction->customer : n == 1 ? behind[0]
-                                                                                               : LAMP_NONE;
+                                                                                              : LAMP_NONE;
 
   return customer != LAMP_NONE && g_hash_table_contains (trial->wrong, GUINT_TO_POINTER (customer));
 }

@@ -7,9 +7,10 @@
  * Faults cleared by a telemetered device are left out: SCADA names those. Of two devices with the same customers behind no
  * report can tell one from the other, so either is right.
  *
- * Reports: each dark customer calls with the given chance, within minutes; each unit has meters with the given chance, whose
- * last gasps get through four times in five, within a minute. A tenth of all comes half an hour late, in any order. For each
- * report there is, with `wrong`, one from a customer on the same feeder who has supply. A fault nobody reports is drawn again.
+ * Reports: the given share of the dark customers call (rounded; one at least), drawn evenly, within minutes; each unit has
+ * meters with the given chance, whose last gasps get through four times in five, within a minute. A tenth of all comes half an
+ * hour late, in any order. For each report there is, with `wrong`, a call from a customer on the same feeder who has supply, up
+ * to half an hour before or a quarter after.
  */
 #pragma once
 
@@ -47,14 +48,14 @@ typedef struct
 
 typedef struct
 {
-  guint  n_faults;      /* drawn */
-  guint  n_exact;       /* named, or one with the same customers */
-  guint  n_named;       /* or its next protective device above */
-  guint  n_predicted;   /* outages predicted, but for the services of those who were wrong */
-  guint  n_right;       /* of these */
-  guint  n_base_named;  /* by the common ancestor of all who report */
-  guint  n_base_right;
-  GArray *needed;       /* guint: reports until the name was right and stayed so */
+  guint   n_faults;     /* drawn */
+  guint   n_exact;      /* named, or one with the same customers */
+  guint   n_named;      /* or its next protective device above */
+  guint   n_predicted;  /* outages predicted, but for the services of those who were wrong */
+  guint   n_right;      /* of these */
+  guint   n_base_named; /* by the common ancestor of all who report */
+  guint   n_base_right;
+  GArray *needed; /* guint: reports until the name was right and stayed so */
 } TrialScore;
 
 TrialGrid *trial_grid_new (LampNetwork *network);
