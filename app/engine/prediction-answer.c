@@ -145,11 +145,31 @@ add_units (LampPass *pass, guint n_devices)
     }
 }
 
+static int
+compare_predictions (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const LampPrediction *one = a, *other = b;
+  const LampTree       *tree = data;
+
+  if (one->device != other->device)
+    return tree->position[one->device] < tree->position[other->device] ? -1 : 1;
+  return one->customer < other->customer ? -1 : one->customer > other->customer;
+}
+
+/* After all guesses. A known one lies in the dark of the uppermost known one around it, or of a guess. */
 static void
 add_known (LampPass *pass)
 {
-  guint n_devices = pass->predictor->predictions->len;
+  LampPredictor  *predictor = pass->predictor;
+  g_autofree int *covers = g_new (int, pass->known->len + 1);
 
+  g_array_sort_with_data (predictor->predictions, compare_predictions, predictor->tree);
+  for (guint i = 0; i < pass->known->len; i++)
+    {
+      int cover = lamp_predictor_find_cover (predictor, g_array_index (pass->known, LampKnown, i).element);
+
+      covers[i] = cover;
+    }
   for (guint i = 0; i < pass->known->len; i++)
     {
       const LampKnown *known = &g_array_index (pass->known, LampKnown, i);
@@ -162,38 +182,24 @@ add_known (LampPass *pass)
       prediction.damaged = known->damaged;
       if (known->top != known->element)
         prediction.nested_in = known->top;
-      for (guint j = 0; j < n_devices; j++)
-        {
-          const LampPrediction *other = &g_array_index (pass->predictor->predictions, LampPrediction, j);
-
-          if (other->customer == LAMP_NONE && lamp_tree_is_behind (pass->tree, known->element, other->device))
-            prediction.nested_in = other->device;
-        }
+      if (covers[i] >= 0)
+        prediction.nested_in = g_array_index (predictor->predictions, LampPrediction, covers[i]).device;
       if (prediction.nested_in != LAMP_NONE)
         prediction.n_customers = 0;
       add_prediction (pass, prediction);
     }
 }
 
-static int
-compare_predictions (gconstpointer a, gconstpointer b, gpointer data)
-{
-  const LampPrediction *one = a, *other = b;
-  const LampTree       *tree = data;
-
-  if (one->device != other->device)
-    return tree->position[one->device] < tree->position[other->device] ? -1 : 1;
-  return one->customer < other->customer ? -1 : one->customer > other->customer;
-}
-
 static LampPrediction *
 find_prediction (LampPredictor *predictor, guint32 device)
 {
-  for (guint i = 0; i < predictor->predictions->len; i++)
+  for (guint i = lamp_predictor_find_from (predictor, predictor->tree->position[device]); i < predictor->predictions->len; i++)
     {
       LampPrediction *prediction = &g_array_index (predictor->predictions, LampPrediction, i);
 
-      if (prediction->device == device && prediction->customer == LAMP_NONE)
+      if (prediction->device != device)
+        break;
+      if (prediction->customer == LAMP_NONE)
         return prediction;
     }
   return NULL;

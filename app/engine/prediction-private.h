@@ -139,6 +139,8 @@ gboolean lamp_predictor_is_closed (const LampPredictor *predictor, guint32 eleme
 gboolean lamp_predictor_read_dark (const LampPredictor *predictor, guint32 customer, LampDark *dark);
 /* How a pin of this device would fare after these decisions. */
 LampHandState lamp_predictor_try (LampPredictor *predictor, const GArray *decisions, guint32 device, guint32 *who);
+/* Index of the first prediction on a device at or after this position. */
+guint lamp_predictor_find_from (const LampPredictor *predictor, guint32 position);
 /* Index of the outage that puts everything behind this element out, or -1; in the present predictions as they stand. */
 int lamp_predictor_find_cover (const LampPredictor *predictor, guint32 element);
 /* Fills predictor->predictions, services and moved. */

@@ -380,24 +380,29 @@ covers (const LampPredictor *predictor, const LampPrediction *prediction, guint3
          lamp_tree_is_behind (predictor->tree, element, prediction->device);
 }
 
-/* The outages that nothing covers stand in order of position without overlap, but for services and nested ones between them:
- * of those at or before the element, only the last that is neither can reach so far. */
-int
-lamp_predictor_find_cover (const LampPredictor *predictor, guint32 element)
+guint
+lamp_predictor_find_from (const LampPredictor *predictor, guint32 position)
 {
-  guint32 position = predictor->tree->position[element];
-  guint   low = 0, high = predictor->predictions->len;
+  guint low = 0, high = predictor->predictions->len;
 
   while (low < high)
     {
       guint middle = (low + high) / 2;
 
-      if (predictor->tree->position[g_array_index (predictor->predictions, LampPrediction, middle).device] <= position)
+      if (predictor->tree->position[g_array_index (predictor->predictions, LampPrediction, middle).device] < position)
         low = middle + 1;
       else
         high = middle;
     }
-  for (guint i = low; i-- > 0;)
+  return low;
+}
+
+/* The outages that nothing covers stand in order of position without overlap, but for services and nested ones between them:
+ * of those at or before the element, only the last that is neither can reach so far. */
+int
+lamp_predictor_find_cover (const LampPredictor *predictor, guint32 element)
+{
+  for (guint i = lamp_predictor_find_from (predictor, predictor->tree->position[element] + 1); i-- > 0;)
     {
       const LampPrediction *prediction = &g_array_index (predictor->predictions, LampPrediction, i);
 
@@ -434,6 +439,7 @@ int
 lamp_predictor_follow (LampPredictor *predictor, guint32 device, guint32 customer)
 {
   const GArray *predictions;
+  guint         first;
   int           cover, service = -1;
 
   g_return_val_if_fail (predictor != NULL, -1);
@@ -441,11 +447,14 @@ lamp_predictor_follow (LampPredictor *predictor, guint32 device, guint32 custome
   predictions = lamp_predictor_predict (predictor);
   if (device >= predictor->tree->network->n_elements)
     return -1;
-  for (guint i = 0; i < predictions->len; i++)
+  first = lamp_predictor_find_from (predictor, predictor->tree->position[device]);
+  for (guint i = first; i < predictions->len; i++)
     {
       const LampPrediction *prediction = &g_array_index (predictions, LampPrediction, i);
 
-      if (prediction->device == device && prediction->customer == LAMP_NONE)
+      if (prediction->device != device)
+        break;
+      if (prediction->customer == LAMP_NONE)
         return (int)i;
     }
   if (customer != LAMP_NONE)
@@ -455,8 +464,7 @@ lamp_predictor_follow (LampPredictor *predictor, guint32 device, guint32 custome
   cover = lamp_predictor_find_cover (predictor, device);
   if (cover >= 0)
     return cover;
-  for (guint i = 0; customer == LAMP_NONE && i < predictions->len; i++)
-    if (lamp_tree_is_behind (predictor->tree, g_array_index (predictions, LampPrediction, i).device, device))
-      return (int)i;
+  if (customer == LAMP_NONE && first < predictions->len && lamp_tree_is_behind (predictor->tree, g_array_index (predictions, LampPrediction, first).device, device))
+    return (int)first;
   return -1;
 }
