@@ -142,7 +142,7 @@ assert_by_opening (const LampEnergisation *switching, const LampTree *tree)
 static void
 test_present (void)
 {
-  for (guint32 seed = 1; seed <= 60; seed++)
+  for (guint32 seed = 1; seed <= 25; seed++)
     {
       g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
       g_autoptr (LampNetwork) network = lamp_fixture_load (lamp_fixture_random_draft (seed));

@@ -8,8 +8,6 @@
 #include "grid/import.h"
 
 #include <math.h>
-#include <stdlib.h>
-
 #include <glib/gstdio.h>
 
 #define SECOND ((gint64)G_USEC_PER_SEC)
@@ -428,8 +426,6 @@ run_one (Trial *trial, TrialScore *score)
       score->n_faults++;
       score->n_exact += verdict == 2;
       score->n_named += verdict > 0;
-      if (verdict == 0 && g_getenv ("LAMP_TRIAL_VERBOSE") != NULL)
-        g_print ("missed %u %s n=%u units=%u told=%u: %u predicted, first %s on %s %u units=%u K=%u\n", trial->faults[k].clears, lamp_element_kind_to_string (trial->grid->network->element_kind[trial->faults[k].clears]), lamp_tree_count_customers (trial->grid->tree, trial->faults[k].clears), lamp_tree_count_units (trial->grid->tree, trial->faults[k].clears), trial->told->len, predictions->len, g_array_index (predictions, LampPrediction, 0).rule, lamp_element_kind_to_string (trial->grid->network->element_kind[g_array_index (predictions, LampPrediction, 0).device]), lamp_tree_count_customers (trial->grid->tree, g_array_index (predictions, LampPrediction, 0).device), g_array_index (predictions, LampPrediction, 0).n_units, g_array_index (predictions, LampPrediction, 0).n_units_reported);
     }
   score_predictions (trial, predictions, score);
   score_baseline (trial, score);
