@@ -4,8 +4,6 @@
  */
 #include "engine/prediction-private.h"
 
-#include <stdlib.h>
-
 #define HOUR_USEC ((gint64)3600 * G_USEC_PER_SEC)
 
 /* The counts of what is behind a device, or of one customer. */
@@ -156,20 +154,24 @@ compare_predictions (gconstpointer a, gconstpointer b, gpointer data)
   return one->customer < other->customer ? -1 : one->customer > other->customer;
 }
 
-/* After all guesses. A known one lies in the dark of the uppermost known one around it, or of a guess. */
+/* A known one lies in the dark of a guess, or of the uppermost known one around it. */
+static guint32
+find_nest (const LampPass *pass, const LampKnown *known)
+{
+  int cover = lamp_predictor_find_cover (pass->predictor, known->element);
+
+  if (cover >= 0)
+    return g_array_index (pass->predictor->predictions, LampPrediction, cover).device;
+  return known->top != known->element ? known->top : LAMP_NONE;
+}
+
+/* After all guesses, which are searched, so they are put in order first and joined last. */
 static void
 add_known (LampPass *pass)
 {
-  LampPredictor  *predictor = pass->predictor;
-  g_autofree int *covers = g_new (int, pass->known->len + 1);
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (LampPrediction));
 
-  g_array_sort_with_data (predictor->predictions, compare_predictions, predictor->tree);
-  for (guint i = 0; i < pass->known->len; i++)
-    {
-      int cover = lamp_predictor_find_cover (predictor, g_array_index (pass->known, LampKnown, i).element);
-
-      covers[i] = cover;
-    }
+  g_array_sort_with_data (pass->predictor->predictions, compare_predictions, pass->predictor->tree);
   for (guint i = 0; i < pass->known->len; i++)
     {
       const LampKnown *known = &g_array_index (pass->known, LampKnown, i);
@@ -180,14 +182,13 @@ add_known (LampPass *pass)
       prediction.confirmed = known->confirmed;
       prediction.first_usec = known->at_usec;
       prediction.damaged = known->damaged;
-      if (known->top != known->element)
-        prediction.nested_in = known->top;
-      if (covers[i] >= 0)
-        prediction.nested_in = g_array_index (predictor->predictions, LampPrediction, covers[i]).device;
+      prediction.nested_in = find_nest (pass, known);
       if (prediction.nested_in != LAMP_NONE)
         prediction.n_customers = 0;
-      add_prediction (pass, prediction);
+      g_array_append_val (found, prediction);
     }
+  for (guint i = 0; i < found->len; i++)
+    add_prediction (pass, g_array_index (found, LampPrediction, i));
 }
 
 static LampPrediction *

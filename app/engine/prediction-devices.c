@@ -62,13 +62,13 @@ add_unit (LampPass *pass, const LampUnit *unit)
     return;
   candidate = find_candidate (pass, above);
   candidate->touched++;
-  candidate->dark += unit->dark;
   candidate->first_usec = MIN (candidate->first_usec, unit->first_usec);
   candidate->split += whole ? log (rules->second_fault) : unit->n * log (rules->second_service);
   candidate->n_split += whole ? 1 : unit->n;
 }
 
-/* How surprising it is that exactly these k of n report, when any share of them may; and whether they may be compared. */
+/* How surprising it is that exactly these k of n report, when any share of them may: the
+ * Beta-binomial with a flat prior. */
 static double
 surprise (guint32 n, guint32 k)
 {
@@ -101,7 +101,6 @@ hand_up (LampPass *pass, const LampCandidate *candidate)
     return;
   parent = find_candidate (pass, above);
   parent->touched += candidate->touched;
-  parent->dark += candidate->dark;
   parent->known_units += candidate->known_units;
   parent->first_usec = MIN (parent->first_usec, candidate->first_usec);
   parent->split += alone ? candidate->one : candidate->split;

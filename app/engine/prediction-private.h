@@ -100,7 +100,7 @@ typedef struct
 typedef struct
 {
   guint32 element, position;
-  guint32 touched, dark;
+  guint32 touched; /* units with reports */
   guint32 known_units;
   gint64  first_usec;
   double  split;   /* cost of the best explanation without it … */

@@ -99,8 +99,8 @@ LampPredictor *lamp_predictor_new (const LampEnergisation *energisation,
                                    LampPredictionConfig   *config) G_GNUC_WARN_UNUSED_RESULT;
 void           lamp_predictor_free (LampPredictor *predictor);
 
-/* The present state of the switches, faults not included: from now on that is what lies behind what. Reports stay.
- * O(elements). */
+/* The present state of the switches, faults not included: from now on that is what lies behind what. Reports stay, and so does
+ * what a restoration has answered. O(elements). */
 void lamp_predictor_set_switching (LampPredictor *predictor, const LampEnergisation *switching);
 
 /* Other rules. Reports stay. */

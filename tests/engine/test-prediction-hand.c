@@ -98,7 +98,7 @@ test_overruled (void)
 }
 
 static void
-test_merge_split_move (void)
+test_move (void)
 {
   g_autoptr (LampNetwork) town = lamp_town_network (6, 3);
   g_auto (Place) place = { 0 };
@@ -129,6 +129,59 @@ test_merge_split_move (void)
   place_tell (&place, LAMP_REPORT_RESTORED, g_array_index (predictions, LampPrediction, 0).device, 130);
   g_assert_cmpint (lamp_predictor_explain (place.predictor, moved), ==, 1);
   place_assert_each_once (&place);
+}
+
+static guint32
+fuse_above (const Place *place, const char *id)
+{
+  return place->tree->protective[place->tree->unit[place_customer (place, id)]];
+}
+
+/* Two transformers of two laterals behind one recloser are one outage by hand, and two again, one of them on a fuse. */
+static void
+test_merge_split (void)
+{
+  g_autoptr (LampNetwork) town = lamp_town_network (6, 3);
+  g_auto (Place) place = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampPredictionConfig) apart = lamp_prediction_config_parse ("[normal]\nsecond-fault = 1\n", "test", NULL);
+  const char *const dark[] = { "t1-3-1-low-customer-0", "t1-3-1-low-customer-2", "t1-4-2-low-customer-0", "t1-4-2-low-customer-1" };
+  const GArray     *predictions = NULL;
+  guint32           fuse;
+  GArray           *none;
+
+  place_init (&place, lamp_network_ref (town));
+  lamp_predictor_set_config (place.predictor, apart); /* many faults at once are no wonder */
+  for (guint i = 0; i < G_N_ELEMENTS (dark); i++)
+    place_tell (&place, LAMP_REPORT_CALL, place_customer (&place, dark[i]), 100 + i);
+  g_assert_cmpuint (lamp_predictor_predict (place.predictor)->len, ==, 2);
+
+  decide_as_previewed (&place, lamp_hand_merge (place.predictor, 0, 1, 110 * SECOND, NULL));
+  predictions = lamp_predictor_predict (place.predictor);
+  g_assert_cmpuint (predictions->len, ==, 1);
+  g_assert_cmpint (town->element_kind[g_array_index (predictions, LampPrediction, 0).device], ==, LAMP_ELEMENT_RECLOSER);
+  g_assert_cmpstr (g_array_index (predictions, LampPrediction, 0).rule, ==, "manual");
+  g_assert_false (g_array_index (predictions, LampPrediction, 0).confirmed);
+  place_assert_each_once (&place);
+
+  fuse = fuse_above (&place, dark[0]);
+  decide_as_previewed (&place, lamp_hand_split (place.predictor, 0, &fuse, 1, 120 * SECOND, NULL));
+  predictions = lamp_predictor_predict (place.predictor);
+  g_assert_cmpuint (predictions->len, ==, 2);
+  g_assert_cmpuint (g_array_index (predictions, LampPrediction, 0).device, ==, fuse);
+  g_assert_cmpstr (g_array_index (predictions, LampPrediction, 0).rule, ==, "manual");
+  g_assert_cmpstr (g_array_index (predictions, LampPrediction, 1).rule, ==, "unit");
+  place_assert_each_once (&place);
+
+  /* Two feeders have nothing in common. */
+  place_tell (&place, LAMP_REPORT_CALL, place_customer (&place, "t2-0-1-low-customer-4"), 130);
+  none = lamp_hand_merge (place.predictor, 0, 2, 140 * SECOND, &error);
+  g_assert_null (none);
+  g_assert_error (error, LAMP_HAND_ERROR, LAMP_HAND_ERROR_NO_DEVICE);
+  g_clear_error (&error);
+  none = lamp_hand_merge (place.predictor, 7, 0, 140 * SECOND, &error);
+  g_assert_null (none);
+  g_assert_error (error, LAMP_HAND_ERROR, LAMP_HAND_ERROR_NO_OUTAGE);
 }
 
 /* --- what else is said --- */
@@ -256,13 +309,38 @@ test_storm (void)
   g_assert_cmpint (lamp_predictor_get_mode (place.predictor, 1), ==, LAMP_MODE_STORM);
 }
 
+static void
+assert_says (const LampReason reason, const char *wanted)
+{
+  g_autofree char *text = lamp_reason_to_text (&reason);
+
+  g_assert_cmpstr (text, ==, wanted);
+}
+
+/* Each rule with its numbers, in one sentence. */
+static void
+test_reasons (void)
+{
+  assert_says ((LampReason){ .rule = "device", .device = "F-77", .n_calls = 5, .n_last_gasps = 3, .n_units = 3, .n_units_reported = 2, .n_separate = 2, .ln_odds = 3.7, .closed = "CB-12" },
+               "5 calls, 3 last gasps under F-77; CB-12 telemetered closed; rule: 2 of 3 transformers under F-77: one fault is 40 times likelier than 2 separate ones");
+  assert_says ((LampReason){ .rule = "device", .device = "F-77", .n_calls = 9, .n_units = 9, .n_units_reported = 9, .n_separate = 9, .ln_odds = 30.0, .storm = TRUE },
+               "9 calls under F-77; storm rule: 9 of 9 transformers under F-77: one fault is over 1,000 times likelier than 9 separate ones");
+  assert_says ((LampReason){ .rule = "unit", .device = "T-118", .n_calls = 2, .live = "F-77", .live_who = "C-9", .n_moved = 1 },
+               "2 calls under T-118; 1 customer moved here by hand; C-9 is live under F-77; rule: several reports, or a large share, under one transformer");
+  assert_says ((LampReason){ .rule = "field", .device = "F-77", .damaged = "Line 4" }, "no reports; rule: a crew found Line 4 damaged");
+  assert_says ((LampReason){ .rule = "tomorrow's" }, "no reports; rule: tomorrow's");
+  assert_says ((LampReason){ .n_calls = G_MININT64 }, "no reports");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/prediction-hand/force", test_force);
   g_test_add_func ("/engine/prediction-hand/overruled", test_overruled);
-  g_test_add_func ("/engine/prediction-hand/merge-split-move", test_merge_split_move);
+  g_test_add_func ("/engine/prediction-hand/move", test_move);
+  g_test_add_func ("/engine/prediction-hand/merge-split", test_merge_split);
+  g_test_add_func ("/engine/prediction-hand/reasons", test_reasons);
   g_test_add_func ("/engine/prediction-hand/field", test_field);
   g_test_add_func ("/engine/prediction-hand/quality", test_quality);
   g_test_add_func ("/engine/prediction-hand/still-out", test_still_out);
