@@ -192,6 +192,11 @@ may_be_out (LampPredictor *predictor, guint32 device, gint64 at_usec, GError **e
       g_set_error_literal (error, LAMP_HAND_ERROR, LAMP_HAND_ERROR_NO_DEVICE, _ ("There is no such device in this grid; nothing was changed."));
       return FALSE;
     }
+  if (lamp_tree_count_customers (predictor->tree, device) == 0)
+    {
+      g_set_error (error, LAMP_HAND_ERROR, LAMP_HAND_ERROR_NO_DEVICE, _ ("Nobody is fed through %s, so it cannot be what is out: choose another device; nothing was changed."), name_of (predictor, device));
+      return FALSE;
+    }
   g_array_append_val (decisions, decision);
   state = lamp_predictor_try (predictor, decisions, device, &who);
   if (state == LAMP_HAND_OVERRULED_CLOSED)

@@ -63,7 +63,7 @@ judge (const LampDeviceHeard *heard, LampKnown *known)
 static void
 add_known (LampPass *pass, LampKnown known)
 {
-  if (pass->tree->network->element_flags[known.element] & LAMP_ELEMENT_NORMALLY_OPEN)
+  if (lamp_tree_is_idle_tie (pass->tree, known.element))
     return;
   known.position = pass->tree->position[known.element];
   g_array_append_val (pass->known, known);

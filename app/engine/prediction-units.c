@@ -29,7 +29,7 @@ collect_live_switches (LampPass *pass)
       LampDark               live = { .position = pass->tree->position[element], .customer = LAMP_NONE, .first_usec = heard->scada_live_usec };
 
       if (heard->scada_live_usec != LAMP_NEVER && lamp_predictor_is_closed (pass->predictor, element) &&
-          !(pass->tree->network->element_flags[element] & LAMP_ELEMENT_NORMALLY_OPEN))
+          !lamp_tree_is_idle_tie (pass->tree, element))
         g_array_append_val (pass->live, live);
     }
 }

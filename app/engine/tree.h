@@ -71,6 +71,13 @@ lamp_tree_customers (const LampTree *tree, guint32 element, guint32 *n)
   return tree->customers + tree->first[tree->position[element]];
 }
 
+/* Normally open, and nobody is fed through it at present either. */
+static inline gboolean
+lamp_tree_is_idle_tie (const LampTree *tree, guint32 element)
+{
+  return (tree->network->element_flags[element] & LAMP_ELEMENT_NORMALLY_OPEN) != 0 && lamp_tree_count_customers (tree, element) == 0;
+}
+
 /* What clears a fault on this element: itself when it is a protective device, a transformer or the service drop of one
  * customer, else the next such one above it. LAMP_NONE when nothing does. */
 guint32 lamp_tree_clearing (const LampTree *tree, guint32 element);

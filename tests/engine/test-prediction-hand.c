@@ -281,6 +281,15 @@ test_switching (void)
   lamp_predictor_set_switching (place.predictor, switching);
   g_assert_cmpuint (lamp_predictor_predict (place.predictor)->len, ==, 1);
   g_assert_true (lamp_tree_is_behind (lamp_predictor_get_tree (place.predictor), lamp_predictor_get_tree (place.predictor)->feeding[place_customer (&place, "C9")], lamp_fixture_element (place.network, "B1")));
+  /* Whoever hangs on the tie is out when it trips. */
+  place_tell (&place, LAMP_REPORT_SCADA_OPEN, tie, 20);
+  g_assert_cmpuint (lamp_predictor_predict (place.predictor)->len, ==, 1);
+  g_assert_cmpuint (g_array_index (lamp_predictor_predict (place.predictor), LampPrediction, 0).device, ==, tie);
+  g_assert_cmpuint (g_array_index (lamp_predictor_predict (place.predictor), LampPrediction, 0).n_customers, >, 0);
+  /* In the normal state it is no outage that a tie is open. */
+  lamp_predictor_set_switching (place.predictor, place.normal);
+  for (guint i = 0; i < lamp_predictor_predict (place.predictor)->len; i++)
+    g_assert_cmpuint (g_array_index (lamp_predictor_predict (place.predictor), LampPrediction, i).device, !=, tie);
 }
 
 /* So many outages within an hour are a storm, by themselves or by hand. */
