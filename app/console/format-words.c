@@ -257,21 +257,6 @@ lamp_format_rank_reason (const char *reason)
 }
 
 const char *
-lamp_format_rule (const char *rule)
-{
-  static const Word words[] = {
-    WORD ("service", "rule", "one call: its own service"),
-    WORD ("unit", "rule", "several reports under one transformer"),
-    WORD ("device", "rule", "lowest device all dark points share"),
-    WORD ("scada", "rule", "telemetered trip"),
-    WORD ("field", "rule", "reported by a crew"),
-    WORD ("manual", "rule", "set by a dispatcher"),
-  };
-
-  return translate (words, G_N_ELEMENTS (words), rule);
-}
-
-const char *
 lamp_format_ert_source (const char *source)
 {
   static const Word words[] = {
@@ -370,6 +355,30 @@ lamp_format_evidence (const LampOutage *outage)
   if (text->len == 0)
     g_string_append (text, LAMP_FORMAT_NONE);
   return g_string_free (text, FALSE);
+}
+
+char *
+lamp_format_reason (const LampOutage *outage)
+{
+  const LampReason reason = {
+    .rule = outage->rule,
+    .device = outage->device_name,
+    .n_calls = outage->calls,
+    .n_last_gasps = outage->last_gasps,
+    .n_no_answers = outage->no_answers,
+    .n_moved = outage->moved,
+    .n_units = outage->units,
+    .n_units_reported = outage->units_reported,
+    .ln_odds = isnan (outage->ln_odds) ? 0.0 : outage->ln_odds,
+    .n_separate = outage->separate,
+    .damaged = outage->damaged,
+    .closed = outage->closed_above,
+    .live = outage->live_above,
+    .live_who = outage->live_customer,
+    .storm = g_strcmp0 (outage->rule_mode, "storm") == 0,
+  };
+
+  return lamp_reason_to_text (&reason);
 }
 
 char *

@@ -11,6 +11,7 @@
 
 #include <glib.h>
 
+#include "engine/prediction-reason.h"
 #include "engine/suggestion.h"
 #include "records/assignment.h"
 #include "records/outage.h"
@@ -57,7 +58,6 @@ const char *lamp_format_supply_state (const char *supply_state);
 const char *lamp_format_backup_kind (const char *kind);
 const char *lamp_format_hazard (const char *hazard);
 const char *lamp_format_rank_reason (const char *reason);
-const char *lamp_format_rule (const char *rule);
 const char *lamp_format_ert_source (const char *source);
 const char *lamp_format_channel (const char *channel); /* of a call */
 
@@ -67,6 +67,8 @@ char *lamp_format_skills (const char *const *skills);
 char *lamp_format_device (const char *kind, const char *name);
 /* "7 calls, 31 meters, SCADA tripped"; the short one "7 calls". */
 char *lamp_format_evidence (const LampOutage *outage);
+/* Evidence and the rule that decided, in one sentence (engine/prediction-reason.h). */
+char *lamp_format_reason (const LampOutage *outage) G_GNUC_WARN_UNUSED_RESULT;
 /* "20:15 · in 1 h 43"; "none yet". */
 char *lamp_format_restore_by (const LampOutage *outage, gint64 now_usec);
 

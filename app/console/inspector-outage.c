@@ -140,13 +140,9 @@ say_facts (LampInspectorOutage *self, const LampOutage *outage, gint64 now_usec)
 static void
 say_why (LampInspectorOutage *self, const LampOutage *outage)
 {
-  g_autofree char *evidence = lamp_format_evidence (outage);
-  g_autofree char *text = NULL;
+  g_autofree char *text = lamp_format_reason (outage);
 
-  if (outage->rule != NULL)
-    /* TRANSLATORS: first the evidence (“5 calls, 3 meters”), then the rule that decided. */
-    text = g_strdup_printf (_ ("%s. Rule: %s."), evidence, lamp_format_rule (outage->rule));
-  gtk_label_set_text (self->why, text != NULL ? text : evidence);
+  gtk_label_set_text (self->why, text);
 }
 
 /* Which key sites hang behind the device: only when device or grid change. */

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The normal state as a tree, with its customers: what is behind an element, as ranges of two arrays. Prediction and
+ * One switching state as a tree, with its customers: what is behind an element, as ranges of two arrays. Prediction and
  * the storm ask this far more often than anything else.
  *
  * Vocabulary
  *  - unit: the smallest thing that several customers lose together: their distribution transformer, or, for a customer
  *    who has none (medium voltage), the element that feeds it.
+ *  - position: where an element stands in the preorder of the tree. What lies behind element e are the positions
+ *    position[e] … end[e] - 1. In the normal state that is its index, by the network's own preorder (grid/network.h).
  *
- * Rests on the network's preorder (grid/network.h): what lies behind element e is e … end[e] - 1. A loop in the normal
- * state is seen as the tree that spans it. Immutable, any thread; the owner frees it. Cost: O(elements + customers log
- * customers) to make; the questions are O(1) but for the climbs.
+ * The parent of an element is the lowest one that feeds all its ends: elements of a closed loop, or of a parallel between
+ * two sources, have nothing behind them but what hangs on them alone.
+ *
+ * Immutable, any thread; the owner frees it. Cost: O(elements + customers) to make; the questions are O(1) but for the
+ * climbs.
  */
 #pragma once
 
@@ -20,46 +24,65 @@ G_BEGIN_DECLS
 typedef struct
 {
   LampNetwork *network;    /* a reference */
-  guint32     *parent;     /* of each element in the normal state; LAMP_NONE at a source or on an island */
-  guint32     *end;        /* of each element: one past the last element behind it */
+  guint32     *parent;     /* of each element; LAMP_NONE at a source, between sources or on an island */
+  guint32     *position;   /* of each element */
+  guint32     *element;    /* at each position */
+  guint32     *end;        /* of each element: one past the last position behind it */
   guint32     *protective; /* of each element: the next breaker, recloser or fuse up, not itself; or LAMP_NONE */
-  guint32     *units;      /* n_elements + 1: how many units there are before each element */
-  guint32     *first;      /* n_elements + 1: where in `customers` those begin whom this element feeds */
-  guint32     *customers;  /* indices of the fed customers, in order of the element that feeds them */
+  guint32     *deciding;   /* of each element: likewise, also the next transformer that feeds other units; or LAMP_NONE */
+  guint32     *units;      /* n_elements + 1: how many units there are before each position */
+  guint32     *first;      /* n_elements + 1: where in `customers` those begin whom the element at a position feeds */
+  guint32     *customers;  /* indices of the fed customers, by position of the element that feeds them */
   guint32     *feeding;    /* of each customer: the element that feeds it, LAMP_NONE on an island */
   guint32     *unit;       /* of each customer: its unit, LAMP_NONE on an island */
   guint32      n_fed;      /* length of `customers` */
 } LampTree;
 
-LampTree *lamp_tree_new (const LampEnergisation *normal) G_GNUC_WARN_UNUSED_RESULT;
+/* The normal state, whatever `energisation` shows at present. */
+LampTree *lamp_tree_new (const LampEnergisation *energisation) G_GNUC_WARN_UNUSED_RESULT;
+/* The present state of its switches. What they leave without supply hangs where it hangs in the normal state. */
+LampTree *lamp_tree_new_present (const LampEnergisation *switching) G_GNUC_WARN_UNUSED_RESULT;
 void      lamp_tree_free (LampTree *tree);
 
 static inline gboolean
 lamp_tree_is_behind (const LampTree *tree, guint32 element, guint32 of)
 {
-  return element >= of && element < tree->end[of];
+  return tree->position[element] >= tree->position[of] && tree->position[element] < tree->end[of];
 }
 
-/* Customers who lose supply when `element` opens in the normal state. */
+/* Customers who lose supply when `element` opens. */
 static inline guint32
 lamp_tree_count_customers (const LampTree *tree, guint32 element)
 {
-  return tree->first[tree->end[element]] - tree->first[element];
+  return tree->first[tree->end[element]] - tree->first[tree->position[element]];
 }
 
 /* Units behind an element, itself included when it is one. */
 static inline guint32
 lamp_tree_count_units (const LampTree *tree, guint32 element)
 {
-  return tree->units[tree->end[element]] - tree->units[element];
+  return tree->units[tree->end[element]] - tree->units[tree->position[element]];
 }
 
 static inline const guint32 *
 lamp_tree_customers (const LampTree *tree, guint32 element, guint32 *n)
 {
   *n = lamp_tree_count_customers (tree, element);
-  return tree->customers + tree->first[element];
+  return tree->customers + tree->first[tree->position[element]];
 }
+
+/* Normally open, and nobody is fed through it at present either. */
+static inline gboolean
+lamp_tree_is_idle_tie (const LampTree *tree, guint32 element)
+{
+  return (tree->network->element_flags[element] & LAMP_ELEMENT_NORMALLY_OPEN) != 0 && lamp_tree_count_customers (tree, element) == 0;
+}
+
+/* What clears a fault on this element: itself when it is a protective device, a transformer or the service drop of one
+ * customer, else the next such one above it. LAMP_NONE when nothing does. */
+guint32 lamp_tree_clearing (const LampTree *tree, guint32 element);
+/* The lowest deciding element behind which both lie (itself counts); LAMP_NONE when there is none. */
+guint32 lamp_tree_common (const LampTree *tree, guint32 one, guint32 other);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LampTree, lamp_tree_free)
 

@@ -11,13 +11,15 @@
  */
 #pragma once
 
+#include "engine/prediction-config.h"
 #include "gateway/decide.h"
 
 G_BEGIN_DECLS
 
 typedef struct _LampDemo LampDemo;
 
-LampDemo *lamp_demo_new (LampNetwork *network, LampRoads *roads, guint64 seed) G_GNUC_WARN_UNUSED_RESULT;
+/* NULL rules: the built-in ones. */
+LampDemo *lamp_demo_new (LampNetwork *network, LampRoads *roads, LampPredictionConfig *rules, guint64 seed) G_GNUC_WARN_UNUSED_RESULT;
 void      lamp_demo_free (LampDemo *demo);
 
 /* Main loop: lets the storm go on from now on, four times a second, by jobs of this ledger. */

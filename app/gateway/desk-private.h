@@ -23,15 +23,21 @@ typedef struct
 struct _LampDesk
 {
   LampNetwork      *network;
-  LampTree         *tree;
   LampEnergisation *normal, *present;
   LampPredictor    *predictor;
+  GArray           *switched;     /* guint32: element × 2 + open, of the state prediction goes by; empty for the normal one */
   GArray           *cases;        /* LampCase */
   GArray           *site_start;   /* guint32, n_sites + 1: where in site_feeding a site's begin */
   GArray           *site_feeding; /* guint32: the element that feeds each supply point in the normal state, or LAMP_NONE */
 };
 
+/* desk-write.c */
+void lamp_desk_write_device (LampDesk *desk, LampOutage *outage, guint32 device);
+void lamp_desk_write_evidence (LampDesk *desk, LampOutage *outage, const LampCase *one, const LampPrediction *prediction);
+
 /* desk-sites.c */
+/* Where a tie is closed, prediction goes by the present switching state instead of the normal one. */
+void lamp_desk_follow_switching (LampDesk *desk, const LampState *state);
 void lamp_desk_prepare_sites (LampDesk *desk);
 /* Which elements are open by outages and switches; then what that means for the sites. */
 void lamp_desk_settle_sites (LampDesk *desk, LampEdit *edit, const LampState *state, gint64 now_usec);

@@ -8,6 +8,7 @@
 #include "gateway/desk-private.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "engine/priority.h"
 #include "records/switch.h"
@@ -37,14 +38,11 @@ lamp_desk_prepare_sites (LampDesk *desk)
 
 /* --- what is open --- */
 
+/* What the switches' records say is off its normal position. */
 static void
-open_present (LampDesk *desk, const LampState *state)
+list_switches (LampDesk *desk, const LampState *state, GArray *elements, GArray *open)
 {
-  const GArray    *predictions = lamp_predictor_predict (desk->predictor);
   const GPtrArray *switches = lamp_state_list (state, &lamp_switch_type);
-  g_autoptr (GArray) elements = g_array_new (FALSE, FALSE, sizeof (guint32));
-  g_autoptr (GArray) open = g_array_new (FALSE, FALSE, sizeof (gboolean));
-  const gboolean yes = TRUE;
 
   for (guint i = 0; i < switches->len; i++)
     {
@@ -57,6 +55,53 @@ open_present (LampDesk *desk, const LampState *state)
       g_array_append_val (elements, element);
       g_array_append_val (open, is_open);
     }
+}
+
+static gboolean
+has_closed_tie (const GArray *open)
+{
+  for (guint i = 0; i < open->len; i++)
+    if (!g_array_index (open, gboolean, i))
+      return TRUE;
+  return FALSE;
+}
+
+/* What is only opened hangs where it does in the normal state, so without a closed tie that is the tree. */
+void
+lamp_desk_follow_switching (LampDesk *desk, const LampState *state)
+{
+  g_autoptr (GArray) elements = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GArray) open = g_array_new (FALSE, FALSE, sizeof (gboolean));
+  g_autoptr (GArray) switched = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (LampEnergisation) switching = NULL;
+
+  list_switches (desk, state, elements, open);
+  if (!has_closed_tie (open))
+    g_array_set_size (elements, 0);
+  for (guint i = 0; i < elements->len; i++)
+    {
+      guint32 code = g_array_index (elements, guint32, i) * 2 + (g_array_index (open, gboolean, i) ? 1 : 0);
+
+      g_array_append_val (switched, code);
+    }
+  if (switched->len == desk->switched->len && (switched->len == 0 || memcmp (switched->data, desk->switched->data, switched->len * sizeof (guint32)) == 0))
+    return;
+  switching = lamp_energisation_copy (desk->normal);
+  lamp_energisation_set_all (switching, (const guint32 *)elements->data, (const gboolean *)open->data, elements->len, NULL);
+  lamp_predictor_set_switching (desk->predictor, switching);
+  g_array_set_size (desk->switched, 0);
+  g_array_append_vals (desk->switched, switched->data, switched->len);
+}
+
+static void
+open_present (LampDesk *desk, const LampState *state)
+{
+  const GArray *predictions = lamp_predictor_predict (desk->predictor);
+  g_autoptr (GArray) elements = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GArray) open = g_array_new (FALSE, FALSE, sizeof (gboolean));
+  const gboolean yes = TRUE;
+
+  list_switches (desk, state, elements, open);
   for (guint i = 0; i < predictions->len; i++)
     {
       const LampPrediction *prediction = &g_array_index (predictions, LampPrediction, i);
@@ -169,7 +214,7 @@ find_dead_sites (LampDesk *desk, LampEdit *edit, guint32 device, GPtrArray *dead
         {
           guint32 feeding = g_array_index (desk->site_feeding, guint32, k);
 
-          behind = behind || (feeding != LAMP_NONE && lamp_tree_is_behind (desk->tree, feeding, device));
+          behind = behind || (feeding != LAMP_NONE && lamp_tree_is_behind (lamp_predictor_get_tree (desk->predictor), feeding, device));
         }
       if (behind && site != NULL &&
           (g_strcmp0 (site->supply_state, "onBackup") == 0 || g_strcmp0 (site->supply_state, "out") == 0))

@@ -12,6 +12,7 @@
 #include "records/switch.h"
 
 #define FIRST_NUMBER 1001 /* of outages: O-1001 */
+#define REPORTS_SHOWN 12  /* in an outage's record */
 #define TYPICAL_REPAIR_USEC ((gint64)90 * 60 * G_USEC_PER_SEC)
 
 static void
@@ -21,15 +22,15 @@ clear_case (gpointer data)
 }
 
 LampDesk *
-lamp_desk_new (LampNetwork *network)
+lamp_desk_new (LampNetwork *network, LampPredictionConfig *rules)
 {
   LampDesk *desk = g_new0 (LampDesk, 1);
 
   desk->network = lamp_network_ref (network);
   desk->normal = lamp_energisation_new (network);
   desk->present = lamp_energisation_copy (desk->normal);
-  desk->tree = lamp_tree_new (desk->normal);
-  desk->predictor = lamp_predictor_new (desk->normal, NULL);
+  desk->predictor = lamp_predictor_new (desk->normal, rules);
+  desk->switched = g_array_new (FALSE, FALSE, sizeof (guint32));
   desk->cases = g_array_new (FALSE, FALSE, sizeof (LampCase));
   g_array_set_clear_func (desk->cases, clear_case);
   lamp_desk_prepare_sites (desk);
@@ -42,8 +43,8 @@ lamp_desk_free (LampDesk *desk)
   g_array_unref (desk->site_start);
   g_array_unref (desk->site_feeding);
   g_array_unref (desk->cases);
+  g_array_unref (desk->switched);
   lamp_predictor_free (desk->predictor);
-  lamp_tree_free (desk->tree);
   lamp_energisation_free (desk->present);
   lamp_energisation_free (desk->normal);
   lamp_network_unref (desk->network);
@@ -128,7 +129,7 @@ find_customer (LampDesk *desk, const LampState *state, const LampOutage *outage,
 {
   const GPtrArray *calls = lamp_state_list (state, &lamp_call_type);
   guint32          n = 0;
-  const guint32   *behind = lamp_tree_customers (desk->tree, device, &n);
+  const guint32   *behind = lamp_tree_customers (lamp_predictor_get_tree (desk->predictor), device, &n);
 
   for (guint i = 0; i < calls->len; i++)
     {
@@ -269,49 +270,6 @@ follow_cases (LampDesk *desk, LampEdit *edit, const LampState *state, gint64 now
 
 /* --- writing --- */
 
-static char *
-write_phases (guint phases)
-{
-  return g_strdup_printf ("%s%s%s", phases & LAMP_PHASE_A ? "A" : "", phases & LAMP_PHASE_B ? "B" : "", phases & LAMP_PHASE_C ? "C" : "");
-}
-
-static void
-write_device (LampDesk *desk, LampOutage *outage, guint32 device)
-{
-  const LampNetwork *network = desk->network;
-  guint16            feeder = network->element_feeder[device];
-  LampWorld          at = lamp_network_element_at (network, device);
-  g_autofree char   *phases = write_phases (network->element_phases[device]);
-
-  lamp_record_set_string (&outage->device, lamp_network_element_id (network, device));
-  lamp_record_set_string (&outage->device_name, lamp_network_element_name (network, device));
-  lamp_record_set_string (&outage->device_kind, lamp_element_kind_to_string (network->element_kind[device]));
-  lamp_record_set_string (&outage->phases, *phases != '\0' ? phases : NULL);
-  lamp_record_set_string (&outage->feeder, feeder != LAMP_NO_FEEDER ? network->feeders[feeder].name : NULL);
-  lamp_record_set_string (&outage->zone, feeder != LAMP_NO_FEEDER && network->feeders[feeder].source != LAMP_NONE ? network->sources[network->feeders[feeder].source].name : NULL);
-  outage->base.placed = lamp_world_is_known (at);
-  if (outage->base.placed)
-    outage->base.at = lamp_point_from_world (at);
-}
-
-static void
-write_evidence (LampOutage *outage, const LampCase *one, const LampPrediction *prediction)
-{
-  gboolean open = lamp_outage_is_open (outage);
-
-  outage->customers_out = prediction->n_customers;
-  outage->customers_at_start = MAX (outage->customers_at_start, (gint64)prediction->n_customers);
-  /* What spoke for it before the start counts on. */
-  outage->calls = one->assumed ? MAX (outage->calls, (gint64)prediction->n_calls) : prediction->n_calls;
-  outage->last_gasps = one->assumed ? MAX (outage->last_gasps, (gint64)prediction->n_last_gasps) : prediction->n_last_gasps;
-  if (one->assumed)
-    return;
-  lamp_record_set_string (&outage->rule, prediction->rule);
-  lamp_record_set_string (&outage->scada, g_str_equal (prediction->rule, "scada") ? "tripped" : outage->scada);
-  if (open && prediction->confirmed && g_str_equal (outage->status, "predicted"))
-    lamp_record_set_string (&outage->status, "confirmed");
-}
-
 static LampOutage *
 new_outage (LampDesk *desk, LampEdit *edit, const LampState *state, const LampPrediction *prediction, guint n_new, gint64 now_usec)
 {
@@ -365,10 +323,10 @@ write_cases (LampDesk *desk, LampEdit *edit, const GArray *predictions)
       LampOutage           *outage = lamp_edit_open (edit, &lamp_outage_type, one->id);
 
       if (outage->device == NULL || one->device != prediction->device)
-        write_device (desk, outage, prediction->device);
+        lamp_desk_write_device (desk, outage, prediction->device);
       one->device = prediction->device;
       one->customer = prediction->customer;
-      write_evidence (outage, one, prediction);
+      lamp_desk_write_evidence (desk, outage, one, prediction);
     }
 }
 
@@ -391,8 +349,10 @@ lamp_desk_settle (LampDesk *desk, LampTurn *turn)
   LampEdit        *edit = lamp_turn_begin (turn, LAMP_DESK_ACTOR, "predict");
   const LampState *state = lamp_turn_get_state (turn);
   gint64           now_usec = lamp_turn_get_now_usec (turn);
-  const GArray    *predictions = lamp_predictor_predict (desk->predictor);
+  const GArray    *predictions;
 
+  lamp_desk_follow_switching (desk, state);
+  predictions = lamp_predictor_predict (desk->predictor);
   drop_closed (desk, edit);
   follow_cases (desk, edit, state, now_usec);
   add_new (desk, edit, state, predictions, now_usec);

@@ -23,7 +23,8 @@ G_BEGIN_DECLS
 
 typedef struct _LampDesk LampDesk;
 
-LampDesk *lamp_desk_new (LampNetwork *network) G_GNUC_WARN_UNUSED_RESULT;
+/* NULL rules: the built-in ones. */
+LampDesk *lamp_desk_new (LampNetwork *network, LampPredictionConfig *rules) G_GNUC_WARN_UNUSED_RESULT;
 void      lamp_desk_free (LampDesk *desk);
 
 /* The first turn after a start: what the state holds. */

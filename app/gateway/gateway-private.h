@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "engine/prediction-config.h"
 #include "gateway/access.h"
 #include "gateway/changes.h"
 #include "gateway/clock.h"
@@ -47,13 +48,14 @@ struct _LampGateway
 
 typedef struct
 {
-  const char  *mode; /* "live" or "demo" */
-  const char  *region_path;
-  LampFileMark region_mark; /* read before the network was loaded */
-  const char  *store;       /* "sqlite:PATH" */
-  const char  *token_path;  /* where a dispatcher's token is to be written; NULL: nowhere */
-  double       speed;       /* of a demo's clock */
-  guint64      seed;        /* of a demo's storm */
+  const char           *mode; /* "live" or "demo" */
+  const char           *region_path;
+  LampFileMark          region_mark; /* read before the network was loaded */
+  const char           *store;       /* "sqlite:PATH" */
+  const char           *token_path;  /* where a dispatcher's token is to be written; NULL: nowhere */
+  double                speed;       /* of a demo's clock */
+  guint64               seed;        /* of a demo's storm */
+  LampPredictionConfig *rules;       /* of its prediction; NULL: the built-in ones */
 } LampGatewayOptions;
 
 /* Opens the house: the store, the state in it, the region's own records, the demo. Blocks; the network is loaded already.

@@ -207,7 +207,7 @@ lamp_gateway_new (const LampGatewayOptions *options, LampNetwork *network, GErro
   if (!open_store (self, store, options, error))
     return NULL;
   if (g_str_equal (self->mode, "demo"))
-    self->demo = lamp_demo_new (network, self->roads, options->seed);
+    self->demo = lamp_demo_new (network, self->roads, options->rules, options->seed);
   if (!open_house (self, error))
     return NULL;
   self->forget_id = g_timeout_add_seconds (FORGET_SEC, forget_cb, self);

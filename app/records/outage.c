@@ -12,10 +12,28 @@ static const char *const ert_confidences[] = { "high", "low", NULL };
 static const char *const reasons[] = { "hazard", "backupEnds", "promise", "customers", NULL };
 static const char *const crew_statuses[] = { "awaitingCrewAssignment", "assigned", "enroute", "arrived", "fieldComplete", NULL };
 
+static const char *const rule_modes[] = { "normal", "storm", NULL };
+
 static const LampField evidence[] = {
   LAMP_FIELD (LampOutage, INTEGER, "calls", calls, "Trouble calls from behind the device"),
   LAMP_FIELD (LampOutage, INTEGER, "lastGasps", last_gasps, "Meters that reported losing power"),
+  LAMP_FIELD (LampOutage, INTEGER, "noAnswers", no_answers, "Meters that did not answer a ping and had not reported"),
   LAMP_FIELD (LampOutage, STRING, "scada", scada, "What remote control says of the device: tripped or closed; null without remote control"),
+  LAMP_FIELD (LampOutage, JSON, "reports", reports, "The earliest reports: kind, subject (account or device) and at"),
+  LAMP_FIELD_END,
+};
+
+static const LampField reason[] = {
+  LAMP_FIELD (LampOutage, INTEGER, "units", units, "Transformers behind the device"),
+  LAMP_FIELD (LampOutage, INTEGER, "unitsReported", units_reported, "Transformers with reports"),
+  LAMP_FIELD (LampOutage, INTEGER, "separate", separate, "How many separate faults would explain the same"),
+  LAMP_FIELD (LampOutage, NUMBER, "lnOdds", ln_odds, "How much likelier one fault is than those, natural logarithm"),
+  LAMP_FIELD (LampOutage, INTEGER, "moved", moved, "Customers whose reports were moved here by hand"),
+  LAMP_FIELD (LampOutage, STRING, "damaged", damaged, "The section a crew found broken"),
+  LAMP_FIELD (LampOutage, STRING, "closedAbove", closed_above, "The device above that is telemetered closed"),
+  LAMP_FIELD (LampOutage, STRING, "liveAbove", live_above, "The device above behind which somebody is live"),
+  LAMP_FIELD (LampOutage, STRING, "liveCustomer", live_customer, "Who is live there; null for a switch"),
+  LAMP_FIELD_WORDS (LampOutage, STRING, "mode", rule_mode, rule_modes, "Which set of rules decided"),
   LAMP_FIELD_END,
 };
 
@@ -47,6 +65,7 @@ static const LampField fields[] = {
   LAMP_FIELD (LampOutage, STRING, "hazard", hazard, "Danger to people, such as wireDown; null for none"),
   LAMP_FIELD_MEMBERS ("evidence", evidence, "Why we think so"),
   LAMP_FIELD (LampOutage, STRING, "rule", rule, "Code of the rule that predicted it"),
+  LAMP_FIELD_MEMBERS ("reason", reason, "The numbers of that rule"),
   LAMP_FIELD_MEMBERS ("priority", priority, "How urgent it is, and why"),
   LAMP_FIELD_WORDS (LampOutage, STRING, "crewStatus", crew_status, crew_statuses, "How far the repair is (CIM CrewStatusKind)"),
   LAMP_FIELD (LampOutage, STRING, "acknowledgedBy", acknowledged_by, "Who took notice of it; null while new"),

@@ -31,16 +31,27 @@ typedef struct
   char      *ert_source;     /* crew model rule dispatcher */
   char      *ert_confidence; /* high low */
   char      *cause;
-  char      *hazard;            /* "wireDown", … NULL for none */
-  gint64     calls, last_gasps; /* evidence */
-  char      *scada;             /* "tripped", "closed", NULL when not telemetered */
-  char      *rule;              /* code of the rule that decided, engine/prediction.h */
-  gint64     rank;              /* 1 is the most urgent of the open ones */
-  char      *rank_reason;       /* code: hazard backupEnds promise customers */
-  gint64     harm_usec;         /* when harm is done if nothing is; unknown for none */
-  char      *crew_status;       /* awaitingCrewAssignment assigned enroute arrived fieldComplete */
-  char      *acknowledged_by;   /* NULL while new */
-  JsonNode  *notes;             /* [{at, by, text}] */
+  char      *hazard;                /* "wireDown", … NULL for none */
+  gint64     calls, last_gasps;     /* evidence */
+  gint64     no_answers;            /* evidence too: meters that did not answer and had said nothing */
+  char      *scada;                 /* "tripped", "closed", NULL when not telemetered */
+  JsonNode  *reports;               /* [{kind, subject, at}]: the earliest of the evidence */
+  char      *rule;                  /* code of the rule that decided, engine/prediction.h */
+  gint64     units, units_reported; /* transformers behind it, and those with reports: numbers of that rule, engine/prediction.h */
+  gint64     separate;              /* so many faults and services would explain the same … */
+  double     ln_odds;               /* … and so much likelier is it than those, natural logarithm */
+  gint64     moved;                 /* customers whose reports were moved here by hand */
+  char      *damaged;               /* name of the section a crew found broken */
+  char      *closed_above;          /* name of the device above that it cannot be, being telemetered closed */
+  char      *live_above;            /* name of the device above that it cannot be, somebody being live behind it … */
+  char      *live_customer;         /* … who: account; NULL for a switch */
+  char      *rule_mode;             /* normal storm: which set of rules decided */
+  gint64     rank;                  /* 1 is the most urgent of the open ones */
+  char      *rank_reason;           /* code: hazard backupEnds promise customers */
+  gint64     harm_usec;             /* when harm is done if nothing is; unknown for none */
+  char      *crew_status;           /* awaitingCrewAssignment assigned enroute arrived fieldComplete */
+  char      *acknowledged_by;       /* NULL while new */
+  JsonNode  *notes;                 /* [{at, by, text}] */
 } LampOutage;
 
 /* predicted, confirmed or partiallyRestored. */

@@ -7,6 +7,8 @@
 #include "grid/fixture.h"
 #include "grid/trace.h"
 
+#include <string.h>
+
 static gboolean
 climbs_to (const LampTree *tree, guint32 element, guint32 of)
 {
@@ -93,7 +95,7 @@ test_against_trace (void)
       g_auto (LampTrace) trace = { 0 };
 
       lamp_trace_down (normal, i, LAMP_TRACE_NORMAL, &trace);
-      g_assert_cmpuint (trace.n_elements, ==, tree->end[i] - i);
+      g_assert_cmpuint (trace.n_elements, ==, tree->end[i] - tree->position[i]);
       g_assert_cmpuint (trace.n_customers, ==, lamp_tree_count_customers (tree, i));
       g_assert_cmpuint (tree->protective[i], ==, lamp_trace_protective (normal, i, LAMP_TRACE_NORMAL, NULL));
     }
@@ -113,6 +115,80 @@ test_units (void)
     g_assert_cmpint (network->element_kind[tree->unit[i]], ==, LAMP_ELEMENT_TRANSFORMER);
 }
 
+/* The nodes joined with a source through what is closed, without one element. The tree is of ways, not of phases. */
+static void
+join (const LampEnergisation *switching, guint32 without, guint8 *joined)
+{
+  const LampNetwork *network = lamp_energisation_get_network (switching);
+  gboolean           more = TRUE;
+
+  memset (joined, FALSE, network->n_nodes);
+  for (guint32 i = 0; i < network->n_sources; i++)
+    if (network->sources[i].node != LAMP_NONE)
+      joined[network->sources[i].node] = TRUE;
+  while (more)
+    {
+      more = FALSE;
+      for (guint32 i = 0; i < network->n_elements; i++)
+        {
+          guint32 from = network->element_from[i], to = network->element_to[i];
+
+          if (i == without || from == LAMP_NONE || to == LAMP_NONE || joined[from] == joined[to] || lamp_energisation_is_open (switching, i))
+            continue;
+          joined[from] = joined[to] = more = TRUE;
+        }
+    }
+}
+
+/* Who loses every way to a source when one element opens, by leaving it out. */
+static void
+assert_by_opening (const LampEnergisation *switching, const LampTree *tree)
+{
+  const LampNetwork *network = tree->network;
+  g_autofree guint8 *before = g_malloc (network->n_nodes), *after = g_malloc (network->n_nodes);
+
+  join (switching, LAMP_NONE, before);
+  for (guint32 of = 0; of < network->n_elements; of++)
+    {
+      if (lamp_energisation_is_open (switching, of))
+        continue;
+      join (switching, of, after);
+      for (guint32 i = 0; i < network->n_customers; i++)
+        {
+          guint32 node = network->customer_node[i];
+
+          if (node != LAMP_NONE && before[node])
+            g_assert_true (!after[node] == (tree->feeding[i] != LAMP_NONE && lamp_tree_is_behind (tree, tree->feeding[i], of)));
+        }
+    }
+}
+
+static void
+test_present (void)
+{
+  for (guint32 seed = 1; seed <= 25; seed++)
+    {
+      g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+      g_autoptr (LampNetwork) network = lamp_fixture_load (lamp_fixture_random_draft (seed));
+      g_autoptr (LampEnergisation) switching = lamp_energisation_new (network);
+
+      for (guint change = 0; change < 4; change++)
+        {
+          g_autoptr (LampTree) tree = lamp_tree_new_present (switching);
+
+          assert_by_climbing (tree);
+          assert_customers (tree);
+          assert_by_opening (switching, tree);
+          for (guint k = 0; k < 3; k++)
+            {
+              guint32 element = (guint32)g_rand_int_range (rand, 0, (gint32)network->n_elements);
+
+              lamp_energisation_set_open (switching, element, !lamp_energisation_is_open (switching, element), NULL);
+            }
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -120,5 +196,6 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/tree/random", test_random);
   g_test_add_func ("/engine/tree/against-trace", test_against_trace);
   g_test_add_func ("/engine/tree/units", test_units);
+  g_test_add_func ("/engine/tree/present", test_present);
   return g_test_run ();
 }

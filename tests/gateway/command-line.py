@@ -42,6 +42,8 @@ CASES = [  # arguments, exit code, part of standard output, part of standard err
     (['demo', *alone, '--store', store, '--speed', '0'], 2, '', 'speed'),
     (['demo', *alone, '--store', store, '--speed', 'nan'], 2, '', 'speed'),
     (['demo', *alone, '--store', store, '--key', rubbish], 2, '', '--certificate'),
+    (['demo', *alone, '--store', store, '--rules', '/nowhere/rules.ini'], 1, '', 'rules of prediction'),
+    (['demo', *alone, '--store', store, '--rules', rubbish], 1, '', 'rules'),
     (['serve', '--region', rubbish, '--store', store], 1, '', 'rubbish'),
     (['serve', '--region', '/nowhere.gpkg', '--store', store], 1, '', '/nowhere.gpkg'),
     (['serve', *alone, '--store', 'sqlite:' + rubbish], 1, '', 'no SQLite file'),

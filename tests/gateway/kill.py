@@ -65,7 +65,9 @@ def check_journal():
     moving = ('positionAt', 'speed_mps', 'heading_deg', 'source')
     for collection in ('outages', 'assignments', 'sites', 'switches', 'calls', 'crews'):
         for feature in daemon.features(collection):
-            told = world[collection, feature['id']]
+            told = world.get((collection, feature['id']))
+            if told is None:
+                return False  # it came after we had read the journal
             for name, value in feature['properties'].items():
                 if not (collection == 'crews' and name in moving) and told['properties'][name] != value:
                     return False

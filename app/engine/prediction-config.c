@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * See prediction-config.h. Groups: [normal], [storm], [zone NAME], [zone NAME storm], [feeder NAME], [feeder NAME storm].
+ * A group says only what differs: a zone's from the region's of the same mode, a feeder's from its zone's.
+ */
+#include "config.h"
+
+#define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
+#include "engine/prediction-config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#define MAX_COUNT 1000000.0
+#define MAX_ODDS 1e12
+
+typedef enum {
+  COUNT,
+  SHARE,
+  ODDS,
+} Unit;
+
+typedef struct
+{
+  const char *key;
+  Unit        unit;
+  gsize       offset;
+  double      least;
+} Key;
+
+static const Key keys[] = {
+  { "unit-reports", COUNT, G_STRUCT_OFFSET (LampPredictionRules, unit_reports), 1.0 },
+  { "unit-share", SHARE, G_STRUCT_OFFSET (LampPredictionRules, unit_share), 0.0 },
+  { "device-units", COUNT, G_STRUCT_OFFSET (LampPredictionRules, device_units), 1.0 },
+  { "device-share", SHARE, G_STRUCT_OFFSET (LampPredictionRules, device_share), 0.0 },
+  { "second-fault", ODDS, G_STRUCT_OFFSET (LampPredictionRules, second_fault), 1.0 },
+  { "second-service", ODDS, G_STRUCT_OFFSET (LampPredictionRules, second_service), 1.0 },
+  { "storm-events", COUNT, G_STRUCT_OFFSET (LampPredictionRules, storm_events), 0.0 },
+};
+
+static const LampPredictionRules defaults[LAMP_MODE_N] = {
+  [LAMP_MODE_NORMAL] = { .unit_reports = 2, .unit_share = 0.5, .device_units = 2, .device_share = 0.0, .second_fault = 2000.0, .second_service = 4000.0, .storm_events = 100 },
+  [LAMP_MODE_STORM] = { .unit_reports = 2, .unit_share = 0.5, .device_units = 2, .device_share = 0.02, .second_fault = 400.0, .second_service = 1000.0, .storm_events = 100 },
+};
+
+struct _LampPredictionConfig
+{
+  gatomicrefcount     ref_count;
+  LampPredictionRules region[LAMP_MODE_N];
+  GHashTable         *groups; /* "zone NAME", "zone NAME storm", … → Group */
+};
+
+typedef struct
+{
+  gboolean            set[G_N_ELEMENTS (keys)];
+  LampPredictionRules rules;
+} Group;
+
+LampPredictionConfig *
+lamp_prediction_config_new (void)
+{
+  LampPredictionConfig *config = g_new0 (LampPredictionConfig, 1);
+
+  g_atomic_ref_count_init (&config->ref_count);
+  memcpy (config->region, defaults, sizeof defaults);
+  config->groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  return config;
+}
+
+LampPredictionConfig *
+lamp_prediction_config_ref (LampPredictionConfig *config)
+{
+  g_atomic_ref_count_inc (&config->ref_count);
+  return config;
+}
+
+void
+lamp_prediction_config_unref (LampPredictionConfig *config)
+{
+  if (config == NULL || !g_atomic_ref_count_dec (&config->ref_count))
+    return;
+  g_hash_table_unref (config->groups);
+  g_free (config);
+}
+
+static void
+copy_key (const Key *key, LampPredictionRules *to, const LampPredictionRules *from)
+{
+  memcpy ((char *)to + key->offset, (const char *)from + key->offset, key->unit == COUNT ? sizeof (guint) : sizeof (double));
+}
+
+static gboolean
+read_value (GKeyFile *file, const char *name, const char *group, const Key *key, LampPredictionRules *rules, GError **error)
+{
+  g_autofree char *text = g_key_file_get_value (file, group, key->key, NULL);
+  char            *end = NULL;
+  double           value = g_ascii_strtod (text, &end);
+  double           most = key->unit == SHARE ? 1.0 : key->unit == COUNT ? MAX_COUNT
+                                                                        : MAX_ODDS;
+
+  g_strchomp (text);
+  if (end == text || *end != '\0' || !isfinite (value) || value < key->least || value > most || (key->unit == COUNT && value != floor (value)))
+    {
+      g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_PROFILE,
+                   key->unit == COUNT ? _ ("“%s = %s” in [%s] of the rules “%s” is no whole number from %g to %g: correct it; the rules were not taken.")
+                                      : _ ("“%s = %s” in [%s] of the rules “%s” is no number from %g to %g: correct it; the rules were not taken."),
+                   key->key, text, group, name, key->least, most);
+      return FALSE;
+    }
+  if (key->unit == COUNT)
+    G_STRUCT_MEMBER (guint, rules, key->offset) = (guint)value;
+  else
+    G_STRUCT_MEMBER (double, rules, key->offset) = value;
+  return TRUE;
+}
+
+static gboolean
+read_group (GKeyFile *file, const char *name, const char *group, Group *out, GError **error)
+{
+  g_auto (GStrv) present = g_key_file_get_keys (file, group, NULL, NULL);
+
+  for (guint i = 0; present != NULL && present[i] != NULL; i++)
+    {
+      guint k = 0;
+
+      while (k < G_N_ELEMENTS (keys) && !g_str_equal (keys[k].key, present[i]))
+        k++;
+      if (k == G_N_ELEMENTS (keys))
+        {
+          g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_PROFILE,
+                       _ ("The rules “%s” have no key “%s” in [%s]: leave it out, or see data/prediction.md for the keys there are; the rules were not taken."),
+                       name, present[i], group);
+          return FALSE;
+        }
+      if (!read_value (file, name, group, &keys[k], &out->rules, error))
+        return FALSE;
+      out->set[k] = TRUE;
+    }
+  return TRUE;
+}
+
+static gboolean
+is_group_of_area (const char *group)
+{
+  const char *area = g_str_has_prefix (group, "zone ") ? group + 5 : g_str_has_prefix (group, "feeder ") ? group + 7
+                                                                                                         : "";
+
+  return *area != '\0' && !g_str_equal (area, "storm");
+}
+
+static gboolean
+take_group (LampPredictionConfig *config, GKeyFile *file, const char *name, const char *group, GError **error)
+{
+  gboolean          normal = g_str_equal (group, "normal"), storm = g_str_equal (group, "storm");
+  g_autofree Group *read = g_new0 (Group, 1);
+
+  if (!normal && !storm && !is_group_of_area (group))
+    {
+      g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_PROFILE,
+                   _ ("[%s] of the rules “%s” is no group of rules: they are [normal], [storm], [zone NAME], [feeder NAME] and the last two with “storm” after the name; the rules were not taken."),
+                   group, name);
+      return FALSE;
+    }
+  if (!read_group (file, name, group, read, error))
+    return FALSE;
+  if (!normal && !storm)
+    g_hash_table_insert (config->groups, g_strdup (group), g_steal_pointer (&read));
+  else
+    for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
+      if (read->set[k])
+        copy_key (&keys[k], &config->region[storm ? LAMP_MODE_STORM : LAMP_MODE_NORMAL], &read->rules);
+  return TRUE;
+}
+
+LampPredictionConfig *
+lamp_prediction_config_parse (const char *text, const char *name, GError **error)
+{
+  g_autoptr (LampPredictionConfig) config = lamp_prediction_config_new ();
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GError) trouble = NULL;
+  g_auto (GStrv) groups = NULL;
+
+  if (!g_key_file_load_from_data (file, text, (gsize)-1, G_KEY_FILE_NONE, &trouble))
+    {
+      g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_PROFILE, _ ("The rules “%s” are no key file (%s): correct them; they were not taken."), name, trouble->message);
+      return NULL;
+    }
+  groups = g_key_file_get_groups (file, NULL);
+  for (guint i = 0; groups[i] != NULL; i++)
+    if (!take_group (config, file, name, groups[i], error))
+      return NULL;
+  return g_steal_pointer (&config);
+}
+
+LampPredictionConfig *
+lamp_prediction_config_load (const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GError) trouble = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, &trouble))
+    {
+      g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_NOT_FOUND, _ ("The rules of prediction could not be read (%s): name a file that can; the rules were not taken."), trouble->message);
+      return NULL;
+    }
+  return lamp_prediction_config_parse (text, path, error);
+}
+
+static void
+overlay (const LampPredictionConfig *config, const char *kind, const char *area, LampMode mode, LampPredictionRules *rules)
+{
+  g_autofree char *group = g_strdup_printf ("%s %s%s", kind, area != NULL ? area : "", mode == LAMP_MODE_STORM ? " storm" : "");
+  const Group     *found = area != NULL ? g_hash_table_lookup (config->groups, group) : NULL;
+
+  for (guint k = 0; found != NULL && k < G_N_ELEMENTS (keys); k++)
+    if (found->set[k])
+      copy_key (&keys[k], rules, &found->rules);
+}
+
+LampPredictionRules
+lamp_prediction_config_get (const LampPredictionConfig *config, const char *zone, const char *feeder, LampMode mode)
+{
+  LampPredictionRules rules = config->region[mode];
+
+  overlay (config, "zone", zone, mode, &rules);
+  overlay (config, "feeder", feeder, mode, &rules);
+  return rules;
+}

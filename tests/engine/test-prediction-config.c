@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The rules' file: what is shipped is what is built in, areas add to the region, and nothing wrong is taken.
+ */
+#include "engine/prediction-config.h"
+
+static void
+assert_same (const LampPredictionRules *one, const LampPredictionRules *other)
+{
+  g_assert_cmpuint (one->unit_reports, ==, other->unit_reports);
+  g_assert_cmpfloat (one->unit_share, ==, other->unit_share);
+  g_assert_cmpuint (one->device_units, ==, other->device_units);
+  g_assert_cmpfloat (one->device_share, ==, other->device_share);
+  g_assert_cmpfloat (one->second_fault, ==, other->second_fault);
+  g_assert_cmpfloat (one->second_service, ==, other->second_service);
+}
+
+static void
+test_shipped (void)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "rules", "default.ini", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampPredictionConfig) shipped = lamp_prediction_config_load (path, &error);
+  g_autoptr (LampPredictionConfig) built_in = lamp_prediction_config_new ();
+
+  g_assert_no_error (error);
+  for (LampMode mode = 0; mode < LAMP_MODE_N; mode++)
+    {
+      LampPredictionRules one = lamp_prediction_config_get (shipped, "Z", "F", mode), other = lamp_prediction_config_get (built_in, NULL, NULL, mode);
+
+      assert_same (&one, &other);
+      g_assert_cmpuint (one.storm_events, ==, other.storm_events);
+    }
+}
+
+static void
+test_areas (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampPredictionConfig) config = lamp_prediction_config_parse ("[normal]\nunit-reports = 3\n[zone North]\nunit-reports = 4\nunit-share = 0.25\n[feeder F 7]\nunit-reports = 5\n[zone North storm]\nsecond-fault = 7\n", "rules", &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (lamp_prediction_config_get (config, "South", "F 1", LAMP_MODE_NORMAL).unit_reports, ==, 3);
+  g_assert_cmpuint (lamp_prediction_config_get (config, "North", "F 1", LAMP_MODE_NORMAL).unit_reports, ==, 4);
+  g_assert_cmpuint (lamp_prediction_config_get (config, "North", "F 7", LAMP_MODE_NORMAL).unit_reports, ==, 5);
+  g_assert_cmpfloat (lamp_prediction_config_get (config, "North", "F 7", LAMP_MODE_NORMAL).unit_share, ==, 0.25);
+  g_assert_cmpfloat (lamp_prediction_config_get (config, "North", NULL, LAMP_MODE_STORM).second_fault, ==, 7.0);
+  g_assert_cmpfloat (lamp_prediction_config_get (config, "North", NULL, LAMP_MODE_NORMAL).second_fault, !=, 7.0);
+}
+
+static void
+test_refused (void)
+{
+  const struct
+  {
+    const char *text, *says;
+  } wrong[] = {
+    { "unit-reports = 2\n", "key file" },
+    { "[normall]\n", "[normall]" },
+    { "[zone ]\n", "[zone ]" },
+    { "[normal]\nunit-report = 2\n", "unit-report" },
+    { "[normal]\nunit-reports = 0\n", "unit-reports" },
+    { "[normal]\nunit-reports = 2.5\n", "whole" },
+    { "[normal]\nunit-share = 1.5\n", "unit-share" },
+    { "[normal]\nunit-share = nan\n", "unit-share" },
+    { "[storm]\nsecond-fault = x\n", "second-fault" },
+    { "[storm]\nsecond-fault =\n", "second-fault" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      LampPredictionConfig *config = lamp_prediction_config_parse (wrong[i].text, "storm.ini", &error);
+
+      g_assert_null (config);
+      g_assert_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_PROFILE);
+      g_assert_nonnull (g_strstr_len (error->message, -1, wrong[i].says));
+      g_assert_nonnull (g_strstr_len (error->message, -1, "storm.ini"));
+    }
+}
+
+static void
+test_missing (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (lamp_prediction_config_load ("/nonexistent/rules.ini", &error));
+  g_assert_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_NOT_FOUND);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/engine/prediction-config/shipped", test_shipped);
+  g_test_add_func ("/engine/prediction-config/areas", test_areas);
+  g_test_add_func ("/engine/prediction-config/refused", test_refused);
+  g_test_add_func ("/engine/prediction-config/missing", test_missing);
+  return g_test_run ();
+}
