@@ -68,7 +68,8 @@ typedef enum {
 static gint64
 duration_usec (const LampInterruption *one, const LampIndicesOptions *options)
 {
-  gint64 end_usec = one->end_usec != LAMP_UNKNOWN_TIME ? one->end_usec : options->to_usec;
+  gint64 as_of_usec = options->as_of_usec != 0 ? options->as_of_usec : options->to_usec;
+  gint64 end_usec = one->end_usec != LAMP_UNKNOWN_TIME ? one->end_usec : as_of_usec;
 
   return MAX (end_usec - one->start_usec, 0);
 }

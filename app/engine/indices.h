@@ -43,7 +43,8 @@ typedef struct
 
 typedef struct
 {
-  gint64        from_usec, to_usec; /* those that begin in it, `to` excluded, count; those that last are cut at `to` */
+  gint64        from_usec, to_usec; /* those that begin in it, `to` excluded, count */
+  gint64        as_of_usec;         /* how far it is known: what has no end lasted until then; 0: `to` */
   gint64        momentary_usec;
   double        customers_served; /* N_T */
   double        kva_served;       /* 0 or NAN when not known */
