@@ -165,6 +165,8 @@ lamp_outage_end (LampOutage *outage, const char *status)
   outage->rank = LAMP_UNKNOWN_INTEGER;
   outage->harm_usec = LAMP_UNKNOWN_TIME;
   lamp_record_set_string (&outage->rank_reason, NULL);
+  lamp_record_set_string (&outage->rank_site, NULL);
+  lamp_record_set_string (&outage->rank_promise, NULL);
 }
 
 void

@@ -62,14 +62,14 @@ errand_free (gpointer data)
 }
 
 LampDemo *
-lamp_demo_new (LampNetwork *network, LampRoads *roads, guint64 seed)
+lamp_demo_new (LampNetwork *network, LampRoads *roads, guint64 seed, const LampPromiseSet *promises, const LampEstimateRules *estimates)
 {
   LampDemo *demo = g_new0 (LampDemo, 1);
 
   demo->network = lamp_network_ref (network);
   demo->roads = lamp_roads_ref (roads);
   demo->seed = seed;
-  demo->desk = lamp_desk_new (network);
+  demo->desk = lamp_desk_new (network, promises, estimates);
   demo->calls = g_array_new (FALSE, FALSE, sizeof (OpenCall));
   g_array_set_clear_func (demo->calls, clear_call);
   demo->errands = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, errand_free);

@@ -11,13 +11,16 @@
  */
 #pragma once
 
+#include "engine/estimate.h"
+#include "engine/promise.h"
 #include "gateway/decide.h"
 
 G_BEGIN_DECLS
 
 typedef struct _LampDemo LampDemo;
 
-LampDemo *lamp_demo_new (LampNetwork *network, LampRoads *roads, guint64 seed) G_GNUC_WARN_UNUSED_RESULT;
+/* Borrows the rules, which must live as long. */
+LampDemo *lamp_demo_new (LampNetwork *network, LampRoads *roads, guint64 seed, const LampPromiseSet *promises, const LampEstimateRules *estimates) G_GNUC_WARN_UNUSED_RESULT;
 void      lamp_demo_free (LampDemo *demo);
 
 /* Main loop: lets the storm go on from now on, four times a second, by jobs of this ledger. */

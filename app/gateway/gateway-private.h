@@ -11,6 +11,7 @@
 #include "gateway/gateway.h"
 #include "gateway/ledger.h"
 #include "gateway/rates.h"
+#include "gateway/rule-files.h"
 
 G_BEGIN_DECLS
 
@@ -23,26 +24,28 @@ typedef struct
 
 struct _LampGateway
 {
-  const char  *mode;    /* static: "live" or "demo" */
-  LampClock    clock;   /* any thread once it is open */
-  LampNetwork *network; /* any thread */
-  LampRoads   *roads;   /* any thread */
-  char        *region_path;
-  LampFileMark region_mark;
-  gint64       started_usec; /* real time */
-  LampState   *state;        /* the main loop's copy */
-  LampLedger  *ledger;
-  LampReader  *reader;
-  LampAccess  *access;
-  LampChanges *changes;
-  LampDemo    *demo;      /* NULL in a live gateway; the ledger's thread */
-  GHashTable  *in_flight; /* actor and Idempotency-Key → hash of the request */
-  GHashTable  *ages;      /* collection, borrowed → real time of its last change, gint64 * */
-  LampRate    *asking, *commanding, *guessing;
-  SoupServer  *server;
-  guint        n_requests; /* connections that have begun one */
-  guint        forget_id;  /* old answers */
-  gboolean     closing;    /* nothing new is begun */
+  const char        *mode;    /* static: "live" or "demo" */
+  LampClock          clock;   /* any thread once it is open */
+  LampNetwork       *network; /* any thread */
+  LampRoads         *roads;   /* any thread */
+  char              *region_path;
+  LampFileMark       region_mark;
+  gint64             started_usec; /* real time */
+  LampState         *state;        /* the main loop's copy */
+  LampLedger        *ledger;
+  LampReader        *reader;
+  LampAccess        *access;
+  LampChanges       *changes;
+  LampPromiseSet    *promises;  /* any thread */
+  LampEstimateRules *estimates; /* any thread */
+  LampDemo          *demo;      /* NULL in a live gateway; the ledger's thread */
+  GHashTable        *in_flight; /* actor and Idempotency-Key → hash of the request */
+  GHashTable        *ages;      /* collection, borrowed → real time of its last change, gint64 * */
+  LampRate          *asking, *commanding, *guessing;
+  SoupServer        *server;
+  guint              n_requests; /* connections that have begun one */
+  guint              forget_id;  /* old answers */
+  gboolean           closing;    /* nothing new is begun */
 };
 
 typedef struct
@@ -51,6 +54,8 @@ typedef struct
   const char  *region_path;
   LampFileMark region_mark; /* read before the network was loaded */
   const char  *store;       /* "sqlite:PATH" */
+  const char  *promises;    /* which rules, rule-files.h; NULL: the default */
+  const char  *estimates;   /* likewise */
   const char  *token_path;  /* where a dispatcher's token is to be written; NULL: nowhere */
   double       speed;       /* of a demo's clock */
   guint64      seed;        /* of a demo's storm */

@@ -179,6 +179,16 @@ still_valid_cb (const char *hash, gpointer user_data)
   return hash == NULL || lamp_access_is_valid (((LampGateway *)user_data)->access, hash);
 }
 
+static gboolean
+load_rules (LampGateway *gateway, const LampGatewayOptions *options, GError **error)
+{
+  gateway->promises = lamp_rule_files_load_promises (options->promises, error);
+  if (gateway->promises == NULL)
+    return FALSE;
+  gateway->estimates = lamp_rule_files_load_estimates (options->estimates, error);
+  return gateway->estimates != NULL;
+}
+
 LampGateway *
 lamp_gateway_new (const LampGatewayOptions *options, LampNetwork *network, GError **error)
 {
@@ -204,10 +214,10 @@ lamp_gateway_new (const LampGatewayOptions *options, LampNetwork *network, GErro
   self->asking = lamp_rate_new (ASKING_PER_SEC, ASKING_PER_SEC * 4);
   self->commanding = lamp_rate_new (COMMANDING_PER_SEC, COMMANDING_PER_SEC * 4);
   self->guessing = lamp_rate_new (GUESSING_PER_SEC, GUESSING_PER_SEC * 4);
-  if (!open_store (self, store, options, error))
+  if (!open_store (self, store, options, error) || !load_rules (self, options, error))
     return NULL;
   if (g_str_equal (self->mode, "demo"))
-    self->demo = lamp_demo_new (network, self->roads, options->seed);
+    self->demo = lamp_demo_new (network, self->roads, options->seed, self->promises, self->estimates);
   if (!open_house (self, error))
     return NULL;
   self->forget_id = g_timeout_add_seconds (FORGET_SEC, forget_cb, self);
@@ -252,6 +262,8 @@ lamp_gateway_free (LampGateway *gateway)
     }
   g_clear_object (&gateway->server);
   g_clear_pointer (&gateway->demo, lamp_demo_free);
+  lamp_promise_set_free (gateway->promises);
+  lamp_estimate_rules_free (gateway->estimates);
   lamp_access_free (gateway->access);
   lamp_reader_unref (gateway->reader);
   g_hash_table_unref (gateway->in_flight);

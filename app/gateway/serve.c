@@ -29,7 +29,7 @@
 
 typedef struct
 {
-  char  *region, *store, *address, *certificate, *key, *token_file;
+  char  *region, *store, *address, *certificate, *key, *token_file, *promises, *estimates;
   int    port;
   double speed;
   gint64 seed;
@@ -44,6 +44,8 @@ options_clear (Options *options)
   g_free (options->certificate);
   g_free (options->key);
   g_free (options->token_file);
+  g_free (options->promises);
+  g_free (options->estimates);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -75,7 +77,7 @@ run (const Options *options, const char *mode)
   g_autoptr (LampGateway) gateway = NULL;
   g_autofree char   *url = NULL;
   LampListen         listen = { options->address, (guint)options->port, options->certificate, options->key };
-  LampGatewayOptions house = { .mode = mode, .region_path = options->region, .store = options->store, .token_path = options->token_file, .speed = options->speed, .seed = (guint64)options->seed };
+  LampGatewayOptions house = { .mode = mode, .region_path = options->region, .store = options->store, .promises = options->promises, .estimates = options->estimates, .token_path = options->token_file, .speed = options->speed, .seed = (guint64)options->seed };
   GError            *error = NULL;
 
   allow_files ();
@@ -148,6 +150,8 @@ parse_and_run (int argc, char **argv, const char *mode, const char *summary)
     { "address", 0, 0, G_OPTION_ARG_STRING, &options.address, N_ ("on which address; loopback unless told"), "IP" },
     { "certificate", 0, 0, G_OPTION_ARG_FILENAME, &options.certificate, N_ ("TLS certificate, PEM"), N_ ("FILE") },
     { "key", 0, 0, G_OPTION_ARG_FILENAME, &options.key, N_ ("its key, PEM, when it is in a file of its own"), N_ ("FILE") },
+    { "promises", 0, 0, G_OPTION_ARG_FILENAME, &options.promises, N_ ("what is promised: state-grid, great-britain, none, or a file"), N_ ("RULES") },
+    { "estimates", 0, 0, G_OPTION_ARG_FILENAME, &options.estimates, N_ ("travel and repair times: typical, or a file"), N_ ("RULES") },
     { "token-file", 0, 0, G_OPTION_ARG_FILENAME, &options.token_file, N_ ("write a dispatcher's token there"), N_ ("FILE") },
     { NULL },
   };
