@@ -46,7 +46,10 @@ find_done (const LampPromiseRule *rule, const LampPromiseFacts *facts)
   switch (rule->kind)
     {
     case LAMP_PROMISE_ARRIVAL:
-      return facts->arrived_usec;
+      /* Who has light again waits for nobody. */
+      if (facts->arrived_usec == LAMP_UNKNOWN_TIME || facts->outage->restored_usec == LAMP_UNKNOWN_TIME)
+        return MAX (facts->arrived_usec, facts->outage->restored_usec);
+      return MIN (facts->arrived_usec, facts->outage->restored_usec);
     case LAMP_PROMISE_NOTICE:
       return facts->announced_usec;
     case LAMP_PROMISE_RESTORATION:

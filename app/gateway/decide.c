@@ -167,6 +167,8 @@ lamp_outage_end (LampOutage *outage, const char *status)
   lamp_record_set_string (&outage->rank_reason, NULL);
   lamp_record_set_string (&outage->rank_site, NULL);
   lamp_record_set_string (&outage->rank_promise, NULL);
+  if (g_str_equal (status, "cancelled"))
+    g_clear_pointer (&outage->promises, json_node_unref); /* it was none, so nothing was promised */
 }
 
 void

@@ -108,11 +108,8 @@ lamp_desk_finish_outage (LampDesk *desk, LampEdit *edit, const char *id)
   LampOutage *outage = lamp_edit_open (edit, &lamp_outage_type, id);
   LampPromise promises[LAMP_PROMISE_N_KINDS];
 
-  if (outage->restored_usec == LAMP_UNKNOWN_TIME || g_strcmp0 (outage->status, "cancelled") == 0)
-    {
-      g_clear_pointer (&outage->promises, json_node_unref); /* it was none, so nothing was promised */
-      return;
-    }
+  if (outage->restored_usec == LAMP_UNKNOWN_TIME)
+    return;
   settle_promises (desk, outage, outage->restored_usec, promises);
   lamp_history_add_outage (desk->history, outage, presence_of (desk, id).arrived_usec);
 }

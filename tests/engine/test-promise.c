@@ -206,7 +206,9 @@ test_random (void)
       n = lamp_promises_judge (set, &facts, now_usec, promises);
       for (guint i = 0; i < n; i++)
         {
-          gint64   done_usec = promises[i].kind == LAMP_PROMISE_ARRIVAL ? facts.arrived_usec : outage->restored_usec;
+          gboolean arrival = promises[i].kind == LAMP_PROMISE_ARRIVAL && facts.arrived_usec != LAMP_UNKNOWN_TIME;
+          gboolean first = arrival && (outage->restored_usec == LAMP_UNKNOWN_TIME || facts.arrived_usec < outage->restored_usec);
+          gint64   done_usec = first ? facts.arrived_usec : outage->restored_usec;
           gboolean late = (done_usec != LAMP_UNKNOWN_TIME ? done_usec : now_usec) > promises[i].due_usec;
 
           g_assert_cmpint (promises[i].done_usec, ==, done_usec);
