@@ -179,26 +179,20 @@ still_valid_cb (const char *hash, gpointer user_data)
   return hash == NULL || lamp_access_is_valid (((LampGateway *)user_data)->access, hash);
 }
 
-static gboolean
-load_rules (LampGateway *gateway, const LampGatewayOptions *options, GError **error)
-{
-  gateway->promises = lamp_rule_files_load_promises (options->promises, error);
-  if (gateway->promises == NULL)
-    return FALSE;
-  gateway->estimates = lamp_rule_files_load_estimates (options->estimates, error);
-  return gateway->estimates != NULL;
-}
-
 LampGateway *
 lamp_gateway_new (const LampGatewayOptions *options, LampNetwork *network, GError **error)
 {
-  LampStore *store = lamp_store_open (options->store, LAMP_STORE_WRITER, error);
+  g_autoptr (LampPromiseSet) promises = lamp_rule_files_load_promises (options->promises, error);
+  g_autoptr (LampEstimateRules) estimates = promises != NULL ? lamp_rule_files_load_estimates (options->estimates, error) : NULL;
+  LampStore *store = estimates != NULL ? lamp_store_open (options->store, LAMP_STORE_WRITER, error) : NULL;
   g_autoptr (LampGateway) self = NULL;
 
   if (store == NULL)
     return NULL;
   self = g_new0 (LampGateway, 1);
   self->mode = g_intern_string (options->mode);
+  self->promises = g_steal_pointer (&promises);
+  self->estimates = g_steal_pointer (&estimates);
   self->network = lamp_network_ref (network);
   self->roads = lamp_roads_new (network);
   self->region_path = g_strdup (options->region_path);
@@ -214,7 +208,7 @@ lamp_gateway_new (const LampGatewayOptions *options, LampNetwork *network, GErro
   self->asking = lamp_rate_new (ASKING_PER_SEC, ASKING_PER_SEC * 4);
   self->commanding = lamp_rate_new (COMMANDING_PER_SEC, COMMANDING_PER_SEC * 4);
   self->guessing = lamp_rate_new (GUESSING_PER_SEC, GUESSING_PER_SEC * 4);
-  if (!open_store (self, store, options, error) || !load_rules (self, options, error))
+  if (!open_store (self, store, options, error))
     return NULL;
   if (g_str_equal (self->mode, "demo"))
     self->demo = lamp_demo_new (network, self->roads, options->seed, self->promises, self->estimates);

@@ -57,7 +57,9 @@ refuse_name (const char *folder, const char *name, GError **error)
 {
   g_autofree char *path = g_strconcat (ROOT, folder, NULL);
   g_auto (GStrv) names = g_resource_enumerate_children (lamp_rule_files_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  g_autofree char *all = names != NULL ? g_strjoinv (", ", names) : g_strdup ("");
+  g_autofree char *files = names != NULL ? g_strjoinv (", ", names) : g_strdup ("");
+  g_auto (GStrv) parts = g_strsplit (files, ".ini", -1);
+  g_autofree char *all = g_strjoinv ("", parts);
 
   g_set_error (error, LAMP_RULES_ERROR, LAMP_RULES_ERROR_UNREADABLE, _ ("There are no rules named “%s”; there are %s, or name a file of your own with its path"), name, all);
   return FALSE;
