@@ -16,8 +16,7 @@ consider (LampPriority *priority, const char *reason, gint64 harm_usec, const La
 LampPriority
 lamp_outage_priority (const LampOutage *outage, const GPtrArray *sites, const LampPromise *promises, guint n_promises, gint64 now_usec)
 {
-  LampPriority       priority = { "customers", LAMP_UNKNOWN_TIME, NULL, NULL };
-  const LampPromise *next = lamp_promises_find_next (promises, n_promises);
+  LampPriority priority = { "customers", LAMP_UNKNOWN_TIME, NULL, NULL };
 
   g_return_val_if_fail (outage != NULL, priority);
 
@@ -26,10 +25,14 @@ lamp_outage_priority (const LampOutage *outage, const GPtrArray *sites, const La
     consider (&priority, "hazard", outage->start_usec != LAMP_UNKNOWN_TIME ? outage->start_usec : now_usec, NULL, NULL);
   for (guint i = 0; sites != NULL && i < sites->len; i++)
     consider (&priority, "backupEnds", ((const LampSite *)sites->pdata[i])->harm_usec, sites->pdata[i], NULL);
-  if (next != NULL && next->state == LAMP_PROMISE_AT_RISK)
-    consider (&priority, "promise", next->due_usec, NULL, next);
-  if (next != NULL && next->state == LAMP_PROMISE_BROKEN && priority.harm_usec == LAMP_UNKNOWN_TIME)
-    consider (&priority, "promiseBroken", next->due_usec, NULL, next);
+  for (guint i = 0; i < n_promises; i++)
+    if (promises[i].state == LAMP_PROMISE_AT_RISK)
+      consider (&priority, "promise", promises[i].due_usec, NULL, &promises[i]);
+  if (priority.harm_usec != LAMP_UNKNOWN_TIME)
+    return priority;
+  for (guint i = 0; i < n_promises; i++)
+    if (promises[i].state == LAMP_PROMISE_BROKEN && promises[i].done_usec == LAMP_UNKNOWN_TIME)
+      consider (&priority, "promiseBroken", promises[i].due_usec, NULL, &promises[i]);
   return priority;
 }
 

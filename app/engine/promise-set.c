@@ -166,3 +166,12 @@ lamp_promise_set_get_weather (const LampPromiseSet *set, guint n_faults_last_24_
       weather = (LampWeather)i;
   return weather;
 }
+
+LampWeather
+lamp_promise_set_get_rule_weather (const LampPromiseSet *set, const char *rule)
+{
+  for (guint i = 0; i < set->rules->len; i++)
+    if (g_strcmp0 (g_array_index (set->rules, LampPromiseRule, i).code, rule) == 0)
+      return g_array_index (set->rules, LampPromiseRule, i).weather;
+  return LAMP_WEATHER_NORMAL;
+}

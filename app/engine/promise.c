@@ -101,17 +101,6 @@ lamp_promises_judge (const LampPromiseSet *set, const LampPromiseFacts *facts, g
   return n;
 }
 
-const LampPromise *
-lamp_promises_find_next (const LampPromise *promises, guint n)
-{
-  const LampPromise *next = NULL;
-
-  for (guint i = 0; i < n; i++)
-    if (promises[i].done_usec == LAMP_UNKNOWN_TIME && (next == NULL || promises[i].due_usec < next->due_usec))
-      next = &promises[i];
-  return next;
-}
-
 /* --- the record's JSON --- */
 
 static void

@@ -81,6 +81,9 @@ const char *lamp_promise_set_get_name (const LampPromiseSet *set);
 /* A feeder's own area before its zone's; either may be NULL. */
 LampArea    lamp_promise_set_get_area (const LampPromiseSet *set, const char *feeder, const char *zone);
 LampWeather lamp_promise_set_get_weather (const LampPromiseSet *set, guint n_faults_last_24_h);
+/* How severe it was when an outage came under the rule of that code; normal for any other. What was promised in a storm is
+ * not taken back when the storm is over. */
+LampWeather lamp_promise_set_get_rule_weather (const LampPromiseSet *set, const char *rule);
 
 /* What is promised of this outage, at most one of a kind, in the order of the kinds; how many there are. A restoration
  * that counts from the arrival is promised once somebody is there; planned work promises its notice only. */
@@ -88,9 +91,6 @@ guint lamp_promises_judge (const LampPromiseSet *set, const LampPromiseFacts *fa
 
 /* "arrival", "restoration", "notice". */
 const char *lamp_promise_kind_to_string (LampPromiseKind kind);
-
-/* The one that is owed and due first; NULL: nothing is owed. */
-const LampPromise *lamp_promises_find_next (const LampPromise *promises, guint n);
 
 /* As the outage's record carries them: [{kind, state, due, done, within_min, after, rule}]; NULL for none. */
 JsonNode *lamp_promises_to_json (const LampPromise *promises, guint n) G_GNUC_WARN_UNUSED_RESULT;

@@ -78,10 +78,23 @@ count_recent_faults (const LampState *state, gint64 now_usec)
   return n;
 }
 
+/* The worst since it began: its promises tell what they were given in. */
+static LampWeather
+weather_of (LampDesk *desk, const LampOutage *outage)
+{
+  LampPromise promises[LAMP_PROMISE_N_KINDS];
+  guint       n = lamp_promises_from_json (outage->promises, promises);
+  LampWeather weather = desk->weather;
+
+  for (guint i = 0; i < n; i++)
+    weather = MAX (weather, lamp_promise_set_get_rule_weather (desk->promises, promises[i].rule));
+  return weather;
+}
+
 static guint
 settle_promises (LampDesk *desk, LampOutage *outage, gint64 now_usec, LampPromise promises[LAMP_PROMISE_N_KINDS])
 {
-  LampPromiseFacts facts = { outage, presence_of (desk, outage->base.id).arrived_usec, LAMP_UNKNOWN_TIME, desk->weather };
+  LampPromiseFacts facts = { outage, presence_of (desk, outage->base.id).arrived_usec, LAMP_UNKNOWN_TIME, weather_of (desk, outage) };
   guint            n = lamp_promises_judge (desk->promises, &facts, now_usec, promises);
 
   g_clear_pointer (&outage->promises, json_node_unref);

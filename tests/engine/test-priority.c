@@ -80,6 +80,21 @@ test_case (gconstpointer data)
     g_assert_cmpint (((const LampSite *)sites->pdata[outage->rank_site[2] - '0'])->harm_usec, ==, priority.harm_usec);
 }
 
+/* Nobody came in time; what is about to break beside that can still be kept. */
+static void
+test_broken_and_at_risk (void)
+{
+  g_autoptr (LampRecord) record = lamp_record_new (&lamp_outage_type, "O-1");
+  const LampPromise promises[] = {
+    { .kind = LAMP_PROMISE_ARRIVAL, .state = LAMP_PROMISE_BROKEN, .due_usec = NOW - 60 * MINUTE, .done_usec = LAMP_UNKNOWN_TIME },
+    { .kind = LAMP_PROMISE_RESTORATION, .state = LAMP_PROMISE_AT_RISK, .due_usec = NOW + 30 * MINUTE, .done_usec = LAMP_UNKNOWN_TIME },
+  };
+  LampPriority priority = lamp_outage_priority ((LampOutage *)record, NULL, promises, 2, NOW);
+
+  g_assert_cmpstr (priority.reason, ==, "promise");
+  g_assert_true (priority.promise == &promises[1]);
+}
+
 static LampOutage *
 random_outage (GRand *rand, guint i)
 {
@@ -147,6 +162,7 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &CASES[i], test_case);
     }
+  g_test_add_func ("/engine/priority/broken-and-at-risk", test_broken_and_at_risk);
   g_test_add_func ("/engine/priority/order", test_order);
   return g_test_run ();
 }

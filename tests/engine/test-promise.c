@@ -63,7 +63,7 @@ check_state_grid (const LampPromiseSet *set, const char *zone, gint64 arrival_mi
   g_assert_cmpint (promises[0].kind, ==, LAMP_PROMISE_ARRIVAL);
   g_assert_cmpint (promises[0].due_usec, ==, START + arrival_min * MINUTE);
   g_assert_cmpint (promises[0].state, ==, LAMP_PROMISE_OPEN);
-  g_assert_true (lamp_promises_find_next (promises, 1) == promises);
+  g_assert_cmpint (promises[0].done_usec, ==, LAMP_UNKNOWN_TIME);
   lamp_promises_judge (set, &facts, START + (arrival_min - 1) * MINUTE, promises);
   g_assert_cmpint (promises[0].state, ==, LAMP_PROMISE_AT_RISK);
   lamp_promises_judge (set, &facts, START + arrival_min * MINUTE + 1, promises);
@@ -74,11 +74,11 @@ check_state_grid (const LampPromiseSet *set, const char *zone, gint64 arrival_mi
   g_assert_cmpint (promises[0].state, ==, LAMP_PROMISE_BROKEN);
   g_assert_cmpint (promises[1].kind, ==, LAMP_PROMISE_RESTORATION);
   g_assert_cmpint (promises[1].due_usec, ==, facts.arrived_usec + restoration_min * MINUTE);
-  g_assert_true (lamp_promises_find_next (promises, 2) == &promises[1]);
+  g_assert_cmpint (promises[0].done_usec, ==, facts.arrived_usec);
+  g_assert_cmpint (promises[1].done_usec, ==, LAMP_UNKNOWN_TIME);
   outage->restored_usec = promises[1].due_usec;
   lamp_promises_judge (set, &facts, outage->restored_usec + HOUR, promises);
   g_assert_cmpint (promises[1].state, ==, LAMP_PROMISE_KEPT);
-  g_assert_null (lamp_promises_find_next (promises, 2));
 }
 
 static void
@@ -154,6 +154,10 @@ test_great_britain (void)
       g_assert_cmpint (promises[0].due_usec, ==, START + cases[i].hours * HOUR);
       g_assert_cmpstr (promises[0].rule, ==, cases[i].rule);
     }
+  /* The storm is over, the promise stands. */
+  g_assert_cmpint (lamp_promise_set_get_rule_weather (plain, "great-britain.severe-2"), ==, LAMP_WEATHER_SEVERE_2);
+  g_assert_cmpint (lamp_promise_set_get_rule_weather (plain, "great-britain.normal"), ==, LAMP_WEATHER_NORMAL);
+  g_assert_cmpint (lamp_promise_set_get_rule_weather (plain, NULL), ==, LAMP_WEATHER_NORMAL);
   /* Nobody knows what is usual: no weather is severe. */
   g_assert_cmpint (lamp_promise_set_get_weather (plain, 100000), ==, LAMP_WEATHER_NORMAL);
 }
@@ -180,7 +184,6 @@ test_none (void)
 
   g_assert_cmpuint (lamp_promises_judge (set, &facts, START, promises), ==, 0);
   g_assert_null (lamp_promises_to_json (promises, 0));
-  g_assert_null (lamp_promises_find_next (promises, 0));
 }
 
 /* --- what must hold of any --- */
