@@ -143,6 +143,7 @@ expect_outage_action (LampCommand *self, LampSession *session, gpointer *record)
     {
       own->ert_usec = self->ert_usec;
       lamp_record_set_string (&own->ert_source, "dispatcher");
+      lamp_record_set_string (&own->ert_confidence, "high");
     }
   else if (strcmp (self->kind, "close") == 0)
     lamp_record_set_string (&own->status, "closed");

@@ -9,7 +9,7 @@
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 #include "console/agenda-columns.h"
 
-#include "console/format.h"
+#include "console/format-urgency.h"
 #include "console/line-cell.h"
 #include "records/assignment.h"
 
@@ -298,29 +298,42 @@ lamp_agenda_add_columns (GtkColumnView *view, LampDesk *desk)
     }
 }
 
+static void
+append_promises (GString *text, const LampOutage *outage, gint64 now_usec)
+{
+  LampPromise promises[LAMP_PROMISE_N_KINDS];
+  guint       n = lamp_promises_from_json (outage->promises, promises);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *promise = lamp_format_promise (&promises[i], now_usec);
+
+      g_string_append_printf (text, "\n%s", promise);
+    }
+}
+
 char *
-lamp_agenda_dup_tooltip (LampItem *item, gint64 now_usec)
+lamp_agenda_dup_tooltip (LampDesk *desk, LampItem *item)
 {
   const LampOutage *outage = lamp_item_get_record (item);
-  GString          *text = g_string_new (NULL);
+  gint64            now_usec = lamp_desk_get_now_usec (desk);
+  GString          *text = g_string_new (outage->base.id);
   g_autofree char  *evidence = lamp_format_evidence (outage);
   g_autofree char  *restore_by = lamp_format_restore_by (outage, now_usec);
+  g_autofree char  *estimate = lamp_outage_is_open (outage) ? lamp_format_estimate (outage) : NULL;
+  g_autofree char  *advice = lamp_format_estimate_advice (outage, now_usec);
+  g_autofree char  *urgency = lamp_format_urgency (outage, lamp_desk_get_urgent_site (desk, outage), now_usec);
 
-  g_string_append (text, outage->base.id);
   if (outage->rank > 0)
-    g_string_append_printf (text, _ (" · urgency %d: %s"), (int)outage->rank,
-                            lamp_format_rank_reason (outage->rank_reason));
-  if (outage->harm_usec != LAMP_UNKNOWN_TIME && lamp_outage_is_open (outage))
-    {
-      g_autofree char *at = lamp_format_time (outage->harm_usec, now_usec);
-      g_autofree char *left = lamp_format_until (outage->harm_usec, now_usec);
-
-      /* TRANSLATORS: follows the reason of the urgency: when the harm comes, and how far off that is. */
-      g_string_append_printf (text, C_ ("harm", ", %s (%s)"), at, left);
-    }
+    g_string_append_printf (text, _ (" · urgency %d: %s"), (int)outage->rank, urgency);
   g_string_append_printf (text, "\n%s · %s", lamp_format_outage_status (outage->status), evidence);
   g_string_append_c (text, '\n');
   g_string_append_printf (text, _ ("Restore by: %s"), restore_by);
+  if (estimate != NULL)
+    g_string_append_printf (text, " (%s)", estimate);
+  if (advice != NULL)
+    g_string_append_printf (text, "\n%s", advice);
+  append_promises (text, outage, now_usec);
   if (lamp_outage_is_open (outage) && outage->acknowledged_by == NULL)
     g_string_append_printf (text, "\n%s", _ ("New: press K to acknowledge"));
   return g_string_free (text, FALSE);

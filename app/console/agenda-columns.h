@@ -27,6 +27,6 @@ const char             *lamp_agenda_column_title (const LampAgendaColumn *column
 void lamp_agenda_add_columns (GtkColumnView *view, LampDesk *desk);
 
 /* Why an outage is where it is in the agenda, and what its row has no room for; for the tooltip. */
-char *lamp_agenda_dup_tooltip (LampItem *item, gint64 now_usec) G_GNUC_WARN_UNUSED_RESULT;
+char *lamp_agenda_dup_tooltip (LampDesk *desk, LampItem *item) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

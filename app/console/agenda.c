@@ -150,7 +150,7 @@ static gboolean
 query_tooltip_cb (GtkWidget *view, int x, int y, gboolean keyboard, GtkTooltip *tooltip, LampAgenda *self)
 {
   LampItem        *item = keyboard ? NULL : lamp_line_cell_pick (view, x, y, NULL);
-  g_autofree char *text = item != NULL ? lamp_agenda_dup_tooltip (item, lamp_desk_get_now_usec (self->desk)) : NULL;
+  g_autofree char *text = item != NULL ? lamp_agenda_dup_tooltip (self->desk, item) : NULL;
 
   gtk_tooltip_set_text (tooltip, text);
   return text != NULL;

@@ -12,6 +12,7 @@
 #include "console/watch.h"
 #include "records/assignment.h"
 #include "records/outage.h"
+#include "records/site.h"
 #include "records/switch.h"
 
 #include <glib/gi18n-lib.h>
@@ -455,6 +456,15 @@ lamp_desk_lookup (LampDesk *self, const char *collection, const char *id)
         return item; /* borrowed: the list holds it */
     }
   return NULL;
+}
+
+const char *
+lamp_desk_get_urgent_site (LampDesk *self, const LampOutage *outage)
+{
+  LampItem       *item = lamp_desk_lookup (self, "sites", outage->rank_site);
+  const LampSite *site = item != NULL ? lamp_item_get_record (item) : NULL;
+
+  return site != NULL ? site->name : NULL;
 }
 
 static int

@@ -28,6 +28,7 @@
 #include "engine/roads.h"
 #include "grid/energisation.h"
 #include "map/selection.h"
+#include "records/outage.h"
 
 G_BEGIN_DECLS
 
@@ -51,6 +52,8 @@ void lamp_desk_set_network (LampDesk *self, LampNetwork *network);
 GListModel *lamp_desk_get_collection (LampDesk *self, const char *collection);
 /* Borrowed, NULL when absent. */
 LampItem *lamp_desk_lookup (LampDesk *self, const char *collection, const char *id);
+/* Name of the key site that an outage's priority names; NULL when there is none. Borrowed until the next change. */
+const char *lamp_desk_get_urgent_site (LampDesk *self, const LampOutage *outage);
 /* The open assignments of an outage or a crew, newest first; items borrowed. Transfer container. */
 GPtrArray *lamp_desk_dup_assignments (LampDesk   *self,
                                       const char *outage,

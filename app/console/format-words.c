@@ -249,7 +249,8 @@ lamp_format_rank_reason (const char *reason)
   static const Word words[] = {
     WORD ("hazard", "reason of a rank", "a hazard: someone may be hurt"),
     WORD ("backupEnds", "reason of a rank", "a key site loses its last supply"),
-    WORD ("promise", "reason of a rank", "a promised restoration time is about to pass"),
+    WORD ("promise", "reason of a rank", "a promise is about to break"),
+    WORD ("promiseBroken", "reason of a rank", "a promise is broken and still owed"),
     WORD ("customers", "reason of a rank", "the number of customers out"),
   };
 
@@ -261,7 +262,7 @@ lamp_format_ert_source (const char *source)
 {
   static const Word words[] = {
     WORD ("crew", "source of an estimate", "crew"),
-    WORD ("model", "source of an estimate", "model"),
+    WORD ("model", "source of an estimate", "from similar outages"),
     WORD ("rule", "source of an estimate", "by rule"),
     WORD ("dispatcher", "source of an estimate", "dispatcher"),
   };

@@ -11,7 +11,7 @@
 
 #include "console/complaints.h"
 #include "console/facts.h"
-#include "console/format.h"
+#include "console/format-urgency.h"
 #include "console/job-row.h"
 #include "console/links.h"
 #include "console/order.h"
@@ -105,28 +105,56 @@ add_restore_by (LampInspectorOutage *self, const LampOutage *outage, gint64 now_
 }
 
 static void
+add_estimate (LampInspectorOutage *self, const LampOutage *outage, gint64 now_usec)
+{
+  g_autofree char *estimate = lamp_format_estimate (outage);
+  g_autofree char *advice = lamp_format_estimate_advice (outage, now_usec);
+
+  lamp_facts_add (self->facts, _ ("Estimated"), estimate, NULL);
+  lamp_facts_add_wide (self->facts, _ ("Estimate"), advice, "late");
+}
+
+static void
+add_promises (LampInspectorOutage *self, const LampOutage *outage, gint64 now_usec)
+{
+  static const char *const looks[] = {
+    [LAMP_PROMISE_AT_RISK] = "late",
+    [LAMP_PROMISE_BROKEN] = "out",
+    [LAMP_PROMISE_KEPT] = NULL,
+  };
+  LampPromise promises[LAMP_PROMISE_N_KINDS];
+  guint       n = lamp_promises_from_json (outage->promises, promises);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *text = lamp_format_promise (&promises[i], now_usec);
+
+      lamp_facts_add_wide (self->facts, _ ("Promised"), text, looks[promises[i].state]);
+    }
+}
+
+static void
 say_facts (LampInspectorOutage *self, const LampOutage *outage, gint64 now_usec)
 {
   gboolean         open = lamp_outage_is_open (outage);
   gint64           customers = open ? outage->customers_out : outage->customers_at_start;
   g_autofree char *count = customers != LAMP_UNKNOWN_INTEGER ? lamp_format_count (customers) : g_strdup (LAMP_FORMAT_NONE);
   g_autofree char *sites = outage->key_sites_out > 0 ? lamp_format_count (outage->key_sites_out) : g_strdup (C_ ("key sites", "none"));
-  g_autofree char *harm = NULL;
 
   lamp_facts_begin (self->facts);
   lamp_facts_add (self->facts, open ? _ ("Customers out") : _ ("Customers were out"), count,
                   open && customers > 0 ? "figure out" : "figure");
   lamp_facts_add (self->facts, _ ("Key sites out"), sites, outage->key_sites_out > 0 ? "figure out" : "figure");
   add_restore_by (self, outage, now_usec);
-  if (open && outage->ert_source != NULL)
-    lamp_facts_add (self->facts, _ ("Estimated"), lamp_format_ert_source (outage->ert_source), NULL);
-  if (open && outage->harm_usec != LAMP_UNKNOWN_TIME)
+  if (open)
+    add_estimate (self, outage, now_usec);
+  if (open && outage->rank_reason != NULL)
     {
-      g_autofree char *at = lamp_format_time (outage->harm_usec, now_usec);
+      g_autofree char *urgency = lamp_format_urgency (outage, lamp_desk_get_urgent_site (self->desk, outage), now_usec);
 
-      harm = g_strdup_printf ("%s · %s", at, lamp_format_rank_reason (outage->rank_reason));
-      lamp_facts_add_wide (self->facts, outage->harm_usec > now_usec ? _ ("Harm at") : _ ("Harm since"), harm, "out");
+      lamp_facts_add_wide (self->facts, _ ("Urgency"), urgency, outage->harm_usec != LAMP_UNKNOWN_TIME ? "out" : NULL);
     }
+  add_promises (self, outage, now_usec);
   if (outage->hazard != NULL)
     lamp_facts_add_wide (self->facts, _ ("Hazard"), lamp_format_hazard (outage->hazard), "out");
   if (open)

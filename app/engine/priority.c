@@ -4,44 +4,45 @@
  */
 #include "engine/priority.h"
 
-#include <string.h>
-
 static void
-consider (LampPriority *priority, gint64 harm_usec, const char *reason)
+consider (LampPriority *priority, const char *reason, gint64 harm_usec, const LampSite *site, const LampPromise *promise)
 {
   if (harm_usec == LAMP_UNKNOWN_TIME)
     return;
-  if (priority->harm_usec != LAMP_UNKNOWN_TIME && priority->harm_usec <= harm_usec)
-    return;
-  priority->harm_usec = harm_usec;
-  priority->reason = reason;
-}
-
-static gint64
-promise_usec (const LampOutage *outage, gint64 now_usec)
-{
-  gint64 breaks_usec;
-
-  if (outage->planned == TRUE || outage->start_usec == LAMP_UNKNOWN_TIME)
-    return LAMP_UNKNOWN_TIME;
-  breaks_usec = outage->start_usec + LAMP_PROMISE_SEC * G_USEC_PER_SEC;
-  return breaks_usec - now_usec <= LAMP_PROMISE_NEAR_SEC * G_USEC_PER_SEC ? breaks_usec : LAMP_UNKNOWN_TIME;
+  if (priority->harm_usec == LAMP_UNKNOWN_TIME || harm_usec < priority->harm_usec)
+    *priority = (LampPriority){ reason, harm_usec, site, promise };
 }
 
 LampPriority
-lamp_outage_priority (const LampOutage *outage, const GPtrArray *sites, gint64 now_usec)
+lamp_outage_priority (const LampOutage *outage, const GPtrArray *sites, const LampPromise *promises, guint n_promises, gint64 now_usec)
 {
-  LampPriority priority = { LAMP_UNKNOWN_TIME, "customers" };
+  LampPriority priority = { "customers", LAMP_UNKNOWN_TIME, NULL, NULL };
 
   g_return_val_if_fail (outage != NULL, priority);
 
   /* A wire on the ground does harm from the moment it lies there. */
   if (outage->hazard != NULL)
-    consider (&priority, outage->start_usec != LAMP_UNKNOWN_TIME ? outage->start_usec : now_usec, "hazard");
+    consider (&priority, "hazard", outage->start_usec != LAMP_UNKNOWN_TIME ? outage->start_usec : now_usec, NULL, NULL);
   for (guint i = 0; sites != NULL && i < sites->len; i++)
-    consider (&priority, ((const LampSite *)g_ptr_array_index (sites, i))->harm_usec, "backupEnds");
-  consider (&priority, promise_usec (outage, now_usec), "promise");
+    consider (&priority, "backupEnds", ((const LampSite *)sites->pdata[i])->harm_usec, sites->pdata[i], NULL);
+  for (guint i = 0; i < n_promises; i++)
+    if (promises[i].state == LAMP_PROMISE_AT_RISK)
+      consider (&priority, "promise", promises[i].due_usec, NULL, &promises[i]);
+  if (priority.harm_usec != LAMP_UNKNOWN_TIME)
+    return priority;
+  for (guint i = 0; i < n_promises; i++)
+    if (promises[i].state == LAMP_PROMISE_BROKEN && promises[i].done_usec == LAMP_UNKNOWN_TIME)
+      consider (&priority, "promiseBroken", promises[i].due_usec, NULL, &promises[i]);
   return priority;
+}
+
+void
+lamp_outage_set_priority (LampOutage *outage, const LampPriority *priority)
+{
+  outage->harm_usec = priority->harm_usec;
+  lamp_record_set_string (&outage->rank_reason, priority->reason);
+  lamp_record_set_string (&outage->rank_site, priority->site != NULL ? priority->site->base.id : NULL);
+  lamp_record_set_string (&outage->rank_promise, priority->promise != NULL ? lamp_promise_kind_to_string (priority->promise->kind) : NULL);
 }
 
 /* Unknown times come last. */
@@ -57,15 +58,25 @@ compare_times (gint64 a, gint64 b)
   return a < b ? -1 : 1;
 }
 
+/* 0: harm that comes or goes on, 1: a broken promise, 2: neither. */
+static int
+tier_of (const LampOutage *outage)
+{
+  if (outage->harm_usec == LAMP_UNKNOWN_TIME)
+    return 2;
+  return g_strcmp0 (outage->rank_reason, "promiseBroken") == 0 ? 1 : 0;
+}
+
 int
 lamp_outage_compare_urgency (const LampOutage *a, const LampOutage *b)
 {
   gboolean a_open = lamp_outage_is_open (a), b_open = lamp_outage_is_open (b);
-  int      order;
+  int      order = b_open - a_open;
 
-  if (a_open != b_open)
-    return a_open ? -1 : 1;
-  order = compare_times (a->harm_usec, b->harm_usec);
+  if (order == 0)
+    order = tier_of (a) - tier_of (b);
+  if (order == 0 && tier_of (a) == 0)
+    order = compare_times (a->harm_usec, b->harm_usec);
   if (order == 0 && a->customers_out != b->customers_out)
     order = a->customers_out > b->customers_out ? -1 : 1; /* unknown is the smallest number there is */
   if (order == 0)

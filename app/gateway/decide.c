@@ -165,6 +165,10 @@ lamp_outage_end (LampOutage *outage, const char *status)
   outage->rank = LAMP_UNKNOWN_INTEGER;
   outage->harm_usec = LAMP_UNKNOWN_TIME;
   lamp_record_set_string (&outage->rank_reason, NULL);
+  lamp_record_set_string (&outage->rank_site, NULL);
+  lamp_record_set_string (&outage->rank_promise, NULL);
+  if (g_str_equal (status, "cancelled"))
+    g_clear_pointer (&outage->promises, json_node_unref); /* it was none, so nothing was promised */
 }
 
 void

@@ -62,7 +62,7 @@ errand_free (gpointer data)
 }
 
 LampDemo *
-lamp_demo_new (LampNetwork *network, LampRoads *roads, LampPredictionConfig *rules, guint64 seed)
+lamp_demo_new (LampNetwork *network, LampRoads *roads, const LampDeskRules *rules, guint64 seed)
 {
   LampDemo *demo = g_new0 (LampDemo, 1);
 

@@ -11,15 +11,15 @@
  */
 #pragma once
 
-#include "engine/prediction-config.h"
 #include "gateway/decide.h"
+#include "gateway/desk.h"
 
 G_BEGIN_DECLS
 
 typedef struct _LampDemo LampDemo;
 
-/* NULL rules: the built-in ones. */
-LampDemo *lamp_demo_new (LampNetwork *network, LampRoads *roads, LampPredictionConfig *rules, guint64 seed) G_GNUC_WARN_UNUSED_RESULT;
+/* Borrows what the rules hold, which must live as long. */
+LampDemo *lamp_demo_new (LampNetwork *network, LampRoads *roads, const LampDeskRules *rules, guint64 seed) G_GNUC_WARN_UNUSED_RESULT;
 void      lamp_demo_free (LampDemo *demo);
 
 /* Main loop: lets the storm go on from now on, four times a second, by jobs of this ledger. */

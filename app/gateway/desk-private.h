@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the files of the desk share: desk.c follows outages, desk-sites.c key sites and urgency. The ledger's thread.
+ * What the files of the desk share: desk.c follows outages, desk-sites.c key sites, desk-urgency.c what is urgent and what
+ * was promised. The ledger's thread.
  */
 #pragma once
 
@@ -29,7 +30,19 @@ struct _LampDesk
   GArray           *cases;        /* LampCase */
   GArray           *site_start;   /* guint32, n_sites + 1: where in site_feeding a site's begin */
   GArray           *site_feeding; /* guint32: the element that feeds each supply point in the normal state, or LAMP_NONE */
+
+  LampDeskRules rules;
+  LampHistory  *history; /* of the outages that are over */
+  LampWeather   weather;
+  GHashTable   *crews; /* outage → LampPresence, as of this settling */
 };
+
+/* How far crews are with an outage. */
+typedef struct
+{
+  gint64 arrived_usec; /* the first; LAMP_UNKNOWN_TIME */
+  gint64 eta_usec;     /* the soonest that is on its way; LAMP_UNKNOWN_TIME */
+} LampPresence;
 
 /* desk-write.c */
 void lamp_desk_write_device (LampDesk *desk, LampOutage *outage, guint32 device);
@@ -41,7 +54,17 @@ void lamp_desk_follow_switching (LampDesk *desk, const LampState *state);
 void lamp_desk_prepare_sites (LampDesk *desk);
 /* Which elements are open by outages and switches; then what that means for the sites. */
 void lamp_desk_settle_sites (LampDesk *desk, LampEdit *edit, const LampState *state, gint64 now_usec);
-/* Priority and rank of all open outages. */
-void lamp_desk_settle_urgency (LampDesk *desk, LampEdit *edit, gint64 now_usec);
+/* Sites with a supply point behind the device that have no supply left: one on its last source is not out. */
+void lamp_desk_find_dead_sites (LampDesk *desk, LampEdit *edit, guint32 device, GPtrArray *dead);
+
+/* desk-urgency.c */
+/* Where crews are with which outage; first of all in a settling. */
+void lamp_desk_look_at_crews (LampDesk *desk, const LampState *state);
+/* All that the state holds and is over becomes history. */
+void lamp_desk_learn (LampDesk *desk, const LampState *state);
+/* An outage that is over: whether its promises were kept, and how long it took. */
+void lamp_desk_finish_outage (LampDesk *desk, LampEdit *edit, const char *id);
+/* Estimate, promises, priority and rank of all open outages. */
+void lamp_desk_settle_urgency (LampDesk *desk, LampEdit *edit, const LampState *state, gint64 now_usec);
 
 G_END_DECLS

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * See desk.h: key sites and urgency. The ledger's thread.
+ * See desk.h: key sites. The ledger's thread.
  */
 #define G_LOG_DOMAIN "lamp-gateway"
 #include "config.h"
@@ -10,7 +10,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "engine/priority.h"
 #include "records/switch.h"
 #include "grid/trace.h"
 
@@ -199,11 +198,8 @@ lamp_desk_settle_sites (LampDesk *desk, LampEdit *edit, const LampState *state, 
     settle_site (desk, edit, &desk->network->sites[i], now_usec);
 }
 
-/* --- urgency --- */
-
-/* Sites with a supply point behind the device that have no supply left: one on its last source is not out. */
-static void
-find_dead_sites (LampDesk *desk, LampEdit *edit, guint32 device, GPtrArray *dead)
+void
+lamp_desk_find_dead_sites (LampDesk *desk, LampEdit *edit, guint32 device, GPtrArray *dead)
 {
   for (guint i = 0; i < desk->network->n_sites; i++)
     {
@@ -220,37 +216,4 @@ find_dead_sites (LampDesk *desk, LampEdit *edit, guint32 device, GPtrArray *dead
           (g_strcmp0 (site->supply_state, "onBackup") == 0 || g_strcmp0 (site->supply_state, "out") == 0))
         g_ptr_array_add (dead, (gpointer)site);
     }
-}
-
-static int
-compare_urgency (gconstpointer a, gconstpointer b)
-{
-  return lamp_outage_compare_urgency (*(const LampOutage *const *)a, *(const LampOutage *const *)b);
-}
-
-void
-lamp_desk_settle_urgency (LampDesk *desk, LampEdit *edit, gint64 now_usec)
-{
-  g_autoptr (GPtrArray) open = g_ptr_array_new ();
-
-  for (guint i = 0; i < desk->cases->len; i++)
-    {
-      const LampCase *one = &g_array_index (desk->cases, LampCase, i);
-      g_autoptr (GPtrArray) dead = g_ptr_array_new ();
-      LampOutage  *outage = lamp_edit_open (edit, &lamp_outage_type, one->id);
-      LampPriority priority;
-
-      if (outage == NULL)
-        continue;
-      if (one->customer == LAMP_NONE)
-        find_dead_sites (desk, edit, one->device, dead);
-      outage->key_sites_out = dead->len;
-      priority = lamp_outage_priority (outage, dead, now_usec);
-      outage->harm_usec = priority.harm_usec;
-      lamp_record_set_string (&outage->rank_reason, priority.reason);
-      g_ptr_array_add (open, outage);
-    }
-  g_ptr_array_sort (open, compare_urgency);
-  for (guint i = 0; i < open->len; i++)
-    ((LampOutage *)open->pdata[i])->rank = i + 1;
 }

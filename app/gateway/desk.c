@@ -13,7 +13,6 @@
 
 #define FIRST_NUMBER 1001 /* of outages: O-1001 */
 #define REPORTS_SHOWN 12  /* in an outage's record */
-#define TYPICAL_REPAIR_USEC ((gint64)90 * 60 * G_USEC_PER_SEC)
 
 static void
 clear_case (gpointer data)
@@ -22,17 +21,20 @@ clear_case (gpointer data)
 }
 
 LampDesk *
-lamp_desk_new (LampNetwork *network, LampPredictionConfig *rules)
+lamp_desk_new (LampNetwork *network, const LampDeskRules *rules)
 {
   LampDesk *desk = g_new0 (LampDesk, 1);
 
   desk->network = lamp_network_ref (network);
   desk->normal = lamp_energisation_new (network);
   desk->present = lamp_energisation_copy (desk->normal);
-  desk->predictor = lamp_predictor_new (desk->normal, rules);
+  desk->predictor = lamp_predictor_new (desk->normal, rules->prediction);
   desk->switched = g_array_new (FALSE, FALSE, sizeof (guint32));
   desk->cases = g_array_new (FALSE, FALSE, sizeof (LampCase));
   g_array_set_clear_func (desk->cases, clear_case);
+  desk->rules = *rules;
+  desk->history = lamp_history_new ();
+  desk->crews = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   lamp_desk_prepare_sites (desk);
   return desk;
 }
@@ -40,6 +42,8 @@ lamp_desk_new (LampNetwork *network, LampPredictionConfig *rules)
 void
 lamp_desk_free (LampDesk *desk)
 {
+  g_hash_table_unref (desk->crews);
+  lamp_history_free (desk->history);
   g_array_unref (desk->site_start);
   g_array_unref (desk->site_feeding);
   g_array_unref (desk->cases);
@@ -166,6 +170,7 @@ lamp_desk_open (LampDesk *desk, LampTurn *turn)
   const LampState *state = lamp_turn_get_state (turn);
   const GPtrArray *outages = lamp_state_list (state, &lamp_outage_type);
 
+  lamp_desk_learn (desk, state);
   for (guint i = 0; i < outages->len; i++)
     if (lamp_outage_is_open (outages->pdata[i]))
       open_outage (desk, state, outages->pdata[i]);
@@ -209,8 +214,12 @@ static void
 merge (LampEdit *edit, const LampState *state, const char *kept, const char *lost, gint64 now_usec)
 {
   LampOutage      *outage = lamp_edit_open (edit, &lamp_outage_type, lost);
+  LampOutage      *whole = lamp_edit_open (edit, &lamp_outage_type, kept);
   g_autofree char *text = g_strdup_printf ("Part of %s.", kept);
 
+  /* It was out since the first report of either. */
+  if (outage->start_usec != LAMP_UNKNOWN_TIME && (whole->start_usec == LAMP_UNKNOWN_TIME || outage->start_usec < whole->start_usec))
+    whole->start_usec = outage->start_usec;
   lamp_outage_end (outage, "cancelled");
   lamp_outage_add_note (outage, LAMP_DESK_ACTOR, text, now_usec);
   move_assignments (edit, state, lost, kept);
@@ -218,7 +227,7 @@ merge (LampEdit *edit, const LampState *state, const char *kept, const char *los
 
 /* Nothing that was reported speaks for it any more: the light is back. */
 static void
-restore (LampEdit *edit, const char *id, gint64 now_usec)
+restore (LampDesk *desk, LampEdit *edit, const char *id, gint64 now_usec)
 {
   LampOutage *outage = lamp_edit_open (edit, &lamp_outage_type, id);
 
@@ -226,6 +235,7 @@ restore (LampEdit *edit, const char *id, gint64 now_usec)
     return;
   lamp_outage_end (outage, "restored");
   outage->restored_usec = now_usec;
+  lamp_desk_finish_outage (desk, edit, id);
 }
 
 /* The case that goes on with a prediction, of those that could: with a crew before without, old before new. */
@@ -263,7 +273,7 @@ follow_cases (LampDesk *desk, LampEdit *edit, const LampState *state, gint64 now
       if (kept != NULL)
         merge (edit, state, kept->id, one->id, now_usec);
       else
-        restore (edit, one->id, now_usec);
+        restore (desk, edit, one->id, now_usec);
       g_array_remove_index (desk->cases, i - 1);
     }
 }
@@ -280,9 +290,6 @@ new_outage (LampDesk *desk, LampEdit *edit, const LampState *state, const LampPr
   outage->planned = FALSE;
   outage->customers_at_start = prediction->n_customers;
   outage->start_usec = MIN (prediction->first_usec, now_usec);
-  outage->ert_usec = outage->start_usec + TYPICAL_REPAIR_USEC;
-  lamp_record_set_string (&outage->ert_source, "rule");
-  lamp_record_set_string (&outage->ert_confidence, "low");
   lamp_record_set_string (&outage->crew_status, "awaitingCrewAssignment");
   lamp_edit_add (edit, outage);
   return outage;
@@ -336,10 +343,14 @@ drop_closed (LampDesk *desk, LampEdit *edit)
 {
   for (guint i = desk->cases->len; i > 0; i--)
     {
-      const LampOutage *outage = lamp_edit_look (edit, &lamp_outage_type, g_array_index (desk->cases, LampCase, i - 1).id);
+      const char       *id = g_array_index (desk->cases, LampCase, i - 1).id;
+      const LampOutage *outage = lamp_edit_look (edit, &lamp_outage_type, id);
 
-      if (outage == NULL || !lamp_outage_is_open (outage))
-        g_array_remove_index (desk->cases, i - 1);
+      if (outage != NULL && lamp_outage_is_open (outage))
+        continue;
+      if (outage != NULL)
+        lamp_desk_finish_outage (desk, edit, id);
+      g_array_remove_index (desk->cases, i - 1);
     }
 }
 
@@ -351,6 +362,7 @@ lamp_desk_settle (LampDesk *desk, LampTurn *turn)
   gint64           now_usec = lamp_turn_get_now_usec (turn);
   const GArray    *predictions;
 
+  lamp_desk_look_at_crews (desk, state);
   lamp_desk_follow_switching (desk, state);
   predictions = lamp_predictor_predict (desk->predictor);
   drop_closed (desk, edit);
@@ -358,6 +370,6 @@ lamp_desk_settle (LampDesk *desk, LampTurn *turn)
   add_new (desk, edit, state, predictions, now_usec);
   write_cases (desk, edit, predictions);
   lamp_desk_settle_sites (desk, edit, state, now_usec);
-  lamp_desk_settle_urgency (desk, edit, now_usec);
+  lamp_desk_settle_urgency (desk, edit, state, now_usec);
   lamp_edit_accept (edit, FALSE, NULL, NULL);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the gateway makes of reports: the outages there are, what each takes from whom, how urgent it is, and how the key
- * sites fare. The engine decides (engine/prediction.h, engine/priority.h); the desk keeps the records as the engine has it.
+ * What the gateway makes of reports: the outages there are, what each takes from whom, how urgent it is, what was promised
+ * and when the light will be back, and how the key sites fare. The engine decides (engine/prediction.h, priority.h,
+ * promise.h, estimate.h); the desk keeps the records as the engine has it.
  * What it changes are commands of "lamplighterd" in the journal.
  *
  * A prediction has no memory, an outage has: the desk follows which prediction goes on with which outage. Two that turn out
@@ -14,7 +15,9 @@
  */
 #pragma once
 
+#include "engine/estimate.h"
 #include "engine/prediction.h"
+#include "engine/promise.h"
 #include "gateway/ledger.h"
 
 G_BEGIN_DECLS
@@ -23,8 +26,16 @@ G_BEGIN_DECLS
 
 typedef struct _LampDesk LampDesk;
 
-/* NULL rules: the built-in ones. */
-LampDesk *lamp_desk_new (LampNetwork *network, LampPredictionConfig *rules) G_GNUC_WARN_UNUSED_RESULT;
+/* What a desk goes by. */
+typedef struct
+{
+  LampPredictionConfig    *prediction; /* NULL: the built-in ones */
+  const LampPromiseSet    *promises;
+  const LampEstimateRules *estimates;
+} LampDeskRules;
+
+/* Borrows what the rules hold, which must live as long. */
+LampDesk *lamp_desk_new (LampNetwork *network, const LampDeskRules *rules) G_GNUC_WARN_UNUSED_RESULT;
 void      lamp_desk_free (LampDesk *desk);
 
 /* The first turn after a start: what the state holds. */

@@ -12,6 +12,7 @@
 #include "gateway/gateway.h"
 #include "gateway/ledger.h"
 #include "gateway/rates.h"
+#include "gateway/rule-files.h"
 
 G_BEGIN_DECLS
 
@@ -24,38 +25,41 @@ typedef struct
 
 struct _LampGateway
 {
-  const char  *mode;    /* static: "live" or "demo" */
-  LampClock    clock;   /* any thread once it is open */
-  LampNetwork *network; /* any thread */
-  LampRoads   *roads;   /* any thread */
-  char        *region_path;
-  LampFileMark region_mark;
-  gint64       started_usec; /* real time */
-  LampState   *state;        /* the main loop's copy */
-  LampLedger  *ledger;
-  LampReader  *reader;
-  LampAccess  *access;
-  LampChanges *changes;
-  LampDemo    *demo;      /* NULL in a live gateway; the ledger's thread */
-  GHashTable  *in_flight; /* actor and Idempotency-Key → hash of the request */
-  GHashTable  *ages;      /* collection, borrowed → real time of its last change, gint64 * */
-  LampRate    *asking, *commanding, *guessing;
-  SoupServer  *server;
-  guint        n_requests; /* connections that have begun one */
-  guint        forget_id;  /* old answers */
-  gboolean     closing;    /* nothing new is begun */
+  const char           *mode;    /* static: "live" or "demo" */
+  LampClock             clock;   /* any thread once it is open */
+  LampNetwork          *network; /* any thread */
+  LampRoads            *roads;   /* any thread */
+  char                 *region_path;
+  LampFileMark          region_mark;
+  gint64                started_usec; /* real time */
+  LampState            *state;        /* the main loop's copy */
+  LampLedger           *ledger;
+  LampReader           *reader;
+  LampAccess           *access;
+  LampChanges          *changes;
+  LampPredictionConfig *prediction; /* all three: any thread */
+  LampPromiseSet       *promises;
+  LampEstimateRules    *estimates;
+  LampDemo             *demo;      /* NULL in a live gateway; the ledger's thread */
+  GHashTable           *in_flight; /* actor and Idempotency-Key → hash of the request */
+  GHashTable           *ages;      /* collection, borrowed → real time of its last change, gint64 * */
+  LampRate             *asking, *commanding, *guessing;
+  SoupServer           *server;
+  guint                 n_requests; /* connections that have begun one */
+  guint                 forget_id;  /* old answers */
+  gboolean              closing;    /* nothing new is begun */
 };
 
 typedef struct
 {
-  const char           *mode; /* "live" or "demo" */
-  const char           *region_path;
-  LampFileMark          region_mark; /* read before the network was loaded */
-  const char           *store;       /* "sqlite:PATH" */
-  const char           *token_path;  /* where a dispatcher's token is to be written; NULL: nowhere */
-  double                speed;       /* of a demo's clock */
-  guint64               seed;        /* of a demo's storm */
-  LampPredictionConfig *rules;       /* of its prediction; NULL: the built-in ones */
+  const char  *mode; /* "live" or "demo" */
+  const char  *region_path;
+  LampFileMark region_mark;                       /* read before the network was loaded */
+  const char  *store;                             /* "sqlite:PATH" */
+  const char  *prediction, *promises, *estimates; /* which rules, rule-files.h; NULL: the default */
+  const char  *token_path;                        /* where a dispatcher's token is to be written; NULL: nowhere */
+  double       speed;                             /* of a demo's clock */
+  guint64      seed;                              /* of a demo's storm */
 } LampGatewayOptions;
 
 /* Opens the house: the store, the state in it, the region's own records, the demo. Blocks; the network is loaded already.

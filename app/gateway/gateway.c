@@ -182,13 +182,19 @@ still_valid_cb (const char *hash, gpointer user_data)
 LampGateway *
 lamp_gateway_new (const LampGatewayOptions *options, LampNetwork *network, GError **error)
 {
-  LampStore *store = lamp_store_open (options->store, LAMP_STORE_WRITER, error);
+  g_autoptr (LampPredictionConfig) prediction = lamp_rule_files_load_prediction (options->prediction, error);
+  g_autoptr (LampPromiseSet) promises = prediction != NULL ? lamp_rule_files_load_promises (options->promises, error) : NULL;
+  g_autoptr (LampEstimateRules) estimates = promises != NULL ? lamp_rule_files_load_estimates (options->estimates, error) : NULL;
+  LampStore *store = estimates != NULL ? lamp_store_open (options->store, LAMP_STORE_WRITER, error) : NULL;
   g_autoptr (LampGateway) self = NULL;
 
   if (store == NULL)
     return NULL;
   self = g_new0 (LampGateway, 1);
   self->mode = g_intern_string (options->mode);
+  self->prediction = g_steal_pointer (&prediction);
+  self->promises = g_steal_pointer (&promises);
+  self->estimates = g_steal_pointer (&estimates);
   self->network = lamp_network_ref (network);
   self->roads = lamp_roads_new (network);
   self->region_path = g_strdup (options->region_path);
@@ -207,7 +213,7 @@ lamp_gateway_new (const LampGatewayOptions *options, LampNetwork *network, GErro
   if (!open_store (self, store, options, error))
     return NULL;
   if (g_str_equal (self->mode, "demo"))
-    self->demo = lamp_demo_new (network, self->roads, options->rules, options->seed);
+    self->demo = lamp_demo_new (network, self->roads, &(LampDeskRules){ self->prediction, self->promises, self->estimates }, options->seed);
   if (!open_house (self, error))
     return NULL;
   self->forget_id = g_timeout_add_seconds (FORGET_SEC, forget_cb, self);
@@ -252,6 +258,9 @@ lamp_gateway_free (LampGateway *gateway)
     }
   g_clear_object (&gateway->server);
   g_clear_pointer (&gateway->demo, lamp_demo_free);
+  g_clear_pointer (&gateway->prediction, lamp_prediction_config_unref);
+  lamp_promise_set_free (gateway->promises);
+  lamp_estimate_rules_free (gateway->estimates);
   lamp_access_free (gateway->access);
   lamp_reader_unref (gateway->reader);
   g_hash_table_unref (gateway->in_flight);

@@ -26,6 +26,7 @@ static const Subcommand subcommands[] = {
   { "city", lamp_city_command, N_ ("write the region of a city that does not exist") },
   { "token", lamp_token_command, N_ ("make, list and revoke the tokens of a gateway") },
   { "grid", lamp_grid_command, N_ ("make a region from your own data, and check one") },
+  { "indices", lamp_indices_command, N_ ("tell how reliable the supply was") },
 };
 
 static void

@@ -29,7 +29,7 @@
 
 typedef struct
 {
-  char  *region, *store, *address, *certificate, *key, *token_file, *rules;
+  char  *region, *store, *address, *certificate, *key, *token_file, *prediction, *promises, *estimates;
   int    port;
   double speed;
   gint64 seed;
@@ -44,7 +44,9 @@ options_clear (Options *options)
   g_free (options->certificate);
   g_free (options->key);
   g_free (options->token_file);
-  g_free (options->rules);
+  g_free (options->prediction);
+  g_free (options->promises);
+  g_free (options->estimates);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -74,19 +76,11 @@ run (const Options *options, const char *mode)
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (LampNetwork) network = NULL;
   g_autoptr (LampGateway) gateway = NULL;
-  g_autoptr (LampPredictionConfig) rules = NULL;
   g_autofree char   *url = NULL;
   LampListen         listen = { options->address, (guint)options->port, options->certificate, options->key };
-  LampGatewayOptions house = { .mode = mode, .region_path = options->region, .store = options->store, .token_path = options->token_file, .speed = options->speed, .seed = (guint64)options->seed };
+  LampGatewayOptions house = { .mode = mode, .region_path = options->region, .store = options->store, .prediction = options->prediction, .promises = options->promises, .estimates = options->estimates, .token_path = options->token_file, .speed = options->speed, .seed = (guint64)options->seed };
   GError            *error = NULL;
 
-  if (options->rules != NULL)
-    {
-      rules = lamp_prediction_config_load (options->rules, &error);
-      if (rules == NULL)
-        return lamp_command_fail (error);
-      house.rules = rules;
-    }
   allow_files ();
   signal (SIGPIPE, SIG_IGN); /* a client that hangs up is no reason to end */
   lamp_file_mark_read (&house.region_mark, options->region);
@@ -157,12 +151,14 @@ parse_and_run (int argc, char **argv, const char *mode, const char *summary)
     { "address", 0, 0, G_OPTION_ARG_STRING, &options.address, N_ ("on which address; loopback unless told"), "IP" },
     { "certificate", 0, 0, G_OPTION_ARG_FILENAME, &options.certificate, N_ ("TLS certificate, PEM"), N_ ("FILE") },
     { "key", 0, 0, G_OPTION_ARG_FILENAME, &options.key, N_ ("its key, PEM, when it is in a file of its own"), N_ ("FILE") },
+    { "prediction", 0, 0, G_OPTION_ARG_FILENAME, &options.prediction, N_ ("how outages are predicted: default, few-customers, or a file"), N_ ("RULES") },
+    { "promises", 0, 0, G_OPTION_ARG_FILENAME, &options.promises, N_ ("what is promised: state-grid, great-britain, none, or a file"), N_ ("RULES") },
+    { "estimates", 0, 0, G_OPTION_ARG_FILENAME, &options.estimates, N_ ("travel and repair times: typical, or a file"), N_ ("RULES") },
     { "token-file", 0, 0, G_OPTION_ARG_FILENAME, &options.token_file, N_ ("write a dispatcher's token there"), N_ ("FILE") },
     { NULL },
   };
   const GOptionEntry demo_entries[] = {
     { "speed", 0, 0, G_OPTION_ARG_DOUBLE, &options.speed, N_ ("how many times as fast as real time (12)"), "N" },
-    { "rules", 0, 0, G_OPTION_ARG_FILENAME, &options.rules, N_ ("how prediction decides (data/prediction.md)"), N_ ("FILE") },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &options.seed, N_ ("which storm it is"), "N" },
     { NULL },
   };

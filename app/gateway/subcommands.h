@@ -17,6 +17,7 @@ int lamp_demo_command (int argc, char **argv);
 int lamp_city_command (int argc, char **argv);
 int lamp_token_command (int argc, char **argv);
 int lamp_grid_command (int argc, char **argv);
+int lamp_indices_command (int argc, char **argv);
 
 /* --- for them --- */
 

@@ -9,7 +9,8 @@
 static const char *const statuses[] = { "predicted", "confirmed", "partiallyRestored", "restored", "closed", "cancelled", NULL };
 static const char *const ert_sources[] = { "crew", "model", "rule", "dispatcher", NULL };
 static const char *const ert_confidences[] = { "high", "low", NULL };
-static const char *const reasons[] = { "hazard", "backupEnds", "promise", "customers", NULL };
+static const char *const reasons[] = { "hazard", "backupEnds", "promise", "promiseBroken", "customers", NULL };
+static const char *const promise_kinds[] = { "arrival", "restoration", "notice", NULL };
 static const char *const crew_statuses[] = { "awaitingCrewAssignment", "assigned", "enroute", "arrived", "fieldComplete", NULL };
 
 static const char *const rule_modes[] = { "normal", "storm", NULL };
@@ -41,6 +42,8 @@ static const LampField priority[] = {
   LAMP_FIELD (LampOutage, INTEGER, "rank", rank, "1 is the most urgent of the open outages"),
   LAMP_FIELD_WORDS (LampOutage, STRING, "reason", rank_reason, reasons, "What makes it urgent"),
   LAMP_FIELD (LampOutage, TIME, "harmAt", harm_usec, "When harm is done if nothing is"),
+  LAMP_FIELD (LampOutage, STRING, "site", rank_site, "Id of the key site whose backup ends; null for another reason"),
+  LAMP_FIELD_WORDS (LampOutage, STRING, "promise", rank_promise, promise_kinds, "Which promise breaks or broke; null for another reason"),
   LAMP_FIELD_END,
 };
 
@@ -67,6 +70,7 @@ static const LampField fields[] = {
   LAMP_FIELD (LampOutage, STRING, "rule", rule, "Code of the rule that predicted it"),
   LAMP_FIELD_MEMBERS ("reason", reason, "The numbers of that rule"),
   LAMP_FIELD_MEMBERS ("priority", priority, "How urgent it is, and why"),
+  LAMP_FIELD (LampOutage, JSON, "promises", promises, "What was promised: kind, state open, atRisk, kept or broken, due, done, within_min, after start or arrival, rule"),
   LAMP_FIELD_WORDS (LampOutage, STRING, "crewStatus", crew_status, crew_statuses, "How far the repair is (CIM CrewStatusKind)"),
   LAMP_FIELD (LampOutage, STRING, "acknowledgedBy", acknowledged_by, "Who took notice of it; null while new"),
   LAMP_FIELD (LampOutage, JSON, "notes", notes, "Notes of dispatchers: at, by, text"),

@@ -47,8 +47,11 @@ typedef struct
   char      *live_customer;         /* … who: account; NULL for a switch */
   char      *rule_mode;             /* normal storm: which set of rules decided */
   gint64     rank;                  /* 1 is the most urgent of the open ones */
-  char      *rank_reason;           /* code: hazard backupEnds promise customers */
+  char      *rank_reason;           /* code: hazard backupEnds promise promiseBroken customers */
   gint64     harm_usec;             /* when harm is done if nothing is; unknown for none */
+  char      *rank_site;             /* id of the key site whose backup ends */
+  char      *rank_promise;          /* kind of the promise that breaks or broke: arrival restoration notice */
+  JsonNode  *promises;              /* [{kind, state, due, done, within_min, after, rule}], engine/promise.h */
   char      *crew_status;           /* awaitingCrewAssignment assigned enroute arrived fieldComplete */
   char      *acknowledged_by;       /* NULL while new */
   JsonNode  *notes;                 /* [{at, by, text}] */

@@ -6,6 +6,7 @@
 #include "console/boot.h"
 #include "console/inspector.h"
 #include "console/suggestion-row.h"
+#include "engine/promise.h"
 #include "records/assignment.h"
 #include "records/crew.h"
 #include "records/outage.h"
@@ -409,6 +410,32 @@ test_sites_inside (Fixture *fixture, gconstpointer data)
   wait_until (!says (GTK_WIDGET (fixture->inspector), "General hospital"));
 }
 
+/* Whose backup ends, what was promised, and who estimated how surely. */
+static void
+test_urgency (Fixture *fixture, gconstpointer data)
+{
+  LampOutage *outage = new_outage ("O-1", "R1");
+  LampSite   *hospital = new_hospital ("onBackup");
+  LampPromise promise = { LAMP_PROMISE_ARRIVAL, LAMP_PROMISE_AFTER_START, LAMP_PROMISE_AT_RISK, (gint64)45 * 60 * G_USEC_PER_SEC, 0, LAMP_UNKNOWN_TIME, "state-grid.arrival-urban" };
+  gint64      now_usec = g_get_real_time ();
+
+  promise.due_usec = now_usec + (gint64)3500 * G_USEC_PER_SEC;
+  outage->promises = lamp_promises_to_json (&promise, 1);
+  lamp_record_set_string (&outage->rank_reason, "backupEnds");
+  lamp_record_set_string (&outage->rank_site, hospital->base.id);
+  outage->harm_usec = now_usec + (gint64)7150 * G_USEC_PER_SEC;
+  outage->ert_usec = now_usec + (gint64)600 * G_USEC_PER_SEC;
+  lamp_record_set_string (&outage->ert_source, "crew");
+  lamp_record_set_string (&outage->ert_confidence, "high");
+  put (fixture, "sites", hospital);
+  put (fixture, "outages", outage);
+  lamp_desk_select (fixture->desk, LAMP_SELECT_OUTAGE, "O-1");
+  assert_says (fixture, "General hospital: backup ends in 1 h 5");
+  assert_says (fixture, "Crew on site within 45 min: by ");
+  assert_says (fixture, "crew, high confidence");
+  assert_says (fixture, "ask the crew whether it holds");
+}
+
 static void
 test_restored (Fixture *fixture, gconstpointer data)
 {
@@ -493,6 +520,7 @@ main (int argc, char *argv[])
   add ("undo-sent", test_undo_sent);
   add ("undo-kept", test_undo_kept);
   add ("empty-note", test_empty_note);
+  add ("urgency", test_urgency);
   add ("restored", test_restored);
   add ("crew", test_crew);
   add ("site", test_site);
