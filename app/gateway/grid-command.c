@@ -16,6 +16,7 @@
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 #include <glib/gi18n-lib.h>
 
+#include "gateway/grid-cim.h"
 #include "gateway/grid-command.h"
 #include "gateway/subcommands.h"
 #include "grid/import.h"
@@ -98,7 +99,7 @@ print_layer (const LampImportLayerReport *layer)
 }
 
 static void
-print_report (const LampImportReport *report, const char *path)
+print_report (const LampImportReport *report)
 {
   for (guint i = 0; i < report->layers->len; i++)
     print_layer (&g_array_index (report->layers, LampImportLayerReport, i));
@@ -106,27 +107,34 @@ print_report (const LampImportReport *report, const char *path)
     g_print (_ ("%" PRIu64 " devices stand where three or more lines meet: which line they switch was guessed\n"), report->n_crowded);
   if (report->n_alone > 0)
     g_print (_ ("%" PRIu64 " devices stand where no line ends: cut the lines at their devices, or widen snap-tolerance\n"), report->n_alone);
-  g_print (_ ("Written to %s; “lamplighterd grid check” tells what is dirty in it.\n"), path);
 }
 
-static int
-import (const char *profile_path, const char *source, const char *path)
+/* What an import is given: layers with a profile, or CIM. */
+typedef struct
 {
-  g_autoptr (LampProfile) profile = NULL;
+  const LampProfile   *profile; /* NULL for CIM */
+  const char          *layers;
+  const LampCimSource *cim;
+  const char          *path;
+} Job;
+
+static int
+import (const Job *job)
+{
   g_autoptr (LampImportReport) report = lamp_import_report_new ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
-  Progress  progress = { isatty (STDERR_FILENO) != 0, -100 };
-  pthread_t watcher;
-  gboolean  watched = FALSE, good = FALSE;
-
-  profile = lamp_profile_load (profile_path, &error);
-  if (profile == NULL)
-    return lamp_command_fail (g_steal_pointer (&error));
+  g_autofree char *text = NULL;
+  Progress         progress = { isatty (STDERR_FILENO) != 0, -100 };
+  pthread_t        watcher;
+  gboolean         watched = FALSE, good = FALSE;
 
   block_signals ();
   watched = pthread_create (&watcher, NULL, watch_signals, cancellable) == 0;
-  good = lamp_import_run (profile, source, path, report, show_progress, &progress, cancellable, &error);
+  if (job->profile != NULL)
+    good = lamp_import_run (job->profile, job->layers, job->path, report, show_progress, &progress, cancellable, &error);
+  else
+    good = lamp_cim_run (job->cim, job->path, report, show_progress, &progress, cancellable, &error);
   if (watched)
     {
       pthread_kill (watcher, SIGUSR2);
@@ -137,33 +145,70 @@ import (const char *profile_path, const char *source, const char *path)
     g_printerr ("\n");
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      g_printerr (_ ("lamplighterd: the import was stopped; nothing was written, and “%s” is as it was\n"), path);
+      g_printerr (_ ("lamplighterd: the import was stopped; nothing was written, and “%s” is as it was\n"), job->path);
       return LAMP_EXIT_FAILED;
     }
   if (!good)
     return lamp_command_fail (g_steal_pointer (&error));
-  print_report (report, path);
+  if (job->profile != NULL)
+    print_report (report);
+  else
+    {
+      text = lamp_grid_cim_report_to_text (report);
+      fputs (text, stdout);
+    }
+  g_print (_ ("Written to %s; “lamplighterd grid check” tells what is dirty in it.\n"), job->path);
   return 0;
+}
+
+static int
+import_by_profile (const char *profile_path, const char *source, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampProfile) profile = lamp_profile_load (profile_path, &error);
+
+  if (profile == NULL)
+    return lamp_command_fail (g_steal_pointer (&error));
+  return import (&(Job){ .profile = profile, .layers = source, .path = path });
+}
+
+/* The last name is that of the region, those before are the files of the model. */
+static int
+import_cim (const LampGridCimOptions *options, int argc, char **argv)
+{
+  g_auto (GStrv) files = NULL;
+  LampCimSource source;
+  const char   *sentence = NULL;
+
+  if (!lamp_grid_cim_options_read (options, &source, &sentence))
+    return lamp_command_fail_usage (sentence);
+  files = g_new0 (char *, (gsize)argc);
+  for (int i = 1; i < argc - 1; i++)
+    files[i - 1] = g_strdup (argv[i]);
+  source.files = (const char *const *)files;
+  return import (&(Job){ .cim = &source, .path = argv[argc - 1] });
 }
 
 static int
 run_import (int argc, char **argv)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (_ ("SOURCE REGION.gpkg"));
-  g_autofree char   *profile = NULL;
+  g_autoptr (GOptionContext) context = g_option_context_new (_ ("SOURCE… REGION.gpkg"));
+  g_autofree char *profile = NULL;
+  g_auto (LampGridCimOptions) cim = { .crs = NULL };
   const GOptionEntry entries[] = {
     { "profile", 0, 0, G_OPTION_ARG_FILENAME, &profile, N_ ("which layers and fields become what (data/profiles.md)"), N_ ("FILE") },
     { NULL },
   };
 
-  g_option_context_set_summary (context, _ ("Makes a region from a utility's own data: anything GDAL reads as vector layers.\nThe old region stays until the new one is whole."));
+  g_option_context_set_summary (context, _ ("Makes a region from a utility's own data: with --profile anything GDAL reads as vector layers, without it CIM RDF/XML\n(data/cim.md), of which several files may be one model. The old region stays until the new one is whole."));
+  lamp_grid_cim_add_options (&cim, context);
   if (!lamp_command_parse ("grid import", context, entries, &argc, &argv))
     return LAMP_EXIT_USAGE;
-  if (profile == NULL)
-    return lamp_command_fail_usage (_ ("name the import profile with --profile FILE"));
-  if (argc != 3)
-    return lamp_command_fail_usage (_ ("name the source and the region to write: grid import --profile FILE SOURCE REGION.gpkg"));
-  return import (profile, argv[1], argv[2]);
+  if (argc < 3 || (profile != NULL && argc != 3))
+    return lamp_command_fail_usage (_ ("name the source and the region to write: grid import --profile FILE SOURCE REGION.gpkg, or, of CIM, grid import SOURCE… REGION.gpkg"));
+  if (profile != NULL && lamp_grid_cim_options_given (&cim))
+    return lamp_command_fail_usage (_ ("places, units and reference system of data with a profile are said in the profile"));
+  return profile != NULL ? import_by_profile (profile, argv[1], argv[2]) : import_cim (&cim, argc, argv);
 }
 
 static void
@@ -296,7 +341,7 @@ lamp_grid_command (int argc, char **argv)
       return verbs[i].run (argc - 1, argv + 1);
   if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
     {
-      g_print (_ ("Usage: lamplighterd grid import --profile FILE SOURCE REGION.gpkg\n       lamplighterd grid check REGION.gpkg [--json]\n"));
+      g_print (_ ("Usage: lamplighterd grid import --profile FILE SOURCE REGION.gpkg\n       lamplighterd grid import CIM.xml… REGION.gpkg\n       lamplighterd grid check REGION.gpkg [--json]\n"));
       return 0;
     }
   return lamp_command_fail_usage (_ ("what to do with a grid is import or check; “lamplighterd grid --help” tells how"));
