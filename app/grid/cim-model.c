@@ -82,7 +82,7 @@ cim_model_class (CimModel *model, const char *name)
 
   if (index != 0)
     return (guint16)index;
-  if (model->classes->len >= MAX_CLASSES)
+  if (model->classes->len >= MAX_CLASSES && strcmp (name, "…") != 0)
     return cim_model_class (model, "…");
   row.name = g_strdup (name);
   row.what = cim_class_find (name);

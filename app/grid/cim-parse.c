@@ -10,271 +10,33 @@
 
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 
-#include "grid/cim-private.h"
+#include "grid/cim-parse-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <libxml/SAX2.h>
-#include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <math.h>
 #include <string.h>
 #include <unistd.h>
 
-#define MAX_DEPTH 256         /* as libxml2's */
 #define MAX_VALUE_BYTES 65536 /* of a property's text; names and numbers are short */
 
 #define RDF_URI "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
-/* A node element; the property element around it has none. */
-typedef struct
-{
-  GString *id; /* bare */
-  guint32  object;
-  guint16  class_index;
-  CimRole  role;
-  gboolean typed;
-  CimPoint point;
-  char    *literal; /* what a reference says, for what is not one */
-} Node;
-
-typedef struct
-{
-  CimModel          *model;
-  const char        *path;
-  int                fd;
-  CimReadFunc        read;
-  gpointer           read_data;
-  GCancellable      *cancellable;
-  xmlParserCtxtPtr   ctxt;
-  GHashTable        *cim_uris;    /* URI as libxml2 holds it → GINT_TO_POINTER (1 + is CIM) */
-  GHashTable        *class_of;    /* local name as libxml2 holds it → class index */
-  GHashTable        *property_of; /* the same → CimProperty; the value is NULL for one we do not know */
-  GPtrArray         *nodes;       /* Node; grows only */
-  guint              depth;       /* elements open */
-  guint              n_nodes;     /* of them, nodes */
-  const CimProperty *property;    /* being read, or NULL */
-  GString           *value;
-  gboolean           rdf, difference, entities, cancelled;
-  guint64            n_objects;
-  int                read_errno;
-} Parser;
-
-/* --- values --- */
-
 static void
 node_free (gpointer data)
 {
-  Node *node = data;
+  CimNode *node = data;
 
   g_string_free (node->id, TRUE);
   g_free (node);
 }
 
-static Node *
-top (const Parser *parser)
-{
-  return parser->nodes->pdata[parser->n_nodes - 1];
-}
-
-/* The row of the node at hand; one left aside gets it only when a property needs it. */
-static guint32
-subject (Parser *parser)
-{
-  Node *node = top (parser);
-
-  if (node->object == 0 && node->role != CIM_POINT)
-    {
-      node->object = cim_model_object (parser->model, node->id->str);
-      if (node->object != 0 && cim_object (parser->model, node->object)->class_index == 0)
-        cim_object (parser->model, node->object)->class_index = node->class_index;
-    }
-  return node->object;
-}
-
-static void
-bad_value (Parser *parser, const char *value)
-{
-  g_autofree char *what = g_strdup_printf ("%s “%.40s”", parser->property->name, value);
-  g_autofree char *valid = g_utf8_make_valid (what, -1);
-
-  cim_tally (&parser->model->bad_values, valid);
-}
-
-static double
-number (Parser *parser, const char *text)
-{
-  char  *end = NULL;
-  double value = g_ascii_strtod (text, &end);
-
-  while (end != NULL && g_ascii_isspace (*end))
-    end++;
-  if (end == text || *end != '\0' || !isfinite (value))
-    {
-      bad_value (parser, text);
-      return NAN;
-    }
-  return value;
-}
-
-static void
-take_flag (Parser *parser, guint32 object, const char *text, gboolean turned)
-{
-  const int  shift = 2 * parser->property->slot;
-  CimObject *row = cim_object (parser->model, object);
-  gboolean   yes = g_ascii_strcasecmp (text, "true") == 0 || g_str_equal (text, "1");
-
-  if (!yes && g_ascii_strcasecmp (text, "false") != 0 && !g_str_equal (text, "0"))
-    {
-      bad_value (parser, text);
-      return;
-    }
-  row->flags = (guint16)((row->flags & ~(3 << shift)) | (1 | (yes != turned) << 1) << shift);
-}
-
-static void
-take_number (Parser *parser, guint32 object, const char *text)
-{
-  const double value = number (parser, text);
-  double      *slot = &cim_object (parser->model, object)->number[parser->property->slot];
-
-  if (isfinite (value) && (parser->property->goes == CIM_GOES_NUMBER || isnan (*slot)))
-    *slot = value;
-}
-
-static void
-take_sequence (Parser *parser, const char *text)
-{
-  const double value = number (parser, text);
-
-  if (!isfinite (value))
-    return;
-  if (top (parser)->role == CIM_POINT)
-    top (parser)->point.sequence = (gint32)CLAMP (value, G_MININT32, G_MAXINT32);
-  else if (subject (parser) != 0)
-    cim_object (parser->model, subject (parser))->sequence = (gint16)CLAMP (value, G_MININT16, G_MAXINT16);
-}
-
-static void
-take_mrid (Parser *parser, guint32 object, const char *text)
-{
-  CimModel *model = parser->model;
-
-  text = cim_bare_id (text);
-  if (*text != '\0' && strcmp (text, model->pool.text + cim_object (model, object)->id) != 0)
-    {
-      guint32 mrid = lamp_pool_intern (&model->pool, text, strlen (text));
-
-      cim_object (model, object)->mrid = mrid;
-    }
-}
-
-static void
-take_text (Parser *parser, const char *text)
-{
-  CimModel *model = parser->model;
-  guint32   object = 0;
-
-  switch ((int)parser->property->goes)
-    {
-    case CIM_GOES_X:
-      top (parser)->point.at.lon_deg = number (parser, text);
-      return;
-    case CIM_GOES_Y:
-      top (parser)->point.at.lat_deg = number (parser, text);
-      return;
-    case CIM_GOES_SEQUENCE:
-      take_sequence (parser, text);
-      return;
-    case CIM_GOES_PROFILE:
-      model->cgmes |= strstr (text, "entsoe.eu/CIM") != NULL || strstr (text, "/ns/CIM/") != NULL;
-      return;
-    default:
-      break;
-    }
-
-  object = top (parser)->object;
-  if (object == 0)
-    return;
-  switch ((int)parser->property->goes)
-    {
-    case CIM_GOES_NAME:
-      cim_object (model, object)->name = lamp_pool_intern (&model->pool, text, strlen (text));
-      return;
-    case CIM_GOES_MRID:
-      take_mrid (parser, object, text);
-      return;
-    case CIM_GOES_NUMBER:
-    case CIM_GOES_SPARE_NUMBER:
-      take_number (parser, object, text);
-      return;
-    case CIM_GOES_FLAG:
-    case CIM_GOES_NOT_FLAG:
-      take_flag (parser, object, text, parser->property->goes == CIM_GOES_NOT_FLAG);
-      return;
-    case CIM_GOES_PHASES:
-      cim_object (model, object)->phases |= cim_phases_from_literal (text);
-      return;
-    case CIM_GOES_CRS:
-      g_hash_table_insert (model->crs_urns, GUINT_TO_POINTER (object), GUINT_TO_POINTER (lamp_pool_intern (&model->pool, text, strlen (text))));
-      return;
-    default:
-      return;
-    }
-}
-
-static void set_class (Parser *parser, const char *name);
-
-/* A property that names another object, or a literal of an enumeration. */
-static void
-take_resource (Parser *parser, const char *resource)
-{
-  CimModel   *model = parser->model;
-  const char *dot = strrchr (resource, '#');
-  guint32     to = 0, from = 0;
-
-  switch ((int)parser->property->goes)
-    {
-    case CIM_GOES_KIND:
-      if (!top (parser)->typed)
-        set_class (parser, dot != NULL ? dot + 1 : resource);
-      return;
-    case CIM_GOES_PHASES:
-      if (top (parser)->object != 0)
-        cim_object (model, top (parser)->object)->phases |= cim_phases_from_literal (resource);
-      return;
-    case CIM_GOES_PROFILE:
-      take_text (parser, resource);
-      return;
-    case CIM_GOES_REF:
-      if (top (parser)->role == CIM_POINT)
-        {
-          top (parser)->point.location = cim_model_object (model, cim_bare_id (resource));
-          return;
-        }
-      from = top (parser)->object;
-      if (from == 0)
-        return;
-      to = cim_model_object (model, cim_bare_id (resource));
-      cim_object (model, from)->ref[parser->property->slot] = to;
-      return;
-    case CIM_GOES_BACK_REF:
-      to = subject (parser);
-      from = to != 0 ? cim_model_object (model, cim_bare_id (resource)) : 0;
-      if (from != 0)
-        cim_object (model, from)->ref[parser->property->slot] = to;
-      return;
-    default:
-      return;
-    }
-}
-
-/* --- elements --- */
-
 static gboolean
-is_cim (Parser *parser, const xmlChar *uri)
+is_cim (CimParser *parser, const xmlChar *uri)
 {
   const char *text = (const char *)uri;
   int         known = 0;
@@ -300,7 +62,7 @@ is_rdf (const xmlChar *uri)
 }
 
 static guint16
-class_index (Parser *parser, const xmlChar *name)
+class_index (CimParser *parser, const xmlChar *name)
 {
   guint16 index = (guint16)GPOINTER_TO_UINT (g_hash_table_lookup (parser->class_of, name));
 
@@ -313,7 +75,7 @@ class_index (Parser *parser, const xmlChar *name)
 }
 
 static const CimProperty *
-find_property (Parser *parser, const xmlChar *name, const xmlChar *uri)
+find_property (CimParser *parser, const xmlChar *name, const xmlChar *uri)
 {
   gpointer property = NULL;
 
@@ -327,33 +89,6 @@ find_property (Parser *parser, const xmlChar *name, const xmlChar *uri)
       g_hash_table_insert (parser->property_of, (gpointer)name, property);
     }
   return property;
-}
-
-static void
-type_node (Parser *parser, Node *node, guint16 index)
-{
-  const CimClass *what = g_array_index (parser->model->classes, CimClassCount, index).what;
-
-  node->typed = TRUE;
-  node->class_index = index;
-  node->role = what != NULL ? what->role : CIM_OTHER;
-  parser->n_objects++;
-  if (node->role == CIM_DIFFERENCE)
-    parser->difference = TRUE;
-  if (node->role == CIM_POINT || node->role == CIM_OTHER)
-    {
-      cim_model_count (parser->model, 0, index);
-      cim_model_note_aside (parser->model, node->id->str);
-      return;
-    }
-  node->object = cim_model_object (parser->model, node->id->str);
-  cim_model_count (parser->model, node->object, index);
-}
-
-static void
-set_class (Parser *parser, const char *name)
-{
-  type_node (parser, top (parser), cim_model_class (parser->model, name));
 }
 
 /* Attributes come in fives: local name, prefix, URI, begin and end of the value. */
@@ -371,20 +106,20 @@ is_rdf_attribute (const xmlChar **attribute, const char *name)
 }
 
 static void
-open_node (Parser *parser, const xmlChar *name, const xmlChar *uri, int n, const xmlChar **attributes)
+open_node (CimParser *parser, const xmlChar *name, const xmlChar *uri, int n, const xmlChar **attributes)
 {
-  Node *node = NULL;
+  CimNode *node = NULL;
 
   if (parser->n_nodes == parser->nodes->len)
     {
-      node = g_new0 (Node, 1);
+      node = g_new0 (CimNode, 1);
       node->id = g_string_new (NULL);
       g_ptr_array_add (parser->nodes, node);
     }
   parser->n_nodes++;
-  node = top (parser);
+  node = cim_top (parser);
   g_string_truncate (node->id, 0);
-  *node = (Node){ .id = node->id, .role = CIM_OTHER, .point = { .at = { NAN, NAN } } };
+  *node = (CimNode){ .id = node->id, .role = CIM_OTHER, .point = { .at = { NAN, NAN } } };
 
   for (int i = 0; i < n; i++)
     if (is_rdf_attribute (attributes + 5 * i, "ID") || is_rdf_attribute (attributes + 5 * i, "about") || is_rdf_attribute (attributes + 5 * i, "nodeID"))
@@ -393,7 +128,7 @@ open_node (Parser *parser, const xmlChar *name, const xmlChar *uri, int n, const
         g_string_assign (node->id, cim_bare_id (parser->value->str));
       }
   if (is_cim (parser, uri))
-    type_node (parser, node, class_index (parser, name));
+    cim_take_class (parser, class_index (parser, name));
   else if (is_rdf (uri) && strcmp ((const char *)name, "Description") == 0)
     node->object = cim_model_object (parser->model, node->id->str);
   else
@@ -407,17 +142,17 @@ open_node (Parser *parser, const xmlChar *name, const xmlChar *uri, int n, const
         continue;
       attribute_value (attributes + 5 * i, parser->value);
       if (parser->property->goes == CIM_GOES_KIND)
-        take_resource (parser, parser->value->str);
+        cim_take_resource (parser, parser->value->str);
       else
-        take_text (parser, parser->value->str);
+        cim_take_text (parser, parser->value->str);
     }
   parser->property = NULL;
 }
 
 static void
-close_node (Parser *parser)
+close_node (CimParser *parser)
 {
-  Node *node = top (parser);
+  CimNode *node = cim_top (parser);
 
   if (node->role == CIM_POINT)
     g_array_append_val (parser->model->points, node->point);
@@ -425,7 +160,7 @@ close_node (Parser *parser)
 }
 
 static void
-open_property (Parser *parser, const xmlChar *name, const xmlChar *uri, int n, const xmlChar **attributes)
+open_property (CimParser *parser, const xmlChar *name, const xmlChar *uri, int n, const xmlChar **attributes)
 {
   g_string_truncate (parser->value, 0);
   parser->property = find_property (parser, name, uri);
@@ -435,7 +170,7 @@ open_property (Parser *parser, const xmlChar *name, const xmlChar *uri, int n, c
     if (is_rdf_attribute (attributes + 5 * i, "resource") || is_rdf_attribute (attributes + 5 * i, "nodeID"))
       {
         attribute_value (attributes + 5 * i, parser->value);
-        take_resource (parser, parser->value->str);
+        cim_take_resource (parser, parser->value->str);
         parser->property = NULL;
         return;
       }
@@ -444,7 +179,7 @@ open_property (Parser *parser, const xmlChar *name, const xmlChar *uri, int n, c
 static void
 start_element (void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_namespaces, const xmlChar **namespaces, int n, int n_defaulted, const xmlChar **attributes)
 {
-  Parser *parser = ((xmlParserCtxtPtr)data)->_private;
+  CimParser *parser = ((xmlParserCtxtPtr)data)->_private;
 
   parser->depth++;
   if (parser->depth == 1)
@@ -459,13 +194,13 @@ start_element (void *data, const xmlChar *name, const xmlChar *prefix, const xml
 
       open_node (parser, name, uri, n, attributes);
       /* A node inside a property is what the property names. */
-      if (property != NULL && parser->n_nodes > 1 && top (parser)->id->len > 0)
+      if (property != NULL && parser->n_nodes > 1 && cim_top (parser)->id->len > 0)
         {
-          g_autofree char *id = g_strdup (top (parser)->id->str);
+          g_autofree char *id = g_strdup (cim_top (parser)->id->str);
 
           parser->property = property;
           parser->n_nodes--;
-          take_resource (parser, id);
+          cim_take_resource (parser, id);
           parser->n_nodes++;
           parser->property = NULL;
         }
@@ -479,13 +214,13 @@ start_element (void *data, const xmlChar *name, const xmlChar *prefix, const xml
 static void
 end_element (void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
-  Parser *parser = ((xmlParserCtxtPtr)data)->_private;
+  CimParser *parser = ((xmlParserCtxtPtr)data)->_private;
 
   if (parser->depth > 1 && parser->depth % 2 == 0)
     close_node (parser);
   else if (parser->depth > 1 && parser->property != NULL)
     {
-      take_text (parser, g_strstrip (parser->value->str));
+      cim_take_text (parser, g_strstrip (parser->value->str));
       parser->property = NULL;
     }
   parser->depth--;
@@ -494,7 +229,7 @@ end_element (void *data, const xmlChar *name, const xmlChar *prefix, const xmlCh
 static void
 take_characters (void *data, const xmlChar *text, int length)
 {
-  Parser *parser = ((xmlParserCtxtPtr)data)->_private;
+  CimParser *parser = ((xmlParserCtxtPtr)data)->_private;
 
   if (parser->property != NULL && parser->value->len < MAX_VALUE_BYTES)
     g_string_append_len (parser->value, (const char *)text, length);
@@ -504,7 +239,7 @@ take_characters (void *data, const xmlChar *text, int length)
 static void
 refuse_entity (void *data, const xmlChar *name, int type, const xmlChar *public_id, const xmlChar *system_id, xmlChar *content)
 {
-  Parser *parser = ((xmlParserCtxtPtr)data)->_private;
+  CimParser *parser = ((xmlParserCtxtPtr)data)->_private;
 
   parser->entities = TRUE;
   xmlStopParser (parser->ctxt);
@@ -520,8 +255,8 @@ keep_quiet (void *data, const char *format, ...)
 static int
 read_piece (void *data, char *buffer, int size)
 {
-  Parser *parser = data;
-  gssize  n = 0;
+  CimParser *parser = data;
+  gssize     n = 0;
 
   if (g_cancellable_is_cancelled (parser->cancellable))
     {
@@ -553,7 +288,7 @@ is_zip (int fd)
 }
 
 static gboolean
-explain (Parser *parser, GError **error)
+explain (CimParser *parser, GError **error)
 {
   const xmlError  *complaint = xmlCtxtGetLastError (parser->ctxt);
   g_autofree char *text = NULL;
@@ -581,7 +316,7 @@ explain (Parser *parser, GError **error)
 }
 
 static gboolean
-parse_open_file (Parser *parser, GError **error)
+parse_open_file (CimParser *parser, GError **error)
 {
   xmlSAXHandler handler = {
     .initialized = XML_SAX2_MAGIC,
@@ -626,8 +361,8 @@ parse_open_file (Parser *parser, GError **error)
 gboolean
 cim_parse (CimModel *model, const char *path, CimReadFunc read_func, gpointer data, GCancellable *cancellable, GError **error)
 {
-  Parser   parser = { .model = model, .path = path, .read = read_func, .read_data = data, .cancellable = cancellable };
-  gboolean good = FALSE;
+  CimParser parser = { .model = model, .path = path, .read = read_func, .read_data = data, .cancellable = cancellable };
+  gboolean  good = FALSE;
 
   xmlInitParser ();
   parser.fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);

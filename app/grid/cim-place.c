@@ -34,7 +34,7 @@ typedef struct
 {
   CimModel            *model;
   const LampCimSource *source;
-  GHashTable          *ways;                     /* coordinate system, an object or 0 → Way */
+  GHashTable          *ways;                     /* name of a coordinate system in the pool, 0 for none → Way */
   double               west, south, east, north; /* of the drawing, its units */
 } Placing;
 
@@ -86,8 +86,8 @@ find_way (Placing *placing, guint32 location, GError **error)
 {
   CimModel *model = placing->model;
   guint32   system = cim_ref (model, location, CIM_REF_MORE);
-  Way      *way = g_hash_table_lookup (placing->ways, GUINT_TO_POINTER (system));
   guint32   urn = GPOINTER_TO_UINT (g_hash_table_lookup (model->crs_urns, GUINT_TO_POINTER (system)));
+  Way      *way = g_hash_table_lookup (placing->ways, GUINT_TO_POINTER (urn));
   int       code = 0;
 
   if (way != NULL)
@@ -104,7 +104,7 @@ find_way (Placing *placing, guint32 location, GError **error)
         g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_PROJECTION, _ ("“%s” is no reference system: give one as EPSG:25832."), way->name);
     }
   way->drawing = code == 0;
-  g_hash_table_insert (placing->ways, GUINT_TO_POINTER (system), way);
+  g_hash_table_insert (placing->ways, GUINT_TO_POINTER (urn), way);
   return (*error != NULL || (code != 0 && !find_transform (way, code, error))) ? NULL : way;
 }
 
@@ -185,35 +185,45 @@ look_at_all (Placing *placing, GError **error)
 }
 
 static gboolean
+tell_ways (const Placing *placing, GPtrArray *notes, GError **error)
+{
+  const LampCimSource *source = placing->source;
+  GHashTableIter       iter;
+  gpointer             value = NULL;
+
+  g_hash_table_iter_init (&iter, placing->ways);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const Way  *way = value;
+      const char *name = way->name != NULL ? way->name : _ ("without a name");
+
+      if ((double)way->n_astray > (double)way->n * MOST)
+        {
+          g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_PROJECTION, _ ("%" PRIu64 " of %" PRIu64 " coordinates are nowhere on earth if they are in “%s”: check the reference system, or the scale of the drawing."), way->n_astray, way->n, name);
+          return FALSE;
+        }
+      if (way->n_astray > 0)
+        g_ptr_array_add (notes, g_strdup_printf (_ ("%" PRIu64 " coordinates are nowhere on earth, taken as not given"), way->n_astray));
+      if (way->drawing)
+        g_ptr_array_add (notes, g_strdup_printf (_ ("The drawing “%s” is placed with its middle at %.6f, %.6f"), name, source->place_at.lon_deg, source->place_at.lat_deg));
+    }
+  return TRUE;
+}
+
+static gboolean
 put_all (Placing *placing, GPtrArray *notes, GError **error)
 {
-  CimModel      *model = placing->model;
-  GHashTableIter iter;
-  gpointer       value = NULL;
+  CimModel *model = placing->model;
+  GError   *none = NULL; /* every way was found before */
 
   for (guint i = 0; i < model->points->len; i++)
     {
       CimPoint *point = &g_array_index (model->points, CimPoint, i);
 
       if (is_given (point))
-        put_point (placing, find_way (placing, point->location, error), point);
+        put_point (placing, find_way (placing, point->location, &none), point);
     }
-  g_hash_table_iter_init (&iter, placing->ways);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      const Way *way = value;
-
-      if ((double)way->n_astray > (double)way->n * MOST)
-        {
-          g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_PROJECTION, _ ("%" PRIu64 " of %" PRIu64 " coordinates are nowhere on earth if they are in “%s”: check the reference system, or the scale of the drawing."), way->n_astray, way->n, way->name != NULL ? way->name : "");
-          return FALSE;
-        }
-      if (way->n_astray > 0)
-        g_ptr_array_add (notes, g_strdup_printf (_ ("%" PRIu64 " coordinates are nowhere on earth, taken as not given"), way->n_astray));
-      if (way->drawing)
-        g_ptr_array_add (notes, g_strdup_printf (_ ("The drawing “%s” is placed with its middle at %.6f, %.6f"), way->name != NULL ? way->name : "", placing->source->place_at.lon_deg, placing->source->place_at.lat_deg));
-    }
-  return TRUE;
+  return tell_ways (placing, notes, error);
 }
 
 gboolean

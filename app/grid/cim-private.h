@@ -2,10 +2,11 @@
  *
  * A CIM model in memory, and its way into a draft. The steps, each in a file of its own:
  *  - cim-words.c: which classes and properties matter, and where a property goes.
- *  - cim-parse.c: the XML of a file becomes objects (libxml2's SAX interface).
+ *  - cim-parse.c: the XML of a file (libxml2's SAX interface); cim-values.c: what it says goes into objects.
  *  - cim-model.c: the objects: identity, references ahead, who belongs to whom.
  *  - cim-place.c: coordinates become degrees WGS 84.
- *  - cim-grid.c: lines and switches; cim-transformer.c, cim-supply.c: the rest.
+ *  - cim-equipment.c: what all equipment has in common; cim-grid.c: lines, and all of it in turn; cim-switch.c,
+ *    cim-transformer.c, cim-supply.c: the rest.
  *  - cim.c: the course of it, and the report.
  * One thread, one import.
  *
@@ -257,9 +258,17 @@ void cim_add_all (CimGrid *grid);
 const char *cim_terminal_node (const CimGrid *grid, guint32 terminal);
 /* The terminals of equipment, by sequence. */
 guint cim_terminals (const CimGrid *grid, guint32 equipment, guint32 *out, guint max);
+/* Its different nodes in the order of the terminals, at most CIM_MAX_TERMINALS; counts what has none. One that has both
+ * terminals at one node has that twice. */
+guint cim_nodes (CimGrid *grid, guint32 equipment, const char **nodes);
 /* kV; 0 when not known. */
 double      cim_kv (const CimGrid *grid, guint32 object);
 const char *cim_feeder (CimGrid *grid, guint32 equipment);
+LampPhases  cim_phases (const CimGrid *grid, guint32 equipment);
+/* Amperes; 0 when there is none. The lowest of several is the one for lasting operation. */
+double cim_limit (const CimGrid *grid, guint32 equipment);
+/* Before: works out the lowest limit of each set once, as many terminals may share it. */
+void cim_settle_limits (CimModel *model);
 /* Normally out of service, or disconnected. */
 gboolean cim_left_open (CimGrid *grid, guint32 equipment);
 /* Fills grid->points with the object's place, or that of another where it has none. */
@@ -267,7 +276,11 @@ void cim_take_place (CimGrid *grid, guint32 object, guint32 fallback);
 /* An element with what all equipment has: id, name, feeder, voltage, place. */
 void cim_begin_element (CimGrid *grid, guint32 object, LampElementKind kind, LampDraftElement *element);
 void cim_add_between (CimGrid *grid, LampDraftElement *element, const char *const *nodes, guint n);
-void cim_add_transformer (CimGrid *grid, guint32 transformer);
+/* The normal position; where only the present one is given, that. */
+gboolean cim_is_open (CimGrid *grid, guint32 object, gboolean otherwise);
+void     cim_add_switch (CimGrid *grid, guint32 device);
+void     cim_add_ground_switch (CimGrid *grid, guint32 device);
+void     cim_add_transformer (CimGrid *grid, guint32 transformer);
 /* Customers, sources, feeders. */
 void cim_add_supply (CimGrid *grid);
 

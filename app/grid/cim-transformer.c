@@ -49,14 +49,14 @@ end_kv (const CimGrid *grid, guint32 end)
   return rated > 0 ? rated * grid->volt / 1000 : NAN;
 }
 
-/* Catalogue data of a tank's end: TransformerEndInfo of that number. */
+/* Catalogue data of a tank's end: TransformerEndInfo of that number. Many tanks share an entry, so it must be short. */
 static double
 catalogue_kva (const CimGrid *grid, guint32 info, gint16 number)
 {
   guint          n = 0;
   const guint32 *parts = cim_parts (grid->model, info, &n);
 
-  for (guint i = 0; info != 0 && i < n; i++)
+  for (guint i = 0; info != 0 && i < MIN (n, CIM_MAX_TERMINALS); i++)
     if (cim_role (grid->model, parts[i]) == CIM_END_INFO && cim_object (grid->model, parts[i])->sequence == number)
       return cim_object (grid->model, parts[i])->number[CIM_NUMBER_MAIN] * grid->volt_ampere / 1000;
   return NAN;

@@ -210,6 +210,25 @@ test_counted (void)
   g_assert_true (whatever);
 }
 
+/* Any number of classes nobody knows: told apart up to a point, counted all. */
+static void
+test_many_classes (void)
+{
+  g_autoptr (LampImportReport) report = lamp_import_report_new ();
+  g_autoptr (GString) notation = g_string_new (GOOD);
+  g_autoptr (LampNetwork) network = NULL;
+  guint64 n = 0;
+
+  for (guint i = 0; i < 70000; i++)
+    g_string_append_printf (notation, "K%u o%u\n", i, i);
+  network = cim_fixture_network (notation->str, NULL, report);
+  for (guint i = 0; i < report->layers->len; i++)
+    if (g_array_index (report->layers, LampImportLayerReport, i).becomes == NULL)
+      n += g_array_index (report->layers, LampImportLayerReport, i).n_left_out;
+  g_assert_cmpuint (n, ==, 70000);
+  g_assert_cmpuint (report->layers->len, <, 5000);
+}
+
 /* References to themselves in every slot, for every class: nothing goes round in circles. */
 static void
 test_selves (void)
@@ -286,6 +305,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cim-errors/target-is-source", test_target_is_source);
   g_test_add_func ("/cim-errors/cancel", test_cancel);
   g_test_add_func ("/cim-errors/counted", test_counted);
+  g_test_add_func ("/cim-errors/many-classes", test_many_classes);
   g_test_add_func ("/cim-errors/selves", test_selves);
   g_test_add_func ("/cim-errors/rubbish", test_rubbish);
   return g_test_run ();
