@@ -17,20 +17,17 @@
 void
 lamp_grid_cim_add_options (LampGridCimOptions *options, GOptionContext *context)
 {
-  GOptionGroup      *group = g_option_group_new ("cim", _ ("CIM RDF/XML, a source without --profile:"), _ ("Show the options for CIM"), NULL, NULL);
   const GOptionEntry entries[] = {
-    { "place-at", 0, 0, G_OPTION_ARG_STRING, &options->place_at, N_ ("where on earth the middle of a drawing lies"), N_ ("LON,LAT") },
-    { "place-scale", 0, 0, G_OPTION_ARG_DOUBLE, &options->place_scale_m, N_ ("how many metres a unit of the drawing is (0.3048 for feet)"), N_ ("METRES") },
-    { "place-rotate", 0, 0, G_OPTION_ARG_DOUBLE, &options->place_rotate_deg, N_ ("turns the drawing counter-clockwise"), N_ ("DEGREES") },
-    { "no-places", 0, 0, G_OPTION_ARG_NONE, &options->no_places, N_ ("leave all coordinates out"), NULL },
-    { "crs", 0, 0, G_OPTION_ARG_STRING, &options->crs, N_ ("reference system of coordinates that do not name theirs"), N_ ("EPSG:NNNN") },
-    { "units", 0, 0, G_OPTION_ARG_STRING, &options->units, N_ ("si (V, W, m) or cgmes (kV, MW, km), where the files do not tell"), N_ ("UNITS") },
+    { "place-at", 0, 0, G_OPTION_ARG_STRING, &options->place_at, N_ ("CIM: where on earth the middle of a drawing lies"), N_ ("LON,LAT") },
+    { "place-scale", 0, 0, G_OPTION_ARG_DOUBLE, &options->place_scale_m, N_ ("CIM: how many metres a unit of the drawing is (0.3048 for feet)"), N_ ("METRES") },
+    { "place-rotate", 0, 0, G_OPTION_ARG_DOUBLE, &options->place_rotate_deg, N_ ("CIM: turns the drawing counter-clockwise"), N_ ("DEGREES") },
+    { "no-places", 0, 0, G_OPTION_ARG_NONE, &options->no_places, N_ ("CIM: leave all coordinates out"), NULL },
+    { "crs", 0, 0, G_OPTION_ARG_STRING, &options->crs, N_ ("CIM: reference system of coordinates that do not name theirs"), N_ ("EPSG:NNNN") },
+    { "units", 0, 0, G_OPTION_ARG_STRING, &options->units, N_ ("CIM: si (V, W, m) or cgmes (kV, MW, km), where the files do not tell"), N_ ("UNITS") },
     { NULL },
   };
 
-  g_option_group_add_entries (group, entries);
-  g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
-  g_option_context_add_group (context, group);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
 }
 
 void

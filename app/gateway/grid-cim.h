@@ -16,7 +16,7 @@ typedef struct
   gboolean no_places;
 } LampGridCimOptions;
 
-/* The context owns the group; `options` must outlive it. */
+/* `options` must outlive the context. */
 void     lamp_grid_cim_add_options (LampGridCimOptions *options, GOptionContext *context);
 void     lamp_grid_cim_options_clear (LampGridCimOptions *options);
 gboolean lamp_grid_cim_options_given (const LampGridCimOptions *options);

@@ -162,6 +162,19 @@ set_place (CimGrid *grid, guint32 object, LampDraftElement *element)
   element->n_points = n;
 }
 
+/* A transformer may leave it to its tanks to say where they stand. */
+static guint32
+first_tank (const CimGrid *grid, guint32 object)
+{
+  guint          n = 0;
+  const guint32 *parts = cim_parts (grid->model, object, &n);
+
+  for (guint i = 0; i < n; i++)
+    if (cim_role (grid->model, parts[i]) == CIM_TANK)
+      return parts[i];
+  return 0;
+}
+
 void
 cim_begin_element (CimGrid *grid, guint32 object, LampElementKind kind, LampDraftElement *element)
 {
@@ -172,11 +185,10 @@ cim_begin_element (CimGrid *grid, guint32 object, LampElementKind kind, LampDraf
     .feeder = cim_feeder (grid, object),
     .kv = cim_kv (grid, object),
   };
-  cim_take_place (grid, object, 0);
+  cim_take_place (grid, object, first_tank (grid, object));
   set_place (grid, object, element);
 }
 
-/* One element where there are two nodes; with more, one from the first node to each other, their ids numbered by ends. */
 void
 cim_add_between (CimGrid *grid, LampDraftElement *element, const char *const *nodes, guint n)
 {
@@ -201,14 +213,14 @@ void
 cim_settle_limits (CimModel *model)
 {
   for (guint32 i = 1; i < model->objects->len; i++)
-    if (cim_role (model, i) == CIM_LIMIT)
-      {
-        double  value = cim_object (model, i)->number[CIM_NUMBER_MAIN];
-        double *lowest = &cim_object (model, cim_ref (model, i, CIM_REF_OWNER))->number[CIM_NUMBER_MAIN];
+    {
+      guint32 set = cim_ref (model, i, CIM_REF_OWNER);
+      double  value = cim_object (model, i)->number[CIM_NUMBER_MAIN];
+      double *lowest = &cim_object (model, set)->number[CIM_NUMBER_MAIN];
 
-        if (value > 0 && !(value > *lowest))
-          *lowest = value;
-      }
+      if (cim_role (model, i) == CIM_LIMIT && cim_role (model, set) == CIM_LIMIT_SET && value > 0 && !(value > *lowest))
+        *lowest = value;
+    }
 }
 
 static void
@@ -242,7 +254,6 @@ cim_limit (const CimGrid *grid, guint32 equipment)
   return lowest;
 }
 
-/* By the wires or switch phases; else by the terminals; a line or switch that says nothing has all three (IEC 61968-11). */
 LampPhases
 cim_phases (const CimGrid *grid, guint32 equipment)
 {

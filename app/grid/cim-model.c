@@ -153,8 +153,12 @@ cim_parts (const CimModel *model, guint32 object, guint *n)
 void
 cim_tally (CimTally *tally, const char *whom)
 {
-  if (tally->n++ == 0)
-    tally->first = g_strdup (whom);
+  if (tally->n++ > 0)
+    return;
+  tally->first = g_utf8_make_valid (whom, -1);
+  for (char *at = tally->first; *at != '\0'; at++)
+    if (g_ascii_iscntrl (*at))
+      *at = ' ';
 }
 
 /* FNV-1a, 64 bits. */

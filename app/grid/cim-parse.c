@@ -16,7 +16,6 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <libxml/SAX2.h>
 #include <libxml/parserInternals.h>
 #include <math.h>
 #include <string.h>
@@ -154,6 +153,14 @@ close_node (CimParser *parser)
 {
   CimNode *node = cim_top (parser);
 
+  /* An rdf:Description says only in the midst of it that it is a point. */
+  if (node->role == CIM_POINT && node->object != 0)
+    {
+      const CimObject *row = cim_object (parser->model, node->object);
+
+      node->point.location = row->ref[CIM_REF_OWNER] != 0 ? row->ref[CIM_REF_OWNER] : node->point.location;
+      node->point.sequence = row->sequence != 0 ? row->sequence : node->point.sequence;
+    }
   if (node->role == CIM_POINT)
     g_array_append_val (parser->model->points, node->point);
   parser->n_nodes--;
@@ -179,7 +186,7 @@ open_property (CimParser *parser, const xmlChar *name, const xmlChar *uri, int n
 static void
 start_element (void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_namespaces, const xmlChar **namespaces, int n, int n_defaulted, const xmlChar **attributes)
 {
-  CimParser *parser = ((xmlParserCtxtPtr)data)->_private;
+  CimParser *parser = data;
 
   parser->depth++;
   if (parser->depth == 1)
@@ -214,7 +221,7 @@ start_element (void *data, const xmlChar *name, const xmlChar *prefix, const xml
 static void
 end_element (void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
-  CimParser *parser = ((xmlParserCtxtPtr)data)->_private;
+  CimParser *parser = data;
 
   if (parser->depth > 1 && parser->depth % 2 == 0)
     close_node (parser);
@@ -229,7 +236,7 @@ end_element (void *data, const xmlChar *name, const xmlChar *prefix, const xmlCh
 static void
 take_characters (void *data, const xmlChar *text, int length)
 {
-  CimParser *parser = ((xmlParserCtxtPtr)data)->_private;
+  CimParser *parser = data;
 
   if (parser->property != NULL && parser->value->len < MAX_VALUE_BYTES)
     g_string_append_len (parser->value, (const char *)text, length);
@@ -239,7 +246,7 @@ take_characters (void *data, const xmlChar *text, int length)
 static void
 refuse_entity (void *data, const xmlChar *name, int type, const xmlChar *public_id, const xmlChar *system_id, xmlChar *content)
 {
-  CimParser *parser = ((xmlParserCtxtPtr)data)->_private;
+  CimParser *parser = data;
 
   parser->entities = TRUE;
   xmlStopParser (parser->ctxt);
@@ -336,11 +343,9 @@ parse_open_file (CimParser *parser, GError **error)
       g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_UNREADABLE, _ ("“%s” is a zip archive: unpack it and give the XML files in it."), parser->path);
       return FALSE;
     }
-  parser->ctxt = xmlCreateIOParserCtxt (&handler, NULL, read_piece, close_nothing, parser, XML_CHAR_ENCODING_NONE);
+  parser->ctxt = xmlCreateIOParserCtxt (&handler, parser, read_piece, close_nothing, parser, XML_CHAR_ENCODING_NONE);
   if (parser->ctxt == NULL)
     return explain (parser, error);
-  parser->ctxt->_private = parser;
-  parser->ctxt->userData = parser->ctxt;
   xmlCtxtUseOptions (parser->ctxt, XML_PARSE_NONET | XML_PARSE_NOWARNING | XML_PARSE_NOERROR);
   xmlParseDocument (parser->ctxt);
   good = parser->ctxt->wellFormed && parser->rdf && !parser->entities && !parser->difference && !parser->cancelled && parser->read_errno == 0;

@@ -203,6 +203,7 @@ void    cim_model_note_aside (CimModel *model, const char *bare_id);
 void cim_model_count (CimModel *model, guint32 object, guint16 class_index);
 /* When all files are read: names, parts, points in order, references that lead nowhere. */
 void cim_model_settle (CimModel *model);
+/* `whom` comes from a file, and is made fit to be shown in a line. */
 void cim_tally (CimTally *tally, const char *whom);
 
 static inline CimObject *
@@ -264,7 +265,8 @@ guint cim_nodes (CimGrid *grid, guint32 equipment, const char **nodes);
 /* kV; 0 when not known. */
 double      cim_kv (const CimGrid *grid, guint32 object);
 const char *cim_feeder (CimGrid *grid, guint32 equipment);
-LampPhases  cim_phases (const CimGrid *grid, guint32 equipment);
+/* By the wires or switch phases, else by the terminals; what says nothing has all three (IEC 61968-11). */
+LampPhases cim_phases (const CimGrid *grid, guint32 equipment);
 /* Amperes; 0 when there is none. The lowest of several is the one for lasting operation. */
 double cim_limit (const CimGrid *grid, guint32 equipment);
 /* Before: works out the lowest limit of each set once, as many terminals may share it. */
@@ -275,6 +277,7 @@ gboolean cim_left_open (CimGrid *grid, guint32 equipment);
 void cim_take_place (CimGrid *grid, guint32 object, guint32 fallback);
 /* An element with what all equipment has: id, name, feeder, voltage, place. */
 void cim_begin_element (CimGrid *grid, guint32 object, LampElementKind kind, LampDraftElement *element);
+/* One element where there are two nodes; with more, one from the first node to each other, their ids numbered by ends. */
 void cim_add_between (CimGrid *grid, LampDraftElement *element, const char *const *nodes, guint n);
 /* The normal position; where only the present one is given, that. */
 gboolean cim_is_open (CimGrid *grid, guint32 object, gboolean otherwise);

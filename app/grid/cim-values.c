@@ -29,9 +29,8 @@ static void
 bad_value (CimParser *parser, const char *value)
 {
   g_autofree char *what = g_strdup_printf ("%s “%.40s”", parser->property->name, value);
-  g_autofree char *valid = g_utf8_make_valid (what, -1);
 
-  cim_tally (&parser->model->bad_values, valid);
+  cim_tally (&parser->model->bad_values, what);
 }
 
 static double

@@ -116,19 +116,13 @@ report_classes (const CimGrid *grid, LampImportReport *report)
 }
 
 /* `format` takes the number and the first of them. */
-static void
-note (GPtrArray *notes, const CimTally *tally, const char *format)
-{
-  g_autoptr (GString) out = g_string_new (NULL);
-
-  if (tally->n == 0)
-    return;
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  g_string_append_printf (out, format, tally->n, tally->first);
-#pragma GCC diagnostic pop
-  g_ptr_array_add (notes, g_strdup (out->str));
-}
+#define NOTE(notes, tally, format)                                                 \
+  G_STMT_START                                                                     \
+  {                                                                                \
+    if ((tally).n > 0)                                                             \
+      g_ptr_array_add (notes, g_strdup_printf (format, (tally).n, (tally).first)); \
+  }                                                                                \
+  G_STMT_END
 
 static void
 report_notes (const CimGrid *grid, GPtrArray *notes)
@@ -145,17 +139,17 @@ report_notes (const CimGrid *grid, GPtrArray *notes)
     g_ptr_array_add (notes, g_strdup_printf (_ ("The model has no source: the heads of %" PRIu64 " feeders were taken for sources"), grid->n_sources));
   else if (grid->n_sources == 0)
     g_ptr_array_add (notes, g_strdup (_ ("The model has no source, so nothing in it is fed")));
-  note (notes, &model->dangling, _ ("%" PRIu64 " references lead to objects that are in none of the files, such as %s: is a file of the model missing?"));
-  note (notes, &model->retyped, _ ("%" PRIu64 " times an object is of another class than before, such as %s: the first class counts"));
-  note (notes, &model->bad_values, _ ("%" PRIu64 " values make no sense and were taken as not given, such as %s"));
-  note (notes, &grid->without_terminals, _ ("%" PRIu64 " pieces of equipment have no terminal at a node, such as %s"));
-  note (notes, &grid->circles, _ ("%" PRIu64 " pieces of equipment are in containers that contain each other, such as %s: they have no feeder"));
-  note (notes, &grid->off_normal, _ ("%" PRIu64 " switches are not in their normal position, such as %s: the region has the normal one"));
-  note (notes, &grid->split_switches, _ ("%" PRIu64 " switches stand differently by phase, such as %s: each phase became a device of its own"));
-  note (notes, &grid->out_of_service, _ ("%" PRIu64 " pieces of equipment are out of service or disconnected, such as %s: normally open in the region"));
-  note (notes, &grid->counts_cut, _ ("%" PRIu64 " consumers stand for more customers than can be made rows of, such as %s: one customer each"));
-  note (notes, &grid->inverters, _ ("%" PRIu64 " usage points are of smart inverters only, such as %s: no customers"));
-  note (notes, &grid->nowhere, _ ("%" PRIu64 " usage points are at no equipment with a node, such as %s: left aside"));
+  NOTE (notes, model->dangling, _ ("%" PRIu64 " references lead to objects that are in none of the files, such as %s: is a file of the model missing?"));
+  NOTE (notes, model->retyped, _ ("%" PRIu64 " times an object is of another class than before, such as %s: the first class counts"));
+  NOTE (notes, model->bad_values, _ ("%" PRIu64 " values make no sense and were taken as not given, such as %s"));
+  NOTE (notes, grid->without_terminals, _ ("%" PRIu64 " pieces of equipment have no terminal at a node, such as %s"));
+  NOTE (notes, grid->circles, _ ("%" PRIu64 " pieces of equipment are in containers that contain each other, such as %s: they have no feeder"));
+  NOTE (notes, grid->off_normal, _ ("%" PRIu64 " switches are not in their normal position, such as %s: the region has the normal one"));
+  NOTE (notes, grid->split_switches, _ ("%" PRIu64 " switches stand differently by phase, such as %s: each phase became a device of its own"));
+  NOTE (notes, grid->out_of_service, _ ("%" PRIu64 " pieces of equipment are out of service or disconnected, such as %s: normally open in the region"));
+  NOTE (notes, grid->counts_cut, _ ("%" PRIu64 " consumers stand for more customers than can be made rows of, such as %s: one customer each"));
+  NOTE (notes, grid->inverters, _ ("%" PRIu64 " usage points are of smart inverters only, such as %s: no customers"));
+  NOTE (notes, grid->nowhere, _ ("%" PRIu64 " usage points are at no equipment with a node, such as %s: left aside"));
 }
 
 static void

@@ -169,6 +169,11 @@ def from_region(path):
             'sources': dict(base.execute('select id, node from sources')), 'feeders': {i: n or '' for i, n in base.execute('select id, name from feeders')}}
 
 
+def places(path):
+    base = sqlite3.connect(path)
+    return {(table, i): shape for table in ('lines', 'devices', 'transformers', 'customers', 'sources') for i, shape in base.execute(f'select id, geom from {table}')}
+
+
 def lost(network, opened):
     """Customers and kW that no source reaches when this one element opens besides the normal ones."""
     joined = {}
@@ -189,7 +194,7 @@ def lost(network, opened):
 
 
 def run(source, region):
-    result = subprocess.run([program, 'grid', 'import', '--no-places', source, region], capture_output=True, text=True, timeout=120, check=False,
+    result = subprocess.run([program, 'grid', 'import', '--place-at', '-30,45', '--place-scale', '0.3048', source, region], capture_output=True, text=True, timeout=120, check=False,
                             env={**os.environ, 'LC_ALL': 'C.UTF-8', 'LANGUAGE': ''})
     if result.returncode != 0:
         check(f'{source} is imported', result.stderr, '')
@@ -215,11 +220,14 @@ def check_model(name, folder):
         by_name = {row[4]: i for i, row in got['elements'].items()}
         for switch, result in openings.items():
             check(f'{name}: opening {switch}', lost(got, by_name[switch]), result)
+    placed = places(region)
+    check(f'{name}: everything has a place', [where for where, shape in placed.items() if shape is None], [])
     for shape in ('xml', 'pretty-xml'):
         again = os.path.join(folder, name)
         model.graph.serialize(again, format=shape)
         run(again, region)
         check(f'{name} as rdflib writes it ({shape})', from_region(region), wanted)
+        check(f'{name} as rdflib writes it ({shape}): places', places(region), placed)
 
 
 if not all(os.path.exists(os.path.join(shared, 'cim', name)) for name in MODELS):
