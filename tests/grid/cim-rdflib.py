@@ -139,8 +139,10 @@ def limit(model, equipment):
 
 def elements(model):
     for line in model.of_class['ACLineSegment']:
-        wires = model.letters(model.parts('ACLineSegmentPhase.ACLineSegment', line), 'ACLineSegmentPhase.phase')
-        yield model.id(line), ('line', frozenset(model.nodes(line)), wires or 'ABC', False, model.name(line), model.feeder(line), limit(model, line))
+        wires = model.parts('ACLineSegmentPhase.ACLineSegment', line)
+        # Behind a centre tap there are s1 and s2 only: the phase is not known.
+        phases = model.letters(wires, 'ACLineSegmentPhase.phase') or (None if wires else 'ABC')
+        yield model.id(line), ('line', frozenset(model.nodes(line)), phases, False, model.name(line), model.feeder(line), limit(model, line))
     for class_name, kind in SWITCHES.items():
         for device in model.of_class[class_name]:
             phases = model.parts('SwitchPhase.Switch', device)

@@ -140,6 +140,7 @@ test_lines (void)
       "ACLineSegment L2\n@L2 n1 n2\nTerminal L2_T1 Terminal.phases#PhaseCode.ABN ACDCTerminal.OperationalLimitSet>LS\n"
       "OperationalLimitSet LS\nCurrentLimit A CurrentLimit.value=300 OperationalLimit.OperationalLimitSet>LS\n"
       "CurrentLimit B CurrentLimit.value=250.5 OperationalLimit.OperationalLimitSet>LS\n"
+      "OperationalLimitSet ES\nCurrentLimit D CurrentLimit.value=240 OperationalLimit.OperationalLimitSet>ES\nTerminal L2_T2 ACDCTerminal.OperationalLimitSet>ES\n"
       "ACLineSegment L3\n@L3 n2 n3\nOperationalLimitSet MS OperationalLimitSet.Terminal>L3_T2\nCurrentLimit C CurrentLimit.normalValue=99 OperationalLimit.OperationalLimitSet>MS\n"
       "ACLineSegment L4\n@L4 n3 n4\nACLineSegmentPhase P4 ACLineSegmentPhase.ACLineSegment>L4 ACLineSegmentPhase.phase#SinglePhaseKind.s1\n"
       "SeriesCompensator L5\n@L5 n4 n5\n"
@@ -151,7 +152,7 @@ test_lines (void)
   g_assert_true (network->element_flags[lamp_fixture_element (network, "L1")] & LAMP_ELEMENT_UNDERGROUND);
   g_assert_cmpfloat ((double)network->element_length_m[lamp_fixture_element (network, "L1")], ==, 200);
   g_assert_cmpuint (phases (network, "L2"), ==, LAMP_PHASE_A | LAMP_PHASE_B);
-  g_assert_cmpfloat (rating (network, "L2"), ==, 250.5);
+  g_assert_cmpfloat (rating (network, "L2"), ==, 240);
   g_assert_cmpfloat (rating (network, "L3"), ==, 99);
   g_assert_cmpuint (phases (network, "L3"), ==, LAMP_PHASE_ABC);
   g_assert_cmpuint (phases (network, "L4"), ==, 0);

@@ -71,16 +71,17 @@ test_told (void)
   assert_at (vertex (network, 1), 9, 60);
 }
 
+/* A line of 500 units, 3 east on 4 north of them: turned, it is as long, and the middle is where it was put. */
 static void
-place (double rotate_deg, double east_m, double north_m)
+place (double rotate_deg)
 {
-  g_autofree char    *notation = model ("OpenDSSLocalBusCoordinates", "1000", "2000", "2000", "2000");
+  g_autofree char    *notation = model ("OpenDSSLocalBusCoordinates", "1000", "2000", "1300", "2400");
   const LampCimSource source = { .place_at = { 116.4, 60 }, .place_scale_m = 0.3048, .place_rotate_deg = rotate_deg };
   g_autoptr (LampNetwork) network = cim_fixture_network (notation, &source, NULL);
   LampPoint    first = vertex (network, 0), last = vertex (network, 1);
-  const double wanted_deg = atan2 (east_m, north_m) * 180 / G_PI;
+  const double wanted_deg = atan2 (3, 4) * 180 / G_PI - rotate_deg;
 
-  g_assert_cmpfloat_with_epsilon (lamp_point_distance_m (first, last), 304.8, 0.05);
+  g_assert_cmpfloat_with_epsilon (lamp_point_distance_m (first, last), 152.4, 0.05);
   g_assert_cmpfloat_with_epsilon (fmod (lamp_point_bearing_deg (first, last) - wanted_deg + 540, 360), 180, 0.05);
   assert_at ((LampPoint){ (first.lon_deg + last.lon_deg) / 2, (first.lat_deg + last.lat_deg) / 2 }, 116.4, 60);
 }
@@ -88,9 +89,10 @@ place (double rotate_deg, double east_m, double north_m)
 static void
 test_drawing (void)
 {
-  place (0, 1, 0);
-  place (90, 0, 1);
-  place (-30, cos (G_PI / 6), -0.5);
+  place (0);
+  place (90);
+  place (-30);
+  place (200);
 }
 
 static void
