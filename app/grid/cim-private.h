@@ -280,7 +280,7 @@ void cim_begin_element (CimGrid *grid, guint32 object, LampElementKind kind, Lam
 /* One element where there are two nodes; with more, one from the first node to each other, their ids numbered by ends. */
 void cim_add_between (CimGrid *grid, LampDraftElement *element, const char *const *nodes, guint n);
 /* The normal position; where only the present one is given, that. */
-gboolean cim_is_open (CimGrid *grid, guint32 object, gboolean otherwise);
+gboolean cim_is_open (const CimGrid *grid, guint32 object, gboolean otherwise);
 void     cim_add_switch (CimGrid *grid, guint32 device);
 void     cim_add_ground_switch (CimGrid *grid, guint32 device);
 void     cim_add_transformer (CimGrid *grid, guint32 transformer);

@@ -7,16 +7,21 @@
 #include "grid/cim-private.h"
 
 gboolean
-cim_is_open (CimGrid *grid, guint32 object, gboolean otherwise)
+cim_is_open (const CimGrid *grid, guint32 object, gboolean otherwise)
 {
-  gboolean normal = otherwise, present = otherwise;
-  gboolean has_normal = cim_flag (grid->model, object, CIM_FLAG_NORMALLY_OPEN, &normal);
-  gboolean has_present = cim_flag (grid->model, object, CIM_FLAG_OPEN, &present);
+  gboolean open = otherwise;
 
-  if (has_normal && has_present && normal != present)
-    cim_tally (&grid->off_normal, cim_id (grid->model, object));
-  return has_normal ? normal : has_present ? present
-                                           : otherwise;
+  if (cim_flag (grid->model, object, CIM_FLAG_NORMALLY_OPEN, &open) || cim_flag (grid->model, object, CIM_FLAG_OPEN, &open))
+    return open;
+  return otherwise;
+}
+
+static gboolean
+is_off_normal (const CimGrid *grid, guint32 object)
+{
+  gboolean normal = FALSE, present = FALSE;
+
+  return cim_flag (grid->model, object, CIM_FLAG_NORMALLY_OPEN, &normal) && cim_flag (grid->model, object, CIM_FLAG_OPEN, &present) && normal != present;
 }
 
 static gboolean
@@ -38,11 +43,17 @@ find_positions (CimGrid *grid, guint32 device, LampPhases *open, LampPhases *clo
   guint          n = 0;
   const guint32 *parts = cim_parts (grid->model, device, &n);
   gboolean       whole = cim_is_open (grid, device, FALSE);
+  gboolean       off_normal = is_off_normal (grid, device);
 
   *open = *closed = 0;
   for (guint i = 0; i < n; i++)
     if (cim_role (grid->model, parts[i]) == CIM_PHASE)
-      *(cim_is_open (grid, parts[i], whole) ? open : closed) |= cim_object (grid->model, parts[i])->phases & LAMP_PHASE_ABC;
+      {
+        *(cim_is_open (grid, parts[i], whole) ? open : closed) |= cim_object (grid->model, parts[i])->phases & LAMP_PHASE_ABC;
+        off_normal |= is_off_normal (grid, parts[i]);
+      }
+  if (off_normal)
+    cim_tally (&grid->off_normal, cim_id (grid->model, device));
   if (*open == 0 && *closed == 0)
     *(whole ? open : closed) = cim_phases (grid, device);
 }
@@ -53,6 +64,8 @@ add_switch_phases (CimGrid *grid, guint32 device, LampDraftElement *element, con
 {
   guint          n = 0;
   const guint32 *parts = cim_parts (grid->model, device, &n);
+  gboolean       whole = cim_is_open (grid, device, FALSE);
+  gboolean       left_open = cim_left_open (grid, device);
 
   cim_tally (&grid->split_switches, element->id);
   for (guint i = 0; i < n; i++)
@@ -62,7 +75,7 @@ add_switch_phases (CimGrid *grid, guint32 device, LampDraftElement *element, con
       element->id = cim_id (grid->model, parts[i]);
       element->name = cim_name (grid->model, parts[i]);
       element->phases = cim_object (grid->model, parts[i])->phases & LAMP_PHASE_ABC;
-      element->normally_open = cim_is_open (grid, parts[i], FALSE);
+      element->normally_open = left_open || cim_is_open (grid, parts[i], whole);
       cim_add_between (grid, element, nodes, n_nodes);
     }
 }

@@ -95,15 +95,15 @@ test_switch_phases (void)
       "SwitchPhase FA SwitchPhase.Switch>F SwitchPhase.phaseSide1#SinglePhaseKind.A SwitchPhase.normalOpen=false\n"
       "SwitchPhase FC SwitchPhase.Switch>F SwitchPhase.phaseSide1#SinglePhaseKind.C SwitchPhase.closed=true\n"
       "SwitchPhase FN SwitchPhase.Switch>F SwitchPhase.phaseSide1#SinglePhaseKind.N SwitchPhase.closed=false\n"
-      "LoadBreakSwitch G\n@G n1 n2\n"
-      "SwitchPhase GA SwitchPhase.Switch>G SwitchPhase.phaseSide1#SinglePhaseKind.A SwitchPhase.closed=false\n"
+      "LoadBreakSwitch G Switch.normalOpen=true\n@G n1 n2\n"
+      "SwitchPhase GA SwitchPhase.Switch>G SwitchPhase.phaseSide1#SinglePhaseKind.A\n"
       "SwitchPhase GB SwitchPhase.Switch>G SwitchPhase.phaseSide1#SinglePhaseKind.B SwitchPhase.closed=True\n",
       NULL, report);
 
   /* A phase that says it is closed is; the neutral does not matter. */
   g_assert_false (is_open (network, "F"));
   g_assert_cmpuint (phases (network, "F"), ==, LAMP_PHASE_A | LAMP_PHASE_C);
-  /* One position a row: the phases stand apart. */
+  /* One position a row: the phases stand apart; one that says nothing is as the switch. */
   g_assert_cmpuint (lamp_network_find_element (network, "G"), ==, LAMP_NONE);
   g_assert_true (is_open (network, "GA"));
   g_assert_false (is_open (network, "GB"));
