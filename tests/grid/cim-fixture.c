@@ -89,7 +89,7 @@ cim_fixture_write (const char *name, const char *bytes, gssize length)
   char *path = lamp_fixture_path (name);
   g_autoptr (GError) error = NULL;
 
-  g_file_set_contents (path, bytes, length, &error);
+  g_file_set_contents_full (path, bytes, length, G_FILE_SET_CONTENTS_NONE, 0600, &error);
   g_assert_no_error (error);
   return path;
 }

@@ -244,7 +244,7 @@ test_selves (void)
   };
   g_autoptr (GRand) rand = g_rand_new_with_seed (11);
 
-  for (guint round = 0; round < 30; round++)
+  for (guint round = 0; round < 10; round++)
     {
       g_autoptr (GString) notation = g_string_new (GOOD);
       g_autoptr (LampNetwork) network = NULL;
@@ -269,7 +269,7 @@ test_rubbish (void)
   const gsize      length = strlen (xml);
   g_autoptr (GRand) rand = g_rand_new_with_seed (3);
 
-  for (guint round = 0; round < 2000; round++)
+  for (guint round = 0; round < 1000; round++)
     {
       g_autoptr (GString) text = g_string_new_len (xml, (gssize)length);
       g_autoptr (LampDraft) draft = NULL;
