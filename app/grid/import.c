@@ -34,6 +34,7 @@ lamp_import_report_new (void)
 
   report->layers = g_array_new (FALSE, FALSE, sizeof (LampImportLayerReport));
   g_array_set_clear_func (report->layers, layer_report_clear);
+  report->notes = g_ptr_array_new_with_free_func (g_free);
   return report;
 }
 
@@ -43,6 +44,7 @@ lamp_import_report_free (LampImportReport *report)
   if (report == NULL)
     return;
   g_array_unref (report->layers);
+  g_ptr_array_unref (report->notes);
   g_free (report);
 }
 
@@ -333,14 +335,16 @@ check_folder (const char *path, GError **error)
 }
 
 /* What the user would not want overwritten: the source itself, or a file that is something else. */
-static gboolean
-check_target (const char *source, const char *path, GError **error)
+gboolean
+lamp_import_check_target (const char *source, const char *path, GError **error)
 {
   const char *const drivers[] = { "GPKG", NULL };
   struct stat       from, to;
   GDALDatasetH      dataset = NULL;
   gboolean          is_region = FALSE;
 
+  if (!check_folder (path, error))
+    return FALSE;
   if (stat (path, &to) != 0)
     return TRUE;
   if (stat (source, &from) == 0 && from.st_dev == to.st_dev && from.st_ino == to.st_ino)
@@ -373,7 +377,7 @@ lamp_import_run (const LampProfile *profile,
 
   g_return_val_if_fail (path != NULL, FALSE);
 
-  if (!check_folder (path, error) || !check_target (source, path, error))
+  if (!lamp_import_check_target (source, path, error))
     return FALSE;
   draft = lamp_import_read (profile, source, report, progress, progress_data, cancellable, error);
   return draft != NULL && lamp_draft_write (draft, path, cancellable, error);

@@ -27,9 +27,10 @@ typedef struct
 
 typedef struct
 {
-  GArray *layers;    /* LampImportLayerReport, as the profile has them */
-  guint64 n_crowded; /* devices where three or more line ends meet: which line they switch was guessed */
-  guint64 n_alone;   /* devices no line end reaches; both only when nodes come from places */
+  GArray    *layers;    /* LampImportLayerReport, as the profile has them; of CIM, a row a class */
+  GPtrArray *notes;     /* char: translated sentences on what else is to be known; CIM only */
+  guint64    n_crowded; /* devices where three or more line ends meet: which line they switch was guessed */
+  guint64    n_alone;   /* devices no line end reaches; both only when nodes come from places */
 } LampImportReport;
 
 /* Called now and then with features done and to do in all, and the layer at work. */
@@ -37,6 +38,10 @@ typedef void (*LampImportProgress) (guint64 done, guint64 total, const char *lay
 
 LampImportReport *lamp_import_report_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void              lamp_import_report_free (LampImportReport *report);
+
+/* Where a region is to be written: refused, before a long reading, where it could not be, where `path` is `source` itself
+ * or a file that is something else. For every kind of import. */
+gboolean lamp_import_check_target (const char *source, const char *path, GError **error);
 
 /* What the profile makes of `source`, in memory. `report` may be NULL. Errors: LAMP_GRID_ERROR_*, one sentence each. */
 LampDraft *lamp_import_read (const LampProfile *profile,

@@ -29,7 +29,7 @@ CASES = [  # arguments, exit code, part of standard output, part of standard err
     (['city', '--help'], 0, 'lamplighterd city [OPTION…] REGION.gpkg', ''),
     (['token', '--help'], 0, '--role', ''),
     (['token', '--help'], 0, 'lamplighterd token [OPTION…] add NAME', ''),
-    (['grid', 'import', '--help'], 0, 'lamplighterd grid import [OPTION…] SOURCE REGION.gpkg', ''),
+    (['grid', 'import', '--help'], 0, 'lamplighterd grid import [OPTION…] SOURCE… REGION.gpkg', ''),
     (['grid', 'check', '--help'], 0, 'lamplighterd grid check [OPTION…] REGION.gpkg', ''),
     (['serve', '--dance'], 2, '', '--dance'),
     (['serve', '--region', region, '--store', store, '--speed', '5'], 2, '', '--speed'),

@@ -30,6 +30,7 @@ LIBRARIES = {
     r"^libsoup/": r"^app/(gateway|client)/",
     r"^(sqlite3|libpq-fe)\.h": r"^app/gateway/store-",
     r"^(gdal|ogr|cpl)[_a-z]*\.h": r"^app/(grid|map)/",
+    r"^libxml/": r"^app/grid/cim-parse",
 }
 
 
