@@ -398,7 +398,7 @@ test_wrong_type (void)
   static const char *const points[] = { "L1|n0|n1|1|POINT (10 50)", NULL };
   static const Layer       as_points = { "wires", wkbPoint, "id|a|b|len", points };
   static const Layer       anything = { "wires", wkbUnknown, "id|a|b|len", points };
-  static const char *const area[] = { "C1|n4|1|POLYGON ((10 50,10 51,11 51,10 50))", NULL };
+  static const char *const area[] = { "C1|n4|1|LINESTRING (10 50,10 51)", NULL };
   static const Layer       areas = { "meters", wkbUnknown, "id|a|kw", area };
   g_autofree char         *source = make_source (&as_points, 4326);
 
@@ -408,7 +408,7 @@ test_wrong_type (void)
   refuse (PROFILE, source, LAMP_GRID_ERROR_WRONG_TYPE, "wires", "feature 1", "Point");
   g_free (source);
   source = make_source (&areas, 4326);
-  refuse (PROFILE, source, LAMP_GRID_ERROR_WRONG_TYPE, "meters", "should hold points", "Polygon");
+  refuse (PROFILE, source, LAMP_GRID_ERROR_WRONG_TYPE, "meters", "should hold points", "Line String");
 }
 
 static void
