@@ -6,6 +6,7 @@
  *  - import-rows.c: a feature becomes a row of the draft.
  *  - import-join.c: what is reached through other layers is read before.
  *  - import-report.c: what is told of it.
+ *  - import-values.c: what a column is for one feature.
  *  - import-snap.c: where nodes come from places, a pass before that finds them.
  * One thread, one import.
  */
