@@ -264,7 +264,7 @@ lamp_joins_walk (LampImportLayer *layer, const LampWay *way, const char *value, 
       guint32      key = *value != '\0' ? lamp_pool_find (&joins->pool, lamp_import_fold (layer, value)) : 0;
       guint32      row = key != 0 && key != LAMP_NONE ? lamp_id_table_find (&table->rows, key) : LAMP_NONE;
 
-      if (row == LAMP_NONE && *value != '\0')
+      if (row == LAMP_NONE && *value != '\0' && *missed == NULL)
         *missed = value;
       if (row == LAMP_NONE)
         return "";

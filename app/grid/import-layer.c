@@ -283,7 +283,10 @@ lamp_import_layer_open (LampImportLayer *layer, LampImport *import, const LampPr
       layer->name = *name;
     }
   if (layer->layer == NULL)
-    return no_layer (layer, error);
+    {
+      layer->name = what->layer;
+      return no_layer (layer, error);
+    }
 
   layer->used = g_new0 (guint8, (gsize)OGR_FD_GetFieldCount (OGR_L_GetLayerDefn (layer->layer)) + 1);
   if (!is_right_type (what->role, OGR_L_GetGeomType (layer->layer)))

@@ -119,7 +119,7 @@ gboolean   lamp_joins_resolve (LampImport *import, const LampProfilePath *path, 
 /* Then all of them are opened and counted, then read. */
 gboolean lamp_joins_check (LampImport *import, GError **error);
 gboolean lamp_joins_read (LampImport *import, GError **error);
-/* What the way leads to from `value`; "" when it ends early. `missed` becomes the key that is not there, `at` is set
+/* What the way leads to from `value`; "" when it ends early. `missed` becomes the first key that is not there, `at` is set
  * at the end of a way to a place. The text lives as long as the feature at hand. */
 const char *lamp_joins_walk (LampImportLayer *layer, const LampWay *way, const char *value, const char **missed, LampPoint *at);
 
