@@ -40,9 +40,9 @@ watch_signals (gpointer cancellable)
   return NULL;
 }
 
-/* Every thread made from here on has them blocked too. */
+/* Every thread made while they are blocked has them blocked too. `how` is SIG_BLOCK or SIG_UNBLOCK. */
 static void
-block_signals (void)
+mask_signals (int how)
 {
   sigset_t signals;
 
@@ -50,7 +50,7 @@ block_signals (void)
   sigaddset (&signals, SIGINT);
   sigaddset (&signals, SIGTERM);
   sigaddset (&signals, SIGUSR2);
-  pthread_sigmask (SIG_BLOCK, &signals, NULL);
+  pthread_sigmask (how, &signals, NULL);
 }
 
 typedef struct
@@ -88,7 +88,7 @@ import (const char *profile_path, const char *source, const char *path, const ch
   if (profile == NULL)
     return lamp_command_fail (g_steal_pointer (&error));
 
-  block_signals ();
+  mask_signals (SIG_BLOCK);
   watched = pthread_create (&watcher, NULL, watch_signals, cancellable) == 0;
   good = lamp_import_run (profile, source, path, report, show_progress, &progress, cancellable, &error);
   if (watched)
@@ -106,6 +106,7 @@ import (const char *profile_path, const char *source, const char *path, const ch
     }
   if (!good)
     return lamp_command_fail (g_steal_pointer (&error));
+  mask_signals (SIG_UNBLOCK); /* the region is whole: from here on Ctrl+C only saves the summary */
   return lamp_grid_report (report, path, report_path);
 }
 

@@ -23,19 +23,19 @@ static void
 put_text (FILE *file, const char *text)
 {
   if (text != NULL && strpbrk (text, ",\"\r\n") == NULL)
-    fputs (text, file);
+    fputs_unlocked (text, file);
   else if (text != NULL)
     {
-      fputc ('"', file);
+      putc_unlocked ('"', file);
       for (; *text != '\0'; text++)
         {
           if (*text == '"')
-            fputc ('"', file);
-          fputc (*text, file);
+            putc_unlocked ('"', file);
+          putc_unlocked (*text, file);
         }
-      fputc ('"', file);
+      putc_unlocked ('"', file);
     }
-  fputc (',', file);
+  putc_unlocked (',', file);
 }
 
 static void
@@ -43,8 +43,8 @@ put_number (FILE *file, const char *format, double value)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-  fputs (g_ascii_formatd (text, sizeof text, format, value), file);
-  fputc (',', file);
+  fputs_unlocked (g_ascii_formatd (text, sizeof text, format, value), file);
+  putc_unlocked (',', file);
 }
 
 static void
@@ -65,24 +65,24 @@ put_row (FILE *file, const Row *row)
       put_number (file, "%.7f", at.lat_deg);
     }
   else
-    fputs (",,", file);
+    fputs_unlocked (",,", file);
   if (row->n_elements > 0)
     {
       put_number (file, "%.0f", row->n_elements);
       put_number (file, "%.0f", row->n_customers);
     }
   else
-    fputs (",,", file);
+    fputs_unlocked (",,", file);
   put_text (file, row->other);
   put_text (file, row->value);
-  fputc ('"', file);
+  putc_unlocked ('"', file);
   for (const char *at_word = row->words; *at_word != '\0'; at_word++)
     {
       if (*at_word == '"')
-        fputc ('"', file);
-      fputc (*at_word, file);
+        putc_unlocked ('"', file);
+      putc_unlocked (*at_word, file);
     }
-  fputs ("\"\r\n", file);
+  fputs_unlocked ("\"\r\n", file);
 }
 
 static const char *
@@ -188,7 +188,8 @@ put_finding (const LampCheck *check, const LampImportReport *report, const LampF
 void
 lamp_check_write_csv (const LampCheck *check, const LampImportReport *report, FILE *file)
 {
-  fputs ("kind,id,element_kind,layer,node,feeder,lon,lat,elements,customers,other,value,words\r\n", file);
+  flockfile (file);
+  fputs_unlocked ("kind,id,element_kind,layer,node,feeder,lon,lat,elements,customers,other,value,words\r\n", file);
   for (guint i = 0; i < check->problems->len; i++)
     {
       const LampProblem *problem = check->problems->pdata[i];
@@ -198,4 +199,5 @@ lamp_check_write_csv (const LampCheck *check, const LampImportReport *report, FI
     }
   for (guint i = 0; report != NULL && i < report->findings->len; i++)
     put_finding (check, report, &g_array_index (report->findings, LampFinding, i), file);
+  funlockfile (file);
 }

@@ -41,6 +41,13 @@ struct _LampSnap
   GHashTable *cells;  /* cell → place + 1, first of its list */
 };
 
+/* GLib's hash of a 64-bit key lays halves over each other, and with them rows over columns: streets would collide. */
+static guint
+cell_hash (gconstpointer key)
+{
+  return (guint)((*(const guint64 *)key * 0x9E3779B97F4A7C15u) >> 32);
+}
+
 LampSnap *
 lamp_snap_new (double tolerance_m)
 {
@@ -49,7 +56,7 @@ lamp_snap_new (double tolerance_m)
   snap->tolerance_m = tolerance_m;
   snap->items = g_array_new (FALSE, FALSE, sizeof (Item));
   snap->places = g_array_new (FALSE, FALSE, sizeof (Place));
-  snap->cells = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  snap->cells = g_hash_table_new_full (cell_hash, g_int64_equal, g_free, NULL);
   return snap;
 }
 
