@@ -149,7 +149,7 @@ lamp_grid_check_command (int argc, char **argv)
   if (csv)
     {
       lamp_check_write_csv (check, NULL, stdout);
-      return 0;
+      return fflush (stdout) == 0 && ferror (stdout) == 0 ? 0 : LAMP_EXIT_FAILED;
     }
   out = json ? lamp_grid_check_to_json (check) : lamp_grid_check_to_text (check, IDS_FOR_PEOPLE);
   fputs (out, stdout);

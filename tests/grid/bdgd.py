@@ -276,6 +276,12 @@ def main(folder):
     check('an unknown kind and a missing state are told', sorted((r['other'], r['value']) for r in by_kind['unknown-value']), [('kind', '99')])
     check('what could not be joined is told', sorted((r['other'], r['value']) for r in by_kind['not-joined']), [('node', 'NO DROP'), ('place', 'NO POLE')])
     check('findings have places', [r['id'] for r in by_kind['dangling-end'] if not r['lon']], [])
+    text = os.path.join(folder, 'report.txt')
+    again = subprocess.run([program, 'grid', 'import', '--profile', profile, '--report', text, source, region], capture_output=True, text=True, check=False)
+    with open(text, encoding='utf-8') as file:
+        words = file.read()
+    check('the report for people names all', (again.returncode, [r['id'] for r in findings if r['id'] not in words]), (0, []))
+    check('a report that cannot be written is told', subprocess.run([program, 'grid', 'import', '--profile', profile, '--report', '/nowhere/report.csv', source, region], capture_output=True, text=True, check=False).returncode, 1)
     check('tables that are not there are told', all(name in done.stdout for name in ('UNSEBT', 'SSDAT', 'UCAT_tab')), True)
 
 
