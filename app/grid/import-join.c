@@ -26,6 +26,7 @@ typedef struct
   GArray               *values; /* guint32, fields->len a row */
   GArray               *points; /* LampPoint a row, when places are wanted */
   LampIdTable           rows;
+  guint64               n_rows; /* of the layer, whether they pass the filter or not */
 } Table;
 
 struct _LampJoins
@@ -174,6 +175,7 @@ read_rows (Table *table, LampImportLayer *layer, GError **error)
   LampImport *import = layer->import;
   GError     *local_error = NULL;
   OGRFeatureH feature = NULL;
+  guint64     until = import->done + table->n_rows;
   gboolean    good = TRUE;
 
   while (good && (feature = lamp_import_layer_next (layer, &local_error)) != NULL)
@@ -189,6 +191,7 @@ read_rows (Table *table, LampImportLayer *layer, GError **error)
       g_propagate_error (error, local_error);
       return FALSE;
     }
+  import->done = MAX (import->done, until); /* with what the filter left out */
   return lamp_import_layer_finish (layer, error);
 }
 
@@ -225,7 +228,8 @@ with_layer (LampImport *import, Table *table, TableFunc func, GError **error)
 static gboolean
 count_rows (Table *table, LampImportLayer *layer, GError **error)
 {
-  layer->import->total += lamp_import_layer_count (layer);
+  table->n_rows = lamp_import_layer_count (layer);
+  layer->import->total += table->n_rows;
   return TRUE;
 }
 

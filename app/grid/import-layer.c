@@ -315,7 +315,7 @@ lamp_import_layer_clear (LampImportLayer *layer)
 guint64
 lamp_import_layer_count (LampImportLayer *layer)
 {
-  GIntBig n = OGR_L_GetFeatureCount (layer->layer, TRUE);
+  GIntBig n = OGR_L_SetAttributeFilter (layer->layer, NULL) == OGRERR_NONE ? OGR_L_GetFeatureCount (layer->layer, TRUE) : 0;
 
   return n > 0 ? (guint64)n : 0;
 }

@@ -136,13 +136,14 @@ begin_report (LampImport *import, const LampImportLayer *layer)
 }
 
 static void
-report_layer (LampImport *import, const LampImportLayer *layer, guint64 n_taken)
+report_layer (LampImport *import, LampImportLayer *layer, guint64 n_taken)
 {
-  GIntBig                n_all = OGR_L_SetAttributeFilter (layer->layer, NULL) == OGRERR_NONE ? OGR_L_GetFeatureCount (layer->layer, TRUE) : 0;
+  guint64                n_all = lamp_import_layer_count (layer);
   LampImportLayerReport *row = &g_array_index (import->report->layers, LampImportLayerReport, import->report->layers->len - 1);
 
   row->n_taken = n_taken;
-  row->n_left_out = n_all > (GIntBig)n_taken ? (guint64)n_all - n_taken : 0;
+  row->n_left_out = n_all > n_taken ? n_all - n_taken : 0;
+  import->done += row->n_left_out;
   row->n_unplaced = layer->n_unplaced;
   row->n_astray = layer->n_astray;
   row->n_unnamed = layer->n_unnamed;
