@@ -193,7 +193,12 @@ append_import (GString *out, const LampImportReport *report)
     {
       const LampTakenFor *taken = &g_array_index (report->taken_for, LampTakenFor, i);
 
-      g_string_append_printf (out, _ ("%s: the profile has no word for “%s” in “%s”, %" PRIu64 " times; taken for what its “.else” says\n"), taken->layer, taken->value, lamp_profile_column_to_string (taken->column), taken->n);
+      g_string_append_printf (out,
+                              _ ("%s: the profile has no word for “%s” in “%s”, %" PRIu64 " times; taken for what its “.else” says\n"),
+                              g_array_index (report->layers, LampImportLayerReport, taken->layer).layer,
+                              report->text.text + taken->value,
+                              lamp_profile_column_to_string (taken->column),
+                              taken->n);
     }
   if (report->taken_for->len > VALUES_FOR_PEOPLE)
     g_string_append_printf (out, g_dngettext (GETTEXT_PACKAGE, "… and %u more value without a word\n", "… and %u more values without a word\n", report->taken_for->len - VALUES_FOR_PEOPLE), report->taken_for->len - VALUES_FOR_PEOPLE);

@@ -78,10 +78,14 @@ find_way (LampImportLayer *layer, LampProfileColumnId column, const LampProfileP
       return FALSE;
     }
   way.steps = g_array_new (FALSE, FALSE, sizeof (LampJoinStep));
+  if (!lamp_joins_resolve (layer->import, path, layer->what->group, way.steps, missing))
+    {
+      way_clear (&way);
+      return FALSE;
+    }
   g_array_append_val (layer->ways[column], way);
   lamp_import_layer_use (layer, way.field);
-  return lamp_joins_resolve (layer->import, path, layer->what->group, way.steps, missing) ||
-         (g_array_set_size (layer->ways[column], layer->ways[column]->len - 1), FALSE);
+  return TRUE;
 }
 
 static void
@@ -533,7 +537,6 @@ place_by_others (LampImportLayer *layer, OGRFeatureH feature)
                   (ends[0].lon_deg == ends[1].lon_deg && ends[0].lat_deg == ends[1].lat_deg))))
     return;
   g_array_append_vals (layer->points, ends, n);
-  layer->n_through++;
 }
 
 gboolean

@@ -66,12 +66,12 @@ typedef struct
   gboolean                     way_known;
   gboolean                     taking; /* rows are made: what is noticed is noted */
   guint64                      n_placed, n_unplaced, n_astray, n_unnamed;
-  guint64                      n_through, n_unjoined; /* places and values that came through other layers; that should have */
-  const char                  *id;                    /* of the feature at hand, once asked for */
-  GArray                      *points;                /* LampPoint, of the feature at hand */
-  GHashTable                  *strange;               /* "column\nvalue": what the profile has no word for */
-  GStringChunk                *text;                  /* of the feature at hand */
-  GError                      *error;                 /* of the feature at hand */
+  guint64                      n_unjoined; /* values that should have come through another layer */
+  const char                  *id;         /* of the feature at hand, once asked for */
+  GArray                      *points;     /* LampPoint, of the feature at hand */
+  GHashTable                  *strange;    /* "column\nvalue": what the profile has no word for */
+  GStringChunk                *text;       /* of the feature at hand */
+  GError                      *error;      /* of the feature at hand */
 } LampImportLayer;
 
 /* In any of the datasets; NULL when there is none. */

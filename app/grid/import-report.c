@@ -11,6 +11,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define MAX_TAKEN 1000 /* different values told by themselves; a field with more is the wrong field */
+
 static const struct
 {
   const char *word;
@@ -42,15 +44,6 @@ layer_report_clear (gpointer data)
   g_free (((LampImportLayerReport *)data)->layer);
 }
 
-static void
-taken_for_clear (gpointer data)
-{
-  LampTakenFor *taken = data;
-
-  g_free (taken->layer);
-  g_free (taken->value);
-}
-
 LampImportReport *
 lamp_import_report_new (void)
 {
@@ -61,7 +54,6 @@ lamp_import_report_new (void)
   report->findings = g_array_new (FALSE, FALSE, sizeof (LampFinding));
   report->absent = g_ptr_array_new_with_free_func (g_free);
   report->taken_for = g_array_new (FALSE, FALSE, sizeof (LampTakenFor));
-  g_array_set_clear_func (report->taken_for, taken_for_clear);
   lamp_pool_init (&report->text);
   return report;
 }
@@ -100,11 +92,11 @@ by_number (gconstpointer a, gconstpointer b)
   const LampTakenFor *first = a;
   const LampTakenFor *second = b;
 
-  return first->n != second->n ? (first->n > second->n ? -1 : 1) : strcmp (first->value, second->value);
+  return first->n != second->n ? (first->n > second->n ? -1 : 1) : (int)first->layer - (int)second->layer;
 }
 
 static guint
-find_taken (const LampImportReport *report, const LampFinding *finding, const char *layer, const char *value)
+find_taken (const LampImportReport *report, const LampFinding *finding)
 {
   guint at = 0;
 
@@ -112,13 +104,11 @@ find_taken (const LampImportReport *report, const LampFinding *finding, const ch
     {
       const LampTakenFor *taken = &g_array_index (report->taken_for, LampTakenFor, at);
 
-      if (taken->column == finding->column && g_str_equal (taken->layer, layer) && g_str_equal (taken->value, value))
+      if (taken->column == finding->column && taken->layer == finding->layer && taken->value == finding->value)
         break;
     }
   return at;
 }
-
-#define MAX_TAKEN 1000 /* different values told by themselves; a field with more is the wrong field */
 
 void
 lamp_import_report_finish (LampImportReport *report)
@@ -126,19 +116,14 @@ lamp_import_report_finish (LampImportReport *report)
   for (guint i = 0; i < report->findings->len; i++)
     {
       const LampFinding *finding = &g_array_index (report->findings, LampFinding, i);
-      const char        *layer = g_array_index (report->layers, LampImportLayerReport, finding->layer).layer;
-      const char        *value = report->text.text + finding->value;
+      LampTakenFor       taken = { finding->column, finding->layer, finding->value, 0 };
       guint              at = 0;
 
       if (finding->kind != LAMP_FINDING_OTHERWISE)
         continue;
-      at = find_taken (report, finding, layer, value);
+      at = find_taken (report, finding);
       if (at == report->taken_for->len && at < MAX_TAKEN)
-        {
-          LampTakenFor taken = { g_strdup (layer), (LampProfileColumnId)finding->column, g_strdup (value), 0 };
-
-          g_array_append_val (report->taken_for, taken);
-        }
+        g_array_append_val (report->taken_for, taken);
       if (at < report->taken_for->len)
         g_array_index (report->taken_for, LampTakenFor, at).n++;
     }

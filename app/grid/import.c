@@ -337,6 +337,8 @@ dup_region_name (const LampImport *import)
     return g_strdup (import->profile->region);
   if (dot != NULL && dot != base)
     *dot = '\0';
+  if (g_str_has_suffix (base, ".gdb")) /* of a .gdb.zip */
+    base[strlen (base) - strlen (".gdb")] = '\0';
   return g_steal_pointer (&base);
 }
 

@@ -47,13 +47,13 @@ typedef struct
   guint32 value;  /* into its `text`: as the source has it */
 } LampFinding;
 
-/* A value without meaning, and how often. */
+/* A value without meaning, and how often; the fields as in a finding. */
 typedef struct
 {
-  char               *layer;
-  LampProfileColumnId column;
-  char               *value;
-  guint64             n;
+  guint8  column;
+  guint16 layer;
+  guint32 value;
+  guint64 n;
 } LampTakenFor;
 
 typedef struct
