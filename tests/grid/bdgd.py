@@ -15,7 +15,6 @@ import tempfile
 
 import networkx
 
-program, profile = sys.argv[1:3]
 failures = []
 POLE = (-46.0, -23.0)
 
@@ -182,9 +181,9 @@ def make():
 TYPES = {'SSDMT': 'MULTILINESTRINGZ', 'SSDBT': 'MULTILINESTRING', 'UNSEMT': 'POINT', 'UNTRMT': 'POINT', 'UNREMT': 'POINT', 'PONNOT': 'POINT', 'SUB': 'MULTIPOLYGON'}
 
 
-def write(utility, folder):
+def write(utility, folder, geopackage=False):
     formats = subprocess.run(['ogrinfo', '--formats'], capture_output=True, text=True, check=True).stdout
-    driver, path = ('OpenFileGDB', os.path.join(folder, 'utility.gdb')) if 'OpenFileGDB -vector- (rw' in formats else ('GPKG', os.path.join(folder, 'utility.gpkg'))
+    driver, path = ('OpenFileGDB', os.path.join(folder, 'utility.gdb')) if 'OpenFileGDB -vector- (rw' in formats and not geopackage else ('GPKG', os.path.join(folder, 'utility.gpkg'))
     for name, rows in utility.tables.items():
         table = os.path.join(folder, name + '.csv')
         columns = list(dict.fromkeys(key for row in rows for key in row))
@@ -195,7 +194,7 @@ def write(utility, folder):
         with open(table + 't', 'w', encoding='utf-8') as file:
             file.write(','.join({'COMP': 'Real', 'POT_NOM': 'Real', 'CAR_INST': 'Real', 'TLCD': 'Integer'}.get(c, 'String') for c in columns))
         place = ['-a_srs', 'EPSG:4674', '-nlt', TYPES[name], '-oo', 'GEOM_POSSIBLE_NAMES=WKT', '-oo', 'KEEP_GEOM_COLUMNS=NO'] if name in TYPES else ['-nlt', 'NONE']
-        subprocess.run(['ogr2ogr', '-f', driver, *(['-update'] if os.path.exists(path) else []), path, table, '-nln', name, *place], check=True, capture_output=True)
+        subprocess.run(['ogr2ogr', '-f', driver, *(['-update'] if os.path.exists(path) else []), path, table, '-nln', name, *place, *(['-lco', 'SPATIAL_INDEX=NO'] if geopackage else [])], check=True, capture_output=True)
     return path
 
 
@@ -221,7 +220,7 @@ def behind(edges, heads, customers):
     return everybody, lost
 
 
-def main(folder):
+def main(folder, program, profile):
     utility = make()
     source = write(utility, folder)
     print('source:', os.path.basename(source))
@@ -285,10 +284,11 @@ def main(folder):
     check('tables that are not there are told', all(name in done.stdout for name in ('UNSEBT', 'SSDAT', 'UCAT_tab')), True)
 
 
-with tempfile.TemporaryDirectory(prefix='lamp-bdgd-') as work:
+if __name__ == '__main__':
     if shutil.which('ogr2ogr') is None:
         print('ogr2ogr is not here: skipped')
         sys.exit(77)
-    main(work)
-print(f'{len(failures)} failed')
-sys.exit(1 if failures else 0)
+    with tempfile.TemporaryDirectory(prefix='lamp-bdgd-') as work:
+        main(work, *sys.argv[1:3])
+    print(f'{len(failures)} failed')
+    sys.exit(1 if failures else 0)
