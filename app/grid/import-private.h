@@ -128,10 +128,20 @@ void lamp_import_report_finish (LampImportReport *report);
 /* What the report is to say of one feature. */
 void lamp_import_note (LampImportLayer *layer, LampFindingKind kind, LampProfileColumnId column, const char *id, const char *value);
 
+/* What lines may meet it: those of low voltage, all others, or, of a transformer, one of each. */
+typedef enum {
+  LAMP_SNAP_HIGH, /* also where the voltage is not told */
+  LAMP_SNAP_LOW,
+  LAMP_SNAP_BETWEEN,
+} LampSnapLevel;
+
+/* Of the feature at hand. */
+LampSnapLevel lamp_import_level (LampImportLayer *layer, OGRFeatureH feature);
+
 /* Nodes from places. Items are added in the order they are asked for later; NULL: no place known. */
 LampSnap *lamp_snap_new (double tolerance_m);
 void      lamp_snap_free (LampSnap *snap);
-void      lamp_snap_add (LampSnap *snap, LampProfileRole role, const LampPoint *first, const LampPoint *last);
+void      lamp_snap_add (LampSnap *snap, LampProfileRole role, LampSnapLevel level, const LampPoint *first, const LampPoint *last);
 void      lamp_snap_solve (LampSnap *snap, LampImportReport *report);
 /* The node at the first or last end of an item; "" when it has none. Written into the buffer. */
 const char *lamp_snap_node (const LampSnap *snap, guint32 item, gboolean last, char *buffer, gsize size);

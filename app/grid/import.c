@@ -167,7 +167,7 @@ take_ends (LampImportLayer *layer, OGRFeatureH feature)
   const LampPoint *points = (const LampPoint *)(const void *)layer->points->data;
   guint            n = layer->points->len;
 
-  lamp_snap_add (layer->import->snap, layer->what->role, n > 0 ? points : NULL, n > 0 ? points + n - 1 : NULL);
+  lamp_snap_add (layer->import->snap, layer->what->role, lamp_import_level (layer, feature), n > 0 ? points : NULL, n > 0 ? points + n - 1 : NULL);
   return TRUE;
 }
 
