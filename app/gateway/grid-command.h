@@ -5,12 +5,19 @@
 #pragma once
 
 #include "grid/check.h"
+#include "grid/import.h"
 
 G_BEGIN_DECLS
 
-/* One JSON object: path, name, hash, counts, problems. */
+/* argv[0] is the verb; the exit code (subcommands.h). */
+int lamp_grid_check_command (int argc, char **argv);
+/* After an import has written the region at `path`: says what it noticed and what is in the region, and writes all of
+ * it to `report_path` unless that is NULL. The exit code. */
+int lamp_grid_report (const LampImportReport *report, const char *path, const char *report_path);
+
+/* One JSON object: path, name, hash, counts, problems with the ids of all their cases. */
 char *lamp_grid_check_to_json (const LampCheck *check);
-/* The same for people; every sentence translated. */
-char *lamp_grid_check_to_text (const LampCheck *check);
+/* The same for people, with up to `max_ids` of each problem; every sentence translated. */
+char *lamp_grid_check_to_text (const LampCheck *check, guint max_ids);
 
 G_END_DECLS

@@ -69,38 +69,83 @@ end_of (const LampNetwork *network, guint32 element)
   return network->element_from[element] != LAMP_NONE ? network->element_from[element] : network->element_to[element];
 }
 
+/* The parts of one joining that are not fed: for each node that stands for one, which of the cases of its kind it is. */
+typedef struct
+{
+  LampProblemKind kind;
+  guint32        *joined;
+  guint8         *fed;
+  guint32        *told; /* + 1 */
+} Parts;
+
+static void
+parts_init (Parts *parts, LampProblemKind kind, const LampNetwork *network, guint32 *joined)
+{
+  parts->kind = kind;
+  parts->joined = joined;
+  parts->fed = mark_fed (network, joined);
+  parts->told = g_new0 (guint32, MAX (network->n_nodes, 1));
+}
+
+static void
+parts_clear (Parts *parts)
+{
+  g_free (parts->fed);
+  g_free (parts->told);
+}
+
+static gboolean
+is_fed (Parts *parts, guint32 node)
+{
+  return parts->fed[find (parts->joined, node)];
+}
+
+static void
+add_element (LampChecking *checking, Parts *parts, guint32 node, guint32 element)
+{
+  LampProblem *problem = checking->problems[parts->kind];
+  guint32     *told = &parts->told[find (parts->joined, node)];
+
+  if (*told == 0)
+    {
+      lamp_checking_note (checking, parts->kind, LAMP_SUBJECT_ELEMENT, element, node);
+      *told = problem->cases->len;
+    }
+  g_array_index (problem->cases, LampCase, *told - 1).n_elements++;
+  problem->n_elements++;
+}
+
 /* An element with no node at all is a part of its own, and told as such elsewhere. */
 static void
 find_parts (LampChecking *checking, guint32 *all, guint32 *closed)
 {
   const LampNetwork *network = checking->network;
-  g_autofree guint8 *could = mark_fed (network, all);
-  g_autofree guint8 *does = mark_fed (network, closed);
-  g_autofree guint8 *told = g_new0 (guint8, MAX (network->n_nodes, 1));
+  Parts              islands, dead;
 
+  parts_init (&islands, LAMP_PROBLEM_ISLAND, network, all);
+  parts_init (&dead, LAMP_PROBLEM_DEAD_PART, network, closed);
   for (guint32 i = 0; i < network->n_elements; i++)
     {
-      guint32         node = end_of (network, i);
-      guint32         part = node != LAMP_NONE ? find (all, node) : 0;
-      LampProblemKind kind = LAMP_PROBLEM_ISLAND;
+      guint32 node = end_of (network, i);
 
       if (node == LAMP_NONE)
         continue;
-      if (could[part])
-        {
-          if ((network->element_flags[i] & LAMP_ELEMENT_NORMALLY_OPEN) != 0)
-            continue;
-          kind = LAMP_PROBLEM_DEAD_PART;
-          part = find (closed, node);
-          if (does[part])
-            continue;
-        }
-      checking->problems[kind]->n_elements++;
-      /* Roots of the two joinings are told apart by their bit. */
-      if ((told[part] & 1u << (kind == LAMP_PROBLEM_ISLAND)) == 0)
-        lamp_checking_note (checking, kind, lamp_network_element_id (network, i));
-      told[part] |= (guint8)(1u << (kind == LAMP_PROBLEM_ISLAND));
+      if (!is_fed (&islands, node))
+        add_element (checking, &islands, node, i);
+      else if ((network->element_flags[i] & LAMP_ELEMENT_NORMALLY_OPEN) == 0 && !is_fed (&dead, node))
+        add_element (checking, &dead, node, i);
     }
+  for (guint32 i = 0; i < network->n_customers; i++)
+    {
+      guint32 node = network->customer_node[i];
+      Parts  *parts = node == LAMP_NONE || !is_fed (&islands, node) ? &islands : &dead;
+      guint32 told = node != LAMP_NONE ? parts->told[find (parts->joined, node)] : 0;
+
+      if (told != 0)
+        g_array_index (checking->problems[parts->kind]->cases, LampCase, told - 1).n_customers++;
+    }
+  parts_clear (&islands);
+  parts_clear (&dead);
 }
 
 static int
@@ -129,21 +174,22 @@ compare (LampChecking *checking, const Between *rows, guint32 at, guint32 start)
 {
   const LampNetwork *network = checking->network;
   guint32            element = rows[at].element;
-  gboolean           parallel = FALSE;
+  guint32            parallel = LAMP_NONE;
 
   for (guint32 i = MAX (start, at > MAX_COMPARED ? at - MAX_COMPARED : 0); i < at; i++)
     {
       if (!share_phases (network, element, rows[i].element))
         continue;
-      parallel = TRUE;
+      if (parallel == LAMP_NONE)
+        parallel = rows[i].element;
       if (network->element_kind[element] == network->element_kind[rows[i].element])
         {
-          lamp_checking_note (checking, LAMP_PROBLEM_DUPLICATE, lamp_network_element_id (network, element));
+          lamp_checking_note (checking, LAMP_PROBLEM_DUPLICATE, LAMP_SUBJECT_ELEMENT, element, LAMP_NONE)->other = rows[i].element;
           return;
         }
     }
-  if (parallel)
-    lamp_checking_note (checking, LAMP_PROBLEM_PARALLEL, lamp_network_element_id (network, element));
+  if (parallel != LAMP_NONE)
+    lamp_checking_note (checking, LAMP_PROBLEM_PARALLEL, LAMP_SUBJECT_ELEMENT, element, LAMP_NONE)->other = parallel;
 }
 
 /* Of the elements between two nodes one may close a ring, and only if none of them is in the tree. */
@@ -201,7 +247,7 @@ find_rings (LampChecking *checking, const guint8 *beside)
       if (!lamp_checking_conducts (network, i) || in_tree (network, i) || beside[i] || from == to || !network->priv->node_reached[from])
         continue;
       one = find (trees, from) == find (trees, to);
-      lamp_checking_note (checking, one ? LAMP_PROBLEM_LOOP : LAMP_PROBLEM_SOURCES_JOINED, lamp_network_element_id (network, i));
+      lamp_checking_note (checking, one ? LAMP_PROBLEM_LOOP : LAMP_PROBLEM_SOURCES_JOINED, LAMP_SUBJECT_ELEMENT, i, LAMP_NONE);
     }
 }
 

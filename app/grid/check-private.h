@@ -15,9 +15,9 @@ typedef struct
   LampProblem *problems[LAMP_PROBLEM_N]; /* all kinds, empty ones too; moved into the result */
 } LampChecking;
 
-/* One more of that kind. `id` may be empty: it is counted, and "?" stands for it. */
-void lamp_checking_note (LampChecking *checking, LampProblemKind kind, const char *id);
-void lamp_checking_parts (LampChecking *checking);
+/* One more of that kind, until the next one the caller's to add to. */
+LampCase *lamp_checking_note (LampChecking *checking, LampProblemKind kind, LampSubject subject, guint32 index, guint32 node);
+void      lamp_checking_parts (LampChecking *checking);
 
 /* Closed in the normal state, with a node at both ends. */
 static inline gboolean

@@ -56,18 +56,59 @@ problem_free (gpointer data)
 {
   LampProblem *problem = data;
 
-  g_ptr_array_unref (problem->ids);
+  g_array_unref (problem->cases);
   g_free (problem);
 }
 
-void
-lamp_checking_note (LampChecking *checking, LampProblemKind kind, const char *id)
+LampCase *
+lamp_checking_note (LampChecking *checking, LampProblemKind kind, LampSubject subject, guint32 index, guint32 node)
 {
-  LampProblem *problem = checking->problems[kind];
+  GArray  *cases = checking->problems[kind]->cases;
+  LampCase row = { subject, index, node, LAMP_NONE, 0, 0 };
 
-  problem->count++;
-  if (problem->ids->len < LAMP_CHECK_MAX_IDS)
-    g_ptr_array_add (problem->ids, g_strdup (*id != '\0' ? id : "?"));
+  g_array_append_val (cases, row);
+  return &g_array_index (cases, LampCase, cases->len - 1);
+}
+
+const char *
+lamp_check_case_id (const LampCheck *check, const LampCase *at)
+{
+  const LampNetwork *network = check->network;
+  const char        *id = "";
+
+  switch (at->subject)
+    {
+    case LAMP_SUBJECT_ELEMENT:
+      id = lamp_network_element_id (network, at->index);
+      break;
+    case LAMP_SUBJECT_CUSTOMER:
+      id = lamp_network_customer_id (network, at->index);
+      break;
+    case LAMP_SUBJECT_SOURCE:
+      id = network->sources[at->index].id;
+      break;
+    case LAMP_SUBJECT_SITE:
+      id = network->sites[at->index].id;
+      break;
+    case LAMP_SUBJECT_NOTHING:
+    default:
+      break;
+    }
+  return *id != '\0' ? id : "?";
+}
+
+LampWorld
+lamp_check_case_at (const LampCheck *check, const LampCase *at)
+{
+  const LampNetwork *network = check->network;
+
+  if (at->node != LAMP_NONE && lamp_world_is_known (network->node_at[at->node]))
+    return network->node_at[at->node];
+  if (at->subject == LAMP_SUBJECT_ELEMENT)
+    return lamp_network_element_at (network, at->index);
+  if (at->subject == LAMP_SUBJECT_CUSTOMER)
+    return network->customer_at[at->index];
+  return at->subject == LAMP_SUBJECT_SITE ? network->sites[at->index].at : LAMP_WORLD_NONE;
 }
 
 static guint32
@@ -120,27 +161,36 @@ is_one_point (const LampNetwork *network, guint32 element)
 }
 
 static void
+note_element (LampChecking *checking, LampProblemKind kind, guint32 element, guint32 node)
+{
+  lamp_checking_note (checking, kind, LAMP_SUBJECT_ELEMENT, element, node);
+}
+
+static void
 check_element (LampChecking *checking, const guint8 *used, guint32 element)
 {
   const LampNetwork *network = checking->network;
-  const char        *id = lamp_network_element_id (network, element);
   guint32            from = network->element_from[element];
   guint32            to = network->element_to[element];
 
+  gboolean by_nodes = (network->element_flags[element] & LAMP_ELEMENT_PLACED_BY_NODES) != 0;
+  /* A drop to a house at its pole, drawn by its nodes, is a point and nothing to repair. */
+  gboolean drop = by_nodes && (network->element_flags[element] & LAMP_ELEMENT_SERVICE_DROP) != 0;
+
   if (network->element_vertex_start[element + 1] == network->element_vertex_start[element])
-    lamp_checking_note (checking, LAMP_PROBLEM_UNPLACED, id);
-  else if ((network->element_flags[element] & LAMP_ELEMENT_PLACED_BY_NODES) != 0)
-    lamp_checking_note (checking, LAMP_PROBLEM_MISSING_COORDINATES, id);
-  if (network->element_kind[element] == LAMP_ELEMENT_LINE && is_one_point (network, element))
-    lamp_checking_note (checking, LAMP_PROBLEM_ZERO_LENGTH, id);
+    note_element (checking, LAMP_PROBLEM_UNPLACED, element, LAMP_NONE);
+  else if (by_nodes)
+    note_element (checking, LAMP_PROBLEM_MISSING_COORDINATES, element, LAMP_NONE);
+  if (network->element_kind[element] == LAMP_ELEMENT_LINE && is_one_point (network, element) && !drop)
+    note_element (checking, LAMP_PROBLEM_ZERO_LENGTH, element, LAMP_NONE);
   if (from == LAMP_NONE || to == LAMP_NONE)
-    lamp_checking_note (checking, LAMP_PROBLEM_MISSING_NODE, id);
+    note_element (checking, LAMP_PROBLEM_MISSING_NODE, element, from != LAMP_NONE ? from : to);
   else if (from == to)
-    lamp_checking_note (checking, LAMP_PROBLEM_SAME_NODE, id);
+    note_element (checking, LAMP_PROBLEM_SAME_NODE, element, from);
   if (dangles (network, used, from))
-    lamp_checking_note (checking, LAMP_PROBLEM_DANGLING_END, id);
+    note_element (checking, LAMP_PROBLEM_DANGLING_END, element, from);
   if (from != to && dangles (network, used, to))
-    lamp_checking_note (checking, LAMP_PROBLEM_DANGLING_END, id);
+    note_element (checking, LAMP_PROBLEM_DANGLING_END, element, to);
 }
 
 static void
@@ -150,15 +200,14 @@ check_customers (LampChecking *checking)
 
   for (guint32 i = 0; i < network->n_customers; i++)
     {
-      const char *id = lamp_network_customer_id (network, i);
-      guint32     node = network->customer_node[i];
+      guint32 node = network->customer_node[i];
 
       if (!lamp_world_is_known (network->customer_at[i]))
-        lamp_checking_note (checking, LAMP_PROBLEM_UNPLACED, id);
+        lamp_checking_note (checking, LAMP_PROBLEM_UNPLACED, LAMP_SUBJECT_CUSTOMER, i, node);
       if (node == LAMP_NONE || degree (network, node) == 0)
-        lamp_checking_note (checking, LAMP_PROBLEM_UNKNOWN_NODE, id);
+        lamp_checking_note (checking, LAMP_PROBLEM_UNKNOWN_NODE, LAMP_SUBJECT_CUSTOMER, i, node);
       if (node == LAMP_NONE || !network->priv->node_reached[node])
-        lamp_checking_note (checking, LAMP_PROBLEM_UNFED_CUSTOMER, id);
+        lamp_checking_note (checking, LAMP_PROBLEM_UNFED_CUSTOMER, LAMP_SUBJECT_CUSTOMER, i, node);
     }
 }
 
@@ -172,9 +221,9 @@ check_others (LampChecking *checking)
       const LampSource *source = &network->sources[i];
 
       if (degree (network, source->node) == 0)
-        lamp_checking_note (checking, LAMP_PROBLEM_UNKNOWN_NODE, source->id);
+        lamp_checking_note (checking, LAMP_PROBLEM_UNKNOWN_NODE, LAMP_SUBJECT_SOURCE, i, source->node);
       if (source->node == LAMP_NONE || !lamp_world_is_known (network->node_at[source->node]))
-        lamp_checking_note (checking, LAMP_PROBLEM_UNPLACED, source->id);
+        lamp_checking_note (checking, LAMP_PROBLEM_UNPLACED, LAMP_SUBJECT_SOURCE, i, source->node);
     }
   for (guint32 i = 0; i < network->n_sites; i++)
     {
@@ -184,35 +233,46 @@ check_others (LampChecking *checking)
       for (guint k = 0; k < site->n_supply_points; k++)
         unknown |= degree (network, site->supply_points[k].node) == 0;
       if (unknown || site->n_supply_points == 0)
-        lamp_checking_note (checking, LAMP_PROBLEM_UNKNOWN_NODE, site->id);
+        lamp_checking_note (checking, LAMP_PROBLEM_UNKNOWN_NODE, LAMP_SUBJECT_SITE, i, LAMP_NONE);
       if (!lamp_world_is_known (site->at))
-        lamp_checking_note (checking, LAMP_PROBLEM_UNPLACED, site->id);
+        lamp_checking_note (checking, LAMP_PROBLEM_UNPLACED, LAMP_SUBJECT_SITE, i, LAMP_NONE);
     }
 }
 
-static int
-by_value (const void *a, const void *b)
+typedef struct
 {
-  guint32 first = *(const guint32 *)a;
-  guint32 second = *(const guint32 *)b;
+  guint32 id, index;
+} Named;
 
-  return first < second ? -1 : first > second;
+static int
+by_id (const void *a, const void *b)
+{
+  const Named *first = a;
+  const Named *second = b;
+
+  if (first->id != second->id)
+    return first->id < second->id ? -1 : 1;
+  return first->index < second->index ? -1 : first->index > second->index;
 }
 
 /* Equal ids are equal offsets into the pool. */
 static void
-check_ids (LampChecking *checking, const guint32 *ids, guint32 n)
+check_ids (LampChecking *checking, LampSubject subject, const guint32 *ids, const guint32 *nodes, guint32 n)
 {
-  g_autofree guint32 *sorted = g_memdup2 (ids, (gsize)n * sizeof *ids);
+  g_autofree Named *sorted = g_new (Named, MAX (n, 1));
 
-  if (n == 0)
-    return;
-  qsort (sorted, n, sizeof *sorted, by_value);
   for (guint32 i = 0; i < n; i++)
-    if (sorted[i] == 0)
-      lamp_checking_note (checking, LAMP_PROBLEM_MISSING_ID, "");
-    else if (i > 0 && sorted[i] == sorted[i - 1])
-      lamp_checking_note (checking, LAMP_PROBLEM_DUPLICATE_ID, lamp_network_string (checking->network, sorted[i]));
+    sorted[i] = (Named){ ids[i], i };
+  qsort (sorted, n, sizeof *sorted, by_id);
+  for (guint32 i = 0; i < n; i++)
+    {
+      guint32 node = nodes != NULL ? nodes[sorted[i].index] : LAMP_NONE;
+
+      if (sorted[i].id == 0)
+        lamp_checking_note (checking, LAMP_PROBLEM_MISSING_ID, subject, sorted[i].index, node);
+      else if (i > 0 && sorted[i].id == sorted[i - 1].id)
+        lamp_checking_note (checking, LAMP_PROBLEM_DUPLICATE_ID, subject, sorted[i].index, node);
+    }
 }
 
 /* The network has put customers and sites without a place where their nodes are; only the file still knows. */
@@ -245,7 +305,7 @@ check_own_places (LampChecking *checking, GDALDatasetH dataset, const char *path
 
           lamp_table_shape (table, row, &shape);
           if (shape.n_vertices == 0 && customer != LAMP_NONE && lamp_world_is_known (checking->network->customer_at[customer]))
-            lamp_checking_note (checking, LAMP_PROBLEM_MISSING_COORDINATES, id);
+            lamp_checking_note (checking, LAMP_PROBLEM_MISSING_COORDINATES, LAMP_SUBJECT_CUSTOMER, customer, checking->network->customer_node[customer]);
         }
     }
   while (n_rows > 0);
@@ -280,11 +340,11 @@ check_all (LampChecking *checking)
     check_element (checking, used, i);
   check_customers (checking);
   check_others (checking);
-  check_ids (checking, network->element_id, network->n_elements);
-  check_ids (checking, network->customer_id, network->n_customers);
-  check_ids (checking, network->priv->site_keys, network->n_sites);
+  check_ids (checking, LAMP_SUBJECT_ELEMENT, network->element_id, NULL, network->n_elements);
+  check_ids (checking, LAMP_SUBJECT_CUSTOMER, network->customer_id, network->customer_node, network->n_customers);
+  check_ids (checking, LAMP_SUBJECT_SITE, network->priv->site_keys, NULL, network->n_sites);
   for (guint32 i = 0; i < network->priv->n_orphans; i++)
-    lamp_checking_note (checking, LAMP_PROBLEM_ORPHAN, "");
+    lamp_checking_note (checking, LAMP_PROBLEM_ORPHAN, LAMP_SUBJECT_NOTHING, LAMP_NONE, LAMP_NONE);
   lamp_checking_parts (checking);
 }
 
@@ -298,13 +358,6 @@ count (LampCheck *check, const LampNetwork *network)
       check->switches++;
     else
       check->transformers++;
-  check->customers = network->n_customers;
-  check->sites = network->n_sites;
-  check->sources = network->n_sources;
-  check->feeders = network->n_feeders;
-  check->nodes = network->n_nodes;
-  check->name = g_strdup (network->name);
-  check->hash = g_strdup (network->hash);
 }
 
 LampCheck *
@@ -323,14 +376,15 @@ lamp_check_region (const char *path, GCancellable *cancellable, GError **error)
     {
       checking.problems[i] = g_new0 (LampProblem, 1);
       checking.problems[i]->kind = (LampProblemKind)i;
-      checking.problems[i]->ids = g_ptr_array_new_with_free_func (g_free);
+      checking.problems[i]->cases = g_array_new (FALSE, FALSE, sizeof (LampCase));
     }
   check->path = g_strdup (path);
+  check->network = lamp_network_ref (network);
   count (check, network);
   check_all (&checking);
   good = check_places (&checking, path, error) && !g_cancellable_set_error_if_cancelled (cancellable, error);
   for (guint i = 0; i < LAMP_PROBLEM_N; i++)
-    if (checking.problems[i]->count > 0)
+    if (checking.problems[i]->cases->len > 0)
       g_ptr_array_add (check->problems, checking.problems[i]);
     else
       problem_free (checking.problems[i]);
@@ -344,8 +398,7 @@ lamp_check_free (LampCheck *check)
   if (check == NULL)
     return;
   g_free (check->path);
-  g_free (check->name);
-  g_free (check->hash);
+  g_clear_pointer (&check->network, lamp_network_unref);
   g_clear_pointer (&check->problems, g_ptr_array_unref);
   g_free (check);
 }

@@ -10,8 +10,6 @@
 
 G_BEGIN_DECLS
 
-#define LAMP_CHECK_MAX_IDS 100 /* named of each kind of problem; the count is of all */
-
 typedef enum {
   LAMP_PROBLEM_MISSING_COORDINATES, /* no place of its own, drawn by its nodes */
   LAMP_PROBLEM_UNPLACED,            /* not drawn: not even its nodes have a place */
@@ -33,25 +31,48 @@ typedef enum {
   LAMP_PROBLEM_N,
 } LampProblemKind;
 
+typedef enum {
+  LAMP_SUBJECT_ELEMENT,
+  LAMP_SUBJECT_CUSTOMER,
+  LAMP_SUBJECT_SOURCE,
+  LAMP_SUBJECT_SITE,
+  LAMP_SUBJECT_NOTHING, /* what only the file has: an orphan */
+} LampSubject;
+
+/* One case of a problem. */
+typedef struct
+{
+  LampSubject subject;
+  guint32     index;       /* of the element, customer, …; of a part, of the first of its elements */
+  guint32     node;        /* where it is, or LAMP_NONE: of a dangling end, which of the two */
+  guint32     other;       /* the element it is a double of or parallel to, or LAMP_NONE */
+  guint32     n_elements;  /* of a part; else 0 */
+  guint32     n_customers; /* of a part; else 0 */
+} LampCase;
+
 typedef struct
 {
   LampProblemKind kind;
-  guint64         count;
   guint64         n_elements; /* in all the islands or dead parts; else 0 */
-  GPtrArray      *ids;        /* char, the first LAMP_CHECK_MAX_IDS; of a part, one element's */
+  GArray         *cases;      /* LampCase, all of them */
 } LampProblem;
 
 typedef struct
 {
-  char      *path, *name, *hash;
-  guint64    lines, switches, transformers, customers, sites, sources;
-  guint64    feeders, nodes;
-  GPtrArray *problems; /* LampProblem, those that are there, in the order of the kinds */
+  char        *path;
+  LampNetwork *network;
+  guint64      lines, switches, transformers;
+  GPtrArray   *problems; /* LampProblem, those that are there, in the order of the kinds */
 } LampCheck;
 
 /* Errors: as lamp_network_load. */
 LampCheck *lamp_check_region (const char *path, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void       lamp_check_free (LampCheck *check);
+
+/* Its id, "?" when it has none. Of the check's network. */
+const char *lamp_check_case_id (const LampCheck *check, const LampCase *at);
+/* Where it is; LAMP_WORLD_NONE when that is not known. */
+LampWorld lamp_check_case_at (const LampCheck *check, const LampCase *at);
 
 /* Lower case with hyphens, for files and programs: "dangling-end". */
 const char *lamp_problem_kind_to_string (LampProblemKind kind);

@@ -46,6 +46,18 @@ voltage (LampImportLayer *layer, OGRFeatureH feature)
   return voltage_class;
 }
 
+LampSnapLevel
+lamp_import_level (LampImportLayer *layer, OGRFeatureH feature)
+{
+  double kv = lamp_profile_role_is_element (layer->what->role) ? lamp_import_number (layer, feature, LAMP_COLUMN_KV) : 0.0;
+
+  if (!lamp_profile_role_is_element (layer->what->role))
+    return LAMP_SNAP_HIGH;
+  if (kind (layer, feature) == LAMP_ELEMENT_TRANSFORMER)
+    return LAMP_SNAP_BETWEEN;
+  return voltage (layer, feature) == LAMP_VOLTAGE_LOW || (kv > 0.0 && kv < 1.0) ? LAMP_SNAP_LOW : LAMP_SNAP_HIGH;
+}
+
 static void
 take_element (LampImportLayer *layer, OGRFeatureH feature)
 {

@@ -7,6 +7,9 @@
  * node all but the first line's, of one a device made before all, so several devices at one place are a chain.
  * Customers and sites are at the last node of the nearest place, sources at the first.
  *
+ * Where it is known which lines are low voltage, they meet only each other: medium and low voltage share poles. A transformer
+ * then joins the two nodes at its place.
+ *
  * Cost: linear; places are found through cells as wide as the tolerance.
  */
 #include "config.h"
@@ -21,6 +24,7 @@
 typedef struct
 {
   LampPoint at;
+  gboolean  low;  /* of low voltage lines only */
   guint32   next; /* place in the same cell, + 1 */
   guint     n_sides;
   guint32   n_ends; /* of lines */
@@ -41,6 +45,13 @@ struct _LampSnap
   GHashTable *cells;  /* cell → place + 1, first of its list */
 };
 
+/* GLib's hash of a 64-bit key lays halves over each other, and with them rows over columns: streets would collide. */
+static guint
+cell_hash (gconstpointer key)
+{
+  return (guint)((*(const guint64 *)key * 0x9E3779B97F4A7C15u) >> 32);
+}
+
 LampSnap *
 lamp_snap_new (double tolerance_m)
 {
@@ -49,7 +60,7 @@ lamp_snap_new (double tolerance_m)
   snap->tolerance_m = tolerance_m;
   snap->items = g_array_new (FALSE, FALSE, sizeof (Item));
   snap->places = g_array_new (FALSE, FALSE, sizeof (Place));
-  snap->cells = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  snap->cells = g_hash_table_new_full (cell_hash, g_int64_equal, g_free, NULL);
   return snap;
 }
 
@@ -90,7 +101,7 @@ cell_key (gint64 row, double column)
 }
 
 static guint32
-nearest (const LampSnap *snap, LampPoint at)
+nearest (const LampSnap *snap, LampPoint at, gboolean low)
 {
   guint32 found = LAMP_NONE;
   double  best = snap->tolerance_m;
@@ -109,6 +120,8 @@ nearest (const LampSnap *snap, LampPoint at)
           {
             double away = lamp_point_distance_m (at, place_of (snap, place - 1)->at);
 
+            if (place_of (snap, place - 1)->low != low)
+              continue;
             if (away < best || (away <= best && found == LAMP_NONE))
               {
                 best = away;
@@ -120,9 +133,9 @@ nearest (const LampSnap *snap, LampPoint at)
 }
 
 static guint32
-make_place (LampSnap *snap, LampPoint at)
+make_place (LampSnap *snap, LampPoint at, gboolean low)
 {
-  Place   place = { .at = at, .n_sides = 1 };
+  Place   place = { .at = at, .low = low, .n_sides = 1 };
   guint32 index = snap->places->len;
   gint64  row = 0;
   double  column = 0.0;
@@ -137,27 +150,51 @@ make_place (LampSnap *snap, LampPoint at)
 }
 
 static guint32
-find_or_make (LampSnap *snap, LampPoint at)
+find_or_make (LampSnap *snap, LampPoint at, gboolean low)
 {
-  guint32 place = nearest (snap, at);
+  guint32 place = nearest (snap, at, low);
 
-  return place != LAMP_NONE ? place : make_place (snap, at);
+  return place != LAMP_NONE ? place : make_place (snap, at, low);
+}
+
+/* Of the voltage preferred, else of the other. */
+static guint32
+nearest_of_any (const LampSnap *snap, LampPoint at, gboolean low)
+{
+  guint32 place = nearest (snap, at, low);
+
+  return place != LAMP_NONE ? place : nearest (snap, at, !low);
+}
+
+/* One between medium and low voltage that both have lines at its place. */
+static gboolean
+is_between (const Item *item)
+{
+  return item->role == LAMP_ROLE_TRANSFORMERS && item->place[0] != item->place[1];
 }
 
 /* Lines come first (profile.h sorts by role), so every place a line ends at is known when the others ask. */
 void
-lamp_snap_add (LampSnap *snap, LampProfileRole role, const LampPoint *first, const LampPoint *last)
+lamp_snap_add (LampSnap *snap, LampProfileRole role, LampSnapLevel level, const LampPoint *first, const LampPoint *last)
 {
-  Item item = { role, { LAMP_NONE, LAMP_NONE }, { 0, 0 } };
+  Item     item = { role, { LAMP_NONE, LAMP_NONE }, { 0, 0 } };
+  gboolean low = level == LAMP_SNAP_LOW;
 
   if (first != NULL && role == LAMP_ROLE_LINES)
     for (guint end = 0; end < 2; end++)
       {
-        item.place[end] = find_or_make (snap, end == 0 ? *first : *last);
+        item.place[end] = find_or_make (snap, end == 0 ? *first : *last, low);
         item.order[end] = place_of (snap, item.place[end])->n_ends++;
       }
   else if (first != NULL)
-    item.place[0] = item.place[1] = lamp_profile_role_is_element (role) ? find_or_make (snap, *first) : nearest (snap, *first);
+    {
+      item.place[0] = nearest_of_any (snap, *first, low || role == LAMP_ROLE_CUSTOMERS);
+      if (item.place[0] == LAMP_NONE && lamp_profile_role_is_element (role))
+        item.place[0] = make_place (snap, *first, low);
+      item.place[1] = item.place[0];
+      if (level == LAMP_SNAP_BETWEEN && nearest (snap, *first, FALSE) == item.place[0] && nearest (snap, *first, TRUE) != LAMP_NONE)
+        item.place[1] = nearest (snap, *first, TRUE);
+    }
   g_array_append_val (snap->items, item);
 }
 
@@ -169,7 +206,7 @@ lamp_snap_solve (LampSnap *snap, LampImportReport *report)
       Item  *item = &g_array_index (snap->items, Item, i);
       Place *place = NULL;
 
-      if ((item->role != LAMP_ROLE_DEVICES && item->role != LAMP_ROLE_TRANSFORMERS) || item->place[0] == LAMP_NONE)
+      if ((item->role != LAMP_ROLE_DEVICES && item->role != LAMP_ROLE_TRANSFORMERS) || item->place[0] == LAMP_NONE || is_between (item))
         continue;
       place = place_of (snap, item->place[0]);
       item->order[0] = place->n_sides - 1;
@@ -191,6 +228,8 @@ side_of (const LampSnap *snap, const Item *item, gboolean last)
       return item->order[last] == 0 ? 0 : place->n_sides - 1;
     case LAMP_ROLE_DEVICES:
     case LAMP_ROLE_TRANSFORMERS:
+      if (is_between (item))
+        return last ? 0 : place->n_sides - 1;
       return item->order[last];
     case LAMP_ROLE_SOURCES:
       return 0;
@@ -221,8 +260,8 @@ lamp_snap_node (const LampSnap *snap, guint32 item, gboolean last, char *buffer,
   g_ascii_formatd (lon, sizeof lon, "%.7f", at.lon_deg);
   g_ascii_formatd (lat, sizeof lat, "%.7f", at.lat_deg);
   if (side == 0)
-    g_snprintf (buffer, size, "%s,%s", lon, lat);
+    g_snprintf (buffer, size, "%s,%s%s", lon, lat, place_of (snap, what->place[last])->low ? "/low" : "");
   else
-    g_snprintf (buffer, size, "%s,%s/%u", lon, lat, side);
+    g_snprintf (buffer, size, "%s,%s%s/%u", lon, lat, place_of (snap, what->place[last])->low ? "/low" : "", side);
   return buffer;
 }

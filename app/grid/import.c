@@ -21,33 +21,6 @@
 #define PROGRESS_EVERY 1000 /* features */
 #define SQLITE_HEADER 100   /* bytes */
 
-static void
-layer_report_clear (gpointer data)
-{
-  g_free (((LampImportLayerReport *)data)->layer);
-}
-
-LampImportReport *
-lamp_import_report_new (void)
-{
-  LampImportReport *report = g_new0 (LampImportReport, 1);
-
-  report->layers = g_array_new (FALSE, FALSE, sizeof (LampImportLayerReport));
-  g_array_set_clear_func (report->layers, layer_report_clear);
-  report->notes = g_ptr_array_new_with_free_func (g_free);
-  return report;
-}
-
-void
-lamp_import_report_free (LampImportReport *report)
-{
-  if (report == NULL)
-    return;
-  g_array_unref (report->layers);
-  g_ptr_array_unref (report->notes);
-  g_free (report);
-}
-
 /* SQLite's header says how long the file must be. Found here, so the sentence can say what happened. */
 static gboolean
 check_whole (const char *source, GError **error)
@@ -74,21 +47,56 @@ check_whole (const char *source, GError **error)
   return FALSE;
 }
 
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+/* GeoJSON and the like are a file a layer: then a folder of such files is a source. */
+static void
+open_folder (LampImport *import)
+{
+  g_autoptr (GDir) folder = g_dir_open (import->source, 0, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  const char *name = NULL;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    g_ptr_array_add (names, g_build_filename (import->source, name, NULL));
+  g_ptr_array_sort (names, compare_names);
+  for (guint i = 0; i < names->len; i++)
+    {
+      GDALDatasetH dataset = NULL;
+
+      if (g_file_test (names->pdata[i], G_FILE_TEST_IS_REGULAR))
+        dataset = GDALOpenEx (names->pdata[i], GDAL_OF_VECTOR | GDAL_OF_READONLY, NULL, (const char *const *)import->profile->options, NULL);
+      if (dataset != NULL)
+        g_ptr_array_add (import->datasets, dataset);
+    }
+}
+
 static gboolean
 open_source (LampImport *import, GError **error)
 {
   g_autofree char *complaint = NULL;
+  GDALDatasetH     dataset = NULL;
 
   if (!check_whole (import->source, error))
     return FALSE;
 
   CPLErrorReset ();
-  import->dataset = GDALOpenEx (import->source, GDAL_OF_VECTOR | GDAL_OF_READONLY, NULL, NULL, NULL);
-  if (import->dataset != NULL && GDALDatasetGetLayerCount (import->dataset) > 0)
+  dataset = GDALOpenEx (import->source, GDAL_OF_VECTOR | GDAL_OF_READONLY, NULL, (const char *const *)import->profile->options, NULL);
+  if (dataset != NULL)
+    g_ptr_array_add (import->datasets, dataset);
+  if (dataset != NULL && GDALDatasetGetLayerCount (dataset) > 0)
     return TRUE;
 
   complaint = lamp_gdal_dup_complaint ();
-  if (import->dataset == NULL && strchr (import->source, ':') == NULL && !g_file_test (import->source, G_FILE_TEST_EXISTS))
+  if (dataset == NULL && g_file_test (import->source, G_FILE_TEST_IS_DIR))
+    open_folder (import);
+  if (dataset == NULL && import->datasets->len > 0)
+    return TRUE;
+  if (dataset == NULL && strchr (import->source, ':') == NULL && !g_file_test (import->source, G_FILE_TEST_EXISTS))
     g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_NOT_FOUND, _ ("There is no source “%s”: check the path."), import->source);
   else
     g_set_error (error,
@@ -107,21 +115,39 @@ tell (LampImport *import, const char *layer)
     import->progress (import->done, import->total, layer, import->progress_data);
 }
 
-static void
-report_layer (LampImport *import, const LampImportLayer *layer, guint64 n_taken)
+void
+lamp_import_step (LampImport *import, const char *layer)
 {
-  GIntBig               n_all = OGR_L_SetAttributeFilter (layer->layer, NULL) == OGRERR_NONE ? OGR_L_GetFeatureCount (layer->layer, TRUE) : 0;
+  if (++import->done % PROGRESS_EVERY == 0)
+    tell (import, layer);
+}
+
+/* The row of a layer is made before it is read: findings name it. */
+static void
+begin_report (LampImport *import, const LampImportLayer *layer)
+{
   LampImportLayerReport row = {
-    .layer = g_strdup (layer->what->layer),
+    .layer = g_strdup (layer->name),
     .becomes = lamp_profile_role_to_string (layer->what->role),
-    .n_taken = n_taken,
-    .n_left_out = n_all > (GIntBig)n_taken ? (guint64)n_all - n_taken : 0,
-    .n_unplaced = layer->n_unplaced,
-    .n_astray = layer->n_astray,
-    .n_unnamed = layer->n_unnamed,
+    .absent = layer->layer == NULL,
   };
 
   g_array_append_val (import->report->layers, row);
+}
+
+static void
+report_layer (LampImport *import, LampImportLayer *layer, guint64 n_taken)
+{
+  guint64                n_all = lamp_import_layer_count (layer);
+  LampImportLayerReport *row = &g_array_index (import->report->layers, LampImportLayerReport, import->report->layers->len - 1);
+
+  row->n_taken = n_taken;
+  row->n_left_out = n_all > n_taken ? n_all - n_taken : 0;
+  import->done += row->n_left_out;
+  row->n_unplaced = layer->n_unplaced;
+  row->n_astray = layer->n_astray;
+  row->n_unnamed = layer->n_unnamed;
+  row->n_unjoined = layer->n_unjoined;
 }
 
 typedef gboolean (*FeatureFunc) (LampImportLayer *layer, OGRFeatureH feature);
@@ -129,12 +155,9 @@ typedef gboolean (*FeatureFunc) (LampImportLayer *layer, OGRFeatureH feature);
 static gboolean
 take_row (LampImportLayer *layer, OGRFeatureH feature)
 {
-  LampImport *import = layer->import;
-
   lamp_import_row (layer, feature);
-  import->snap_item++;
-  if (++import->done % PROGRESS_EVERY == 0)
-    tell (import, layer->what->layer);
+  layer->import->snap_item++;
+  lamp_import_step (layer->import, layer->name);
   return TRUE;
 }
 
@@ -144,7 +167,7 @@ take_ends (LampImportLayer *layer, OGRFeatureH feature)
   const LampPoint *points = (const LampPoint *)(const void *)layer->points->data;
   guint            n = layer->points->len;
 
-  lamp_snap_add (layer->import->snap, layer->what->role, n > 0 ? points : NULL, n > 0 ? points + n - 1 : NULL);
+  lamp_snap_add (layer->import->snap, layer->what->role, lamp_import_level (layer, feature), n > 0 ? points : NULL, n > 0 ? points + n - 1 : NULL);
   return TRUE;
 }
 
@@ -175,12 +198,20 @@ take_layer (LampImport *import, const LampProfileLayer *what, FeatureFunc func, 
 {
   LampImportLayer layer;
   guint64         n = 0;
-  gboolean        good = lamp_import_layer_open (&layer, import, what, error) && each_feature (&layer, func, &n, error);
+  gboolean        good = lamp_import_layer_open (&layer, import, what, error);
 
-  if (good && func == take_row)
+  layer.taking = func == take_row;
+  if (good && layer.taking)
+    begin_report (import, &layer);
+  if (good && layer.layer != NULL)
+    {
+      lamp_import_layer_narrow (&layer);
+      good = each_feature (&layer, func, &n, error);
+    }
+  if (good && layer.layer != NULL && layer.taking)
     {
       report_layer (import, &layer, n);
-      tell (import, what->layer);
+      tell (import, layer.name);
     }
   lamp_import_layer_clear (&layer);
   return good;
@@ -196,14 +227,16 @@ check_layers (LampImport *import, GError **error)
     {
       LampImportLayer layer;
       gboolean        good = lamp_import_layer_open (&layer, import, layers->pdata[i], error);
+      const GArray   *ways = layer.ways[LAMP_COLUMN_NODE];
 
-      if (good)
+      if (good && layer.layer != NULL)
         import->total += lamp_import_layer_count (&layer);
+      import->choosy |= ways != NULL && ways->len > 1;
       lamp_import_layer_clear (&layer);
       if (!good)
         return FALSE;
     }
-  return TRUE;
+  return lamp_joins_check (import, error);
 }
 
 static gboolean
@@ -225,25 +258,45 @@ static gboolean
 is_named (const LampProfile *profile, const char *name)
 {
   for (guint i = 0; i < profile->layers->len; i++)
-    if (g_ascii_strcasecmp (((LampProfileLayer *)profile->layers->pdata[i])->layer, name) == 0)
-      return TRUE;
+    for (char **layer = ((LampProfileLayer *)profile->layers->pdata[i])->layers; *layer != NULL; layer++)
+      if (g_ascii_strcasecmp (*layer, name) == 0)
+        return TRUE;
+  return FALSE;
+}
+
+/* A layer that others go through may have rows of its own too; then it is in a group. */
+static gboolean
+is_gone_through (const LampProfile *profile, const char *name)
+{
+  for (guint i = 0; i < profile->layers->len; i++)
+    for (guint k = 0; k < LAMP_COLUMN_N; k++)
+      {
+        const GPtrArray *paths = ((LampProfileLayer *)profile->layers->pdata[i])->columns[k].paths;
+
+        for (guint p = 0; paths != NULL && p < paths->len; p++)
+          for (guint h = 0; h < ((LampProfilePath *)paths->pdata[p])->hops->len; h++)
+            if (g_ascii_strcasecmp (((LampProfileHop *)((LampProfilePath *)paths->pdata[p])->hops->pdata[h])->layer, name) == 0)
+              return TRUE;
+      }
   return FALSE;
 }
 
 static void
 report_rest (LampImport *import)
 {
-  for (int i = 0; i < GDALDatasetGetLayerCount (import->dataset); i++)
-    {
-      OGRLayerH             layer = GDALDatasetGetLayer (import->dataset, i);
-      LampImportLayerReport row = { .layer = NULL };
+  for (guint k = 0; k < import->datasets->len; k++)
+    for (int i = 0; i < GDALDatasetGetLayerCount (import->datasets->pdata[k]); i++)
+      {
+        OGRLayerH             layer = GDALDatasetGetLayer (import->datasets->pdata[k], i);
+        LampImportLayerReport row = { .layer = NULL };
 
-      if (is_named (import->profile, OGR_L_GetName (layer)))
-        continue;
-      row.layer = g_strdup (OGR_L_GetName (layer));
-      row.n_left_out = (guint64)MAX (OGR_L_GetFeatureCount (layer, TRUE), 0);
-      g_array_append_val (import->report->layers, row);
-    }
+        if (is_named (import->profile, OGR_L_GetName (layer)))
+          continue;
+        row.layer = g_strdup (OGR_L_GetName (layer));
+        row.n_left_out = (guint64)MAX (OGR_L_GetFeatureCount (layer, TRUE), 0);
+        row.gone_through = is_gone_through (import->profile, row.layer);
+        g_array_append_val (import->report->layers, row);
+      }
 }
 
 static gboolean
@@ -252,16 +305,17 @@ take_all (LampImport *import, GError **error)
   const GPtrArray *layers = import->profile->layers;
   guint64          n_elements = 0;
 
-  if (!open_source (import, error) || !check_layers (import, error) || !find_nodes (import, error))
+  if (!open_source (import, error) || !check_layers (import, error) || !lamp_joins_read (import, error) || !find_nodes (import, error))
     return FALSE;
   for (guint i = 0; i < layers->len; i++)
     {
       if (!take_layer (import, layers->pdata[i], take_row, error))
         return FALSE;
       if (lamp_profile_role_is_element (((LampProfileLayer *)layers->pdata[i])->role))
-        n_elements = import->done;
+        n_elements += g_array_index (import->report->layers, LampImportLayerReport, import->report->layers->len - 1).n_taken;
     }
   report_rest (import);
+  lamp_import_report_finish (import->report);
 
   if (n_elements > 0)
     return TRUE;
@@ -283,7 +337,15 @@ dup_region_name (const LampImport *import)
     return g_strdup (import->profile->region);
   if (dot != NULL && dot != base)
     *dot = '\0';
+  if (g_str_has_suffix (base, ".gdb")) /* of a .gdb.zip */
+    base[strlen (base) - strlen (".gdb")] = '\0';
   return g_steal_pointer (&base);
+}
+
+static void
+close_dataset (gpointer dataset)
+{
+  GDALClose (dataset);
 }
 
 LampDraft *
@@ -308,11 +370,16 @@ lamp_import_read (const LampProfile *profile,
   import.report = report != NULL ? report : own_report;
   name = dup_region_name (&import);
   import.draft = lamp_draft_new (name);
+  import.joins = lamp_joins_new ();
+  import.datasets = g_ptr_array_new_with_free_func (close_dataset);
+  lamp_text_set_init (&import.nodes);
   lamp_gdal_quiet_begin ();
   if (!take_all (&import, error))
     g_clear_pointer (&import.draft, lamp_draft_free);
   g_clear_pointer (&import.snap, lamp_snap_free);
-  g_clear_pointer (&import.dataset, GDALClose);
+  lamp_joins_free (import.joins);
+  lamp_text_set_clear (&import.nodes);
+  g_ptr_array_unref (import.datasets);
   lamp_gdal_quiet_end ();
   return import.draft;
 }

@@ -7,6 +7,7 @@
 
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 
+#include "grid/profile-path.h"
 #include "grid/profile.h"
 #include "grid/region-layout.h"
 
@@ -23,6 +24,7 @@ typedef enum {
   VALUE_KIND,
   VALUE_VOLTAGE,
   VALUE_CLASS,
+  VALUE_PLACE,
 } ValueType;
 
 #define IN(role) (1u << LAMP_ROLE_##role)
@@ -64,6 +66,8 @@ static const Column columns[LAMP_COLUMN_N] = {
   [LAMP_COLUMN_BACKUP_START] = { "backup-start", VALUE_NUMBER, IN (SITES), 0 },
   [LAMP_COLUMN_BACKUP_AUTONOMY] = { "backup-autonomy", VALUE_NUMBER, IN (SITES), 0 },
   [LAMP_COLUMN_VERIFIED] = { "verified", VALUE_TEXT, IN (SITES), 0 },
+  [LAMP_COLUMN_PLACE] = { "place", VALUE_PLACE, EVERYTHING & ~IN (FEEDERS), 0 },
+  [LAMP_COLUMN_PLACE_TO] = { "place-to", VALUE_PLACE, IN (LINES), 0 },
 };
 
 static const char *const roles[LAMP_ROLE_N] = { "lines", "devices", "transformers", "customers", "sources", "feeders", "sites", "depots" };
@@ -122,7 +126,13 @@ lamp_profile_role_is_element (LampProfileRole role)
 gboolean
 lamp_profile_column_is_given (const LampProfileColumn *column)
 {
-  return column->field != NULL || column->words != NULL;
+  return column->text != NULL || column->words != NULL;
+}
+
+gboolean
+lamp_profile_column_is_needed (LampProfileColumnId column, LampProfileRole role)
+{
+  return (columns[column].needed & 1u << role) != 0;
 }
 
 const char *
@@ -162,11 +172,14 @@ layer_free (gpointer data)
 
   for (guint i = 0; i < LAMP_COLUMN_N; i++)
     {
-      g_free (layer->columns[i].field);
+      g_free (layer->columns[i].text);
+      g_free (layer->columns[i].otherwise);
+      g_clear_pointer (&layer->columns[i].paths, g_ptr_array_unref);
       g_clear_pointer (&layer->columns[i].words, g_array_unref);
     }
   g_free (layer->group);
   g_free (layer->layer);
+  g_strfreev (layer->layers);
   g_free (layer->where);
   g_free (layer->id_prefix);
   g_free (layer);
@@ -182,6 +195,8 @@ lamp_profile_free (LampProfile *profile)
   g_free (profile->region);
   g_free (profile->crs);
   g_free (profile->node_cut);
+  g_strfreev (profile->node_none);
+  g_strfreev (profile->options);
   g_ptr_array_unref (profile->layers);
   g_free (profile);
 }
@@ -205,6 +220,23 @@ static gboolean G_GNUC_PRINTF (3, 4)
   va_end (arguments);
   g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_PROFILE, _ ("The import profile “%s” is wrong in [%s]: %s; data/profiles.md describes all keys."), reader->profile->path, reader->group, what);
   return FALSE;
+}
+
+/* The items of a list, without empty ones and what is blank around them; NULL when there is none. */
+static char **
+dup_list (Reader *reader, const char *key)
+{
+  g_auto (GStrv) items = g_key_file_get_string_list (reader->file, reader->group, key, NULL, NULL);
+  g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
+  guint n = 0;
+
+  for (char **item = items; item != NULL && *item != NULL; item++)
+    if (*g_strstrip (*item) != '\0')
+      {
+        g_strv_builder_add (list, *item);
+        n++;
+      }
+  return n > 0 ? g_strv_builder_end (list) : NULL;
 }
 
 /* NULL when absent or empty. */
@@ -250,6 +282,8 @@ word_fits (LampProfileRole role, ValueType type, const char *word)
       if (role == LAMP_ROLE_DEVICES)
         return kind < LAMP_ELEMENT_N_KINDS && lamp_element_kind_is_switch (kind);
       return role == LAMP_ROLE_SITES || kind == LAMP_ELEMENT_TRANSFORMER || kind == LAMP_ELEMENT_REGULATOR;
+    case VALUE_PLACE:
+      return FALSE;
     case VALUE_TEXT:
     default:
       return TRUE;
@@ -268,6 +302,49 @@ read_unit (Reader *reader, LampProfileLayer *layer, LampProfileColumnId id, cons
         return TRUE;
       }
   return wrong (reader, error, _ ("“%s” is no unit this program knows for “%s”"), unit != NULL ? unit : "", columns[id].key);
+}
+
+static gboolean
+read_decimal (Reader *reader, LampProfileColumn *column, const char *key, GError **error)
+{
+  g_autofree char *mark = dup_text (reader, key);
+
+  if (g_strcmp0 (mark, ",") != 0 && g_strcmp0 (mark, ".") != 0)
+    return wrong (reader, error, _ ("the key “%s” is “,” or “.”"), key);
+  column->decimal = *mark;
+  return TRUE;
+}
+
+static gboolean
+read_otherwise (Reader *reader, LampProfileLayer *layer, LampProfileColumnId id, const char *key, GError **error)
+{
+  g_autofree char *word = dup_text (reader, key);
+
+  if (columns[id].type == VALUE_TEXT || columns[id].type == VALUE_PLACE || (word == NULL && (columns[id].needed & 1u << layer->role) != 0) ||
+      (word != NULL && !word_fits (layer->role, columns[id].type, word)))
+    return wrong (reader, error, _ ("“%s” in the key “%s” is not a word a region has for “%s”"), word != NULL ? word : "", key, columns[id].key);
+  layer->columns[id].otherwise = word != NULL ? g_steal_pointer (&word) : g_strdup ("");
+  return TRUE;
+}
+
+static gboolean
+read_paths (Reader *reader, LampProfileLayer *layer, LampProfileColumnId id, const char *key, GError **error)
+{
+  LampProfileColumn *column = &layer->columns[id];
+
+  column->text = dup_text (reader, key);
+  if (column->text == NULL)
+    return TRUE;
+  column->paths = lamp_profile_paths_parse (column->text, columns[id].type == VALUE_PLACE);
+  if (column->paths != NULL)
+    return TRUE;
+  return wrong (reader,
+                error,
+                columns[id].type == VALUE_PLACE
+                    ? _ ("“%s = %s” is no way to a place: write “FIELD -> LAYER.KEY”, with “-> FIELD -> LAYER.KEY” for each further step")
+                    : _ ("“%s = %s” is no way to a field: write “FIELD”, or “FIELD -> LAYER.KEY -> FIELD”"),
+                key,
+                column->text);
 }
 
 static gboolean
@@ -307,12 +384,14 @@ read_column (Reader *reader, LampProfileLayer *layer, const char *key, GError **
       if (strlen (columns[i].key) != length || strncmp (columns[i].key, key, length) != 0 || (columns[i].roles & 1u << layer->role) == 0)
         continue;
       if (dot == NULL)
-        column->field = dup_text (reader, key);
-      else if (g_str_equal (dot, ".unit") && columns[i].type == VALUE_NUMBER)
+        return read_paths (reader, layer, (LampProfileColumnId)i, key, error);
+      if (g_str_equal (dot, ".decimal") && columns[i].type == VALUE_NUMBER)
+        return read_decimal (reader, column, key, error);
+      if (g_str_equal (dot, ".else"))
+        return read_otherwise (reader, layer, (LampProfileColumnId)i, key, error);
+      if (g_str_equal (dot, ".unit") && columns[i].type == VALUE_NUMBER)
         return read_unit (reader, layer, (LampProfileColumnId)i, key, error);
-      else
-        return read_word (reader, layer, (LampProfileColumnId)i, key, dot + 1, error);
-      return TRUE;
+      return read_word (reader, layer, (LampProfileColumnId)i, key, dot + 1, error);
     }
   return wrong (reader, error, _ ("the key “%s” is not one of a layer that becomes %s"), key, roles[layer->role]);
 }
@@ -324,7 +403,7 @@ check_needed (Reader *reader, LampProfileLayer *layer, GError **error)
     if ((columns[i].needed & 1u << layer->role) != 0 && !lamp_profile_column_is_given (&layer->columns[i]))
       return wrong (reader, error, _ ("the key “%s” is needed, it names the field"), columns[i].key);
 
-  if (layer->columns[LAMP_COLUMN_KIND].field != NULL && layer->columns[LAMP_COLUMN_KIND].words == NULL && layer->role == LAMP_ROLE_DEVICES)
+  if (layer->columns[LAMP_COLUMN_KIND].text != NULL && layer->columns[LAMP_COLUMN_KIND].words == NULL && layer->role == LAMP_ROLE_DEVICES)
     return wrong (reader, error, _ ("“kind” needs its values, such as “kind.fuse = FU;CUT”"));
   return TRUE;
 }
@@ -335,9 +414,10 @@ read_role (Reader *reader, LampProfileLayer *layer, GError **error)
   g_autofree char *becomes = dup_text (reader, "becomes");
 
   layer->layer = dup_text (reader, "layer");
+  layer->layers = dup_list (reader, "layer");
   layer->where = dup_text (reader, "where");
   layer->id_prefix = dup_text (reader, "id-prefix");
-  if (layer->layer == NULL)
+  if (layer->layers == NULL)
     return wrong (reader, error, _ ("the key “layer” is needed, it names the source's layer"));
   if (becomes == NULL)
     return wrong (reader, error, _ ("the key “becomes” is needed, it says what the layer is taken for"));
@@ -350,19 +430,31 @@ read_role (Reader *reader, LampProfileLayer *layer, GError **error)
   return wrong (reader, error, _ ("“becomes = %s” is not lines, devices, transformers, customers, sources, feeders, sites or depots"), becomes);
 }
 
+/* An absent key is no. */
+static gboolean
+read_yes (Reader *reader, const char *key, gboolean *value, GError **error)
+{
+  g_autofree char *text = dup_text (reader, key);
+
+  *value = g_strcmp0 (text, "yes") == 0;
+  if (text != NULL && !*value && !g_str_equal (text, "no"))
+    return wrong (reader, error, _ ("“%s” is yes or no"), key);
+  return TRUE;
+}
+
 static gboolean
 read_layer (Reader *reader, GError **error)
 {
-  static const char *const own[] = { "layer", "becomes", "where", "id-prefix", NULL };
+  static const char *const own[] = { "layer", "becomes", "where", "id-prefix", "optional", NULL };
   LampProfileLayer        *layer = g_new0 (LampProfileLayer, 1);
   g_auto (GStrv) keys = g_key_file_get_keys (reader->file, reader->group, NULL, NULL);
 
   layer->group = g_strdup (reader->group);
   for (guint i = 0; i < LAMP_COLUMN_N; i++)
-    layer->columns[i].unit = 1.0;
+    layer->columns[i] = (LampProfileColumn){ .unit = 1.0, .decimal = '.' };
   g_ptr_array_add (reader->profile->layers, layer);
 
-  if (!read_role (reader, layer, error))
+  if (!read_role (reader, layer, error) || !read_yes (reader, "optional", &layer->optional, error))
     return FALSE;
   for (char **key = keys; *key != NULL; key++)
     if (!g_strv_contains (own, *key) && !read_column (reader, layer, *key, error))
@@ -373,10 +465,9 @@ read_layer (Reader *reader, GError **error)
 static gboolean
 read_head (Reader *reader, GError **error)
 {
-  static const char *const known[] = { "name", "region", "crs", "node-cut", "node-ignore-case", "snap-tolerance", NULL };
+  static const char *const known[] = { "name", "region", "crs", "node-cut", "node-ignore-case", "node-none", "open-options", "snap-tolerance", NULL };
   LampProfile             *profile = reader->profile;
   g_autofree char         *snap = NULL;
-  g_autofree char         *fold = NULL;
   g_auto (GStrv) keys = NULL;
 
   reader->group = HEAD;
@@ -391,13 +482,13 @@ read_head (Reader *reader, GError **error)
   profile->region = dup_text (reader, "region");
   profile->crs = dup_text (reader, "crs");
   profile->node_cut = dup_text (reader, "node-cut");
-  fold = dup_text (reader, "node-ignore-case");
+  profile->node_none = dup_list (reader, "node-none");
+  profile->options = dup_list (reader, "open-options");
   snap = dup_text (reader, "snap-tolerance");
-  profile->node_fold = g_strcmp0 (fold, "yes") == 0;
   if (profile->name == NULL)
     return wrong (reader, error, _ ("the key “name” is needed, it says what data this is for"));
-  if (fold != NULL && !g_str_equal (fold, "yes") && !g_str_equal (fold, "no"))
-    return wrong (reader, error, _ ("“node-ignore-case” is yes or no"));
+  if (!read_yes (reader, "node-ignore-case", &profile->node_fold, error))
+    return FALSE;
   if (snap != NULL && (!number (snap, &profile->snap_m) || !(profile->snap_m > 0.0 && profile->snap_m <= MAX_SNAP_M)))
     return wrong (reader, error, _ ("“snap-tolerance” is a number of metres above 0 and up to 100"));
   return TRUE;

@@ -3,6 +3,7 @@
 """The real grids by command line: what ogrinfo counts in the source is what `grid check` counts in the region, and what
 it finds dirty is what union–find over the source's own tables finds. Then what may be wrong, one line a case."""
 import collections
+import csv
 import hashlib
 import json
 import os
@@ -109,7 +110,11 @@ def check_grid(profile, source, folder):
             continue
         got = problems.get(kind, {'count': 0})
         check(f'{profile}: {kind}', (got['count'], got.get('elements', 0)), (count, elements))
-    check(f'{profile}: problems have ids', all(0 < len(p['ids']) <= min(p['count'], 100) for p in found['problems']), True)
+    check(f'{profile}: problems have ids', [p['kind'] for p in found['problems'] if len(p['ids']) != p['count']], [])
+    rows = list(csv.DictReader(grid('check', region, '--csv').stdout.splitlines()))
+    check(f'{profile}: a row for each of them', {p['kind']: sorted(p['ids']) for p in found['problems']},
+          {kind: sorted(r['id'] for r in rows if r['kind'] == kind) for kind in {r['kind'] for r in rows}})
+    check(f'{profile}: what is drawn has a place', [r['id'] for r in rows if r['kind'] in ('missing-coordinates', 'zero-length') and not (r['lon'] and r['lat'])], [])
     with open(region, 'rb') as file:
         check(f'{profile}: the hash', found['hash'], hashlib.sha256(file.read()).hexdigest())
     text = grid('check', region).stdout

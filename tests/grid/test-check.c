@@ -2,10 +2,13 @@
  *
  * The check of a region: each kind of dirt, put in on purpose, is found, counted and named; clean ones are clean.
  */
-#include "grid/check.h"
+#include "grid/check-csv.h"
 #include "grid/fixture.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
+
+#define MANY 123
 
 static LampCheck *
 check (LampDraft *draft)
@@ -45,15 +48,13 @@ assert_problem (const LampCheck *result, LampProblemKind kind, const char *ids)
   g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
   g_autofree char *joined = NULL;
 
-  for (guint i = 0; found != NULL && i < found->ids->len; i++)
-    g_ptr_array_add (sorted, found->ids->pdata[i]);
+  for (guint i = 0; found != NULL && i < found->cases->len; i++)
+    g_ptr_array_add (sorted, (gpointer)lamp_check_case_id (result, &g_array_index (found->cases, LampCase, i)));
   g_ptr_array_sort (sorted, by_text);
   g_ptr_array_add (sorted, NULL);
   joined = g_strjoinv (" ", (char **)sorted->pdata);
   if (!g_str_equal (joined, ids))
     g_error ("%s: “%s” instead of “%s”", lamp_problem_kind_to_string (kind), joined, ids);
-  if (found != NULL)
-    g_assert_cmpuint (found->count, ==, found->ids->len);
 }
 
 static void
@@ -105,10 +106,10 @@ test_clean (void)
 
   g_assert_cmpuint (result->problems->len, ==, 0);
   g_assert_cmpuint (result->lines, ==, 2);
-  g_assert_cmpuint (result->customers, ==, 1);
-  g_assert_cmpuint (result->sources, ==, 1);
-  g_assert_cmpuint (result->switches + result->transformers + result->sites, ==, 0);
-  g_assert_cmpuint (strlen (result->hash), ==, 64);
+  g_assert_cmpuint (result->network->n_customers, ==, 1);
+  g_assert_cmpuint (result->network->n_sources, ==, 1);
+  g_assert_cmpuint (result->switches + result->transformers + result->network->n_sites, ==, 0);
+  g_assert_cmpuint (strlen (result->network->hash), ==, 64);
 }
 
 static void
@@ -117,9 +118,9 @@ test_toytown (void)
   g_autoptr (LampCheck) result = check (lamp_fixture_draft ());
   const LampProblem *island = NULL;
 
-  g_assert_cmpuint (result->sites, ==, 2);
-  g_assert_cmpuint (result->sources, ==, 2);
-  g_assert_cmpuint (result->customers, ==, 13);
+  g_assert_cmpuint (result->network->n_sites, ==, 2);
+  g_assert_cmpuint (result->network->n_sources, ==, 2);
+  g_assert_cmpuint (result->network->n_customers, ==, 13);
   assert_problem (result, LAMP_PROBLEM_ISLAND, "L9");
   island = problem (result, LAMP_PROBLEM_ISLAND);
   g_assert_cmpuint (island->n_elements, ==, 1);
@@ -189,7 +190,7 @@ test_parts (void)
     const LampProblem *island = problem (result, LAMP_PROBLEM_ISLAND);
     const LampProblem *dead = problem (result, LAMP_PROBLEM_DEAD_PART);
 
-    g_assert_cmpuint (island->count, ==, 2);
+    g_assert_cmpuint (island->cases->len, ==, 2);
     g_assert_cmpuint (island->n_elements, ==, 3);
     g_assert_cmpuint (dead->n_elements, ==, 1);
     assert_problem (result, LAMP_PROBLEM_DEAD_PART, "D1");
@@ -216,8 +217,8 @@ test_rings (void)
     g_autoptr (LampCheck) result = check (draft);
 
     /* Which of a ring's elements closes it is the tree's choice. */
-    g_assert_cmpuint (problem (result, LAMP_PROBLEM_LOOP)->count, ==, 1);
-    g_assert_cmpuint (problem (result, LAMP_PROBLEM_SOURCES_JOINED)->count, ==, 1);
+    g_assert_cmpuint (problem (result, LAMP_PROBLEM_LOOP)->cases->len, ==, 1);
+    g_assert_cmpuint (problem (result, LAMP_PROBLEM_SOURCES_JOINED)->cases->len, ==, 1);
     assert_problem (result, LAMP_PROBLEM_DUPLICATE, "");
   }
 }
@@ -256,27 +257,84 @@ test_random (void)
       for (guint i = 0; i < result->problems->len; i++)
         {
           const LampProblem *found = result->problems->pdata[i];
+          guint64            n_elements = 0;
 
-          g_assert_cmpuint (found->count, >, 0);
-          g_assert_cmpuint (found->ids->len, ==, MIN (found->count, LAMP_CHECK_MAX_IDS));
+          g_assert_cmpuint (found->cases->len, >, 0);
+          for (guint k = 0; k < found->cases->len; k++)
+            {
+              const LampCase *at = &g_array_index (found->cases, LampCase, k);
+
+              n_elements += at->n_elements;
+              g_assert_cmpuint (strlen (lamp_check_case_id (result, at)), >, 0);
+              (void)lamp_check_case_at (result, at);
+            }
+          g_assert_cmpuint (found->n_elements, ==, n_elements);
         }
     }
 }
 
 static void
-test_capped (void)
+test_all_named (void)
 {
   LampDraft *draft = clean ();
 
-  for (guint i = 0; i < LAMP_CHECK_MAX_IDS + 23; i++)
+  for (guint i = 0; i < MANY; i++)
     customer (draft, "many", "elsewhere", TRUE);
   {
     g_autoptr (LampCheck) result = check (draft);
-    const LampProblem *found = problem (result, LAMP_PROBLEM_UNKNOWN_NODE);
 
-    g_assert_cmpuint (found->count, ==, LAMP_CHECK_MAX_IDS + 23);
-    g_assert_cmpuint (found->ids->len, ==, LAMP_CHECK_MAX_IDS);
+    g_assert_cmpuint (problem (result, LAMP_PROBLEM_UNKNOWN_NODE)->cases->len, ==, MANY);
+    g_assert_cmpuint (problem (result, LAMP_PROBLEM_DUPLICATE_ID)->cases->len, ==, MANY - 1);
   }
+}
+
+/* An island says how large it is and who lives on it; a double says of what. */
+static void
+test_cases (void)
+{
+  LampDraft *draft = clean ();
+
+  line (draft, "I1", "x", "y");
+  line (draft, "I2", "y", "z");
+  customer (draft, "X1", "x", TRUE);
+  customer (draft, "Z1", "z", TRUE);
+  customer (draft, "Z2", "z", TRUE);
+  line (draft, "B", "a", "b");
+  {
+    g_autoptr (LampCheck) result = check (draft);
+    const LampCase *island = &g_array_index (problem (result, LAMP_PROBLEM_ISLAND)->cases, LampCase, 0);
+    const LampCase *twin = &g_array_index (problem (result, LAMP_PROBLEM_DUPLICATE)->cases, LampCase, 0);
+
+    g_assert_cmpuint (island->n_elements, ==, 2);
+    g_assert_cmpuint (island->n_customers, ==, 3);
+    g_assert_true (lamp_world_is_known (lamp_check_case_at (result, island)));
+    g_assert_cmpuint (twin->other, !=, LAMP_NONE);
+    g_assert_cmpuint (twin->other, !=, twin->index);
+  }
+}
+
+/* RFC 4180: as many fields in each row, whatever stands in them. */
+static void
+test_csv (void)
+{
+  LampDraft       *draft = clean ();
+  g_autofree char *path = lamp_fixture_path ("findings.csv");
+  g_autofree char *text = NULL;
+  FILE            *file = g_fopen (path, "w");
+
+  g_assert_nonnull (file);
+  customer (draft, "comma, \"quote\"", "else,where", TRUE);
+  {
+    g_autoptr (LampCheck) result = check (draft);
+
+    lamp_check_write_csv (result, NULL, file);
+  }
+  fclose (file);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_true (g_str_has_prefix (text, "kind,id,element_kind,layer,node,feeder,lon,lat,elements,customers,other,value,words\r\n"));
+  g_assert_nonnull (strstr (text, "unknown-node,\"comma, \"\"quote\"\"\",,customers,"));
+  g_assert_true (g_str_has_suffix (text, "\"\r\n"));
+  g_unlink (path);
 }
 
 static void
@@ -301,7 +359,9 @@ main (int argc, char **argv)
   g_test_add_func ("/grid/check/rings", test_rings);
   g_test_add_func ("/grid/check/doubles", test_doubles);
   g_test_add_func ("/grid/check/random", test_random);
-  g_test_add_func ("/grid/check/capped", test_capped);
+  g_test_add_func ("/grid/check/all-named", test_all_named);
+  g_test_add_func ("/grid/check/cases", test_cases);
+  g_test_add_func ("/grid/check/csv", test_csv);
   g_test_add_func ("/grid/check/no-region", test_no_region);
   return g_test_run ();
 }

@@ -29,6 +29,12 @@
   "[meters]\nlayer = meters\nbecomes = customers\nid = id\n"                                            \
   "[subs]\nlayer = subs\nbecomes = sources\nid = id\n"
 
+#define SNAPPED_VOLTAGE                                                                                    \
+  "[profile]\nname = test\nsnap-tolerance = 0.5\n"                                                         \
+  "[wires]\nlayer = wires\nbecomes = lines\nid = id\nvoltage = a\nvoltage.low = LV\nvoltage.feeder = MV\n" \
+  "[gear]\nlayer = gear\nbecomes = devices\nid = id\nkind = type\nkind.fuse = FU\n"                        \
+  "[subs]\nlayer = subs\nbecomes = sources\nid = id\n"
+
 static const char *const wires[] = { "L1|n0|n1|1.5|LINESTRING (10 50,10.001 50)", "L2|n2|n3|0.2|LINESTRING (10.001 50,10.001 50.001,10.002 50.001)", NULL };
 static const char *const gear[] = { "F1|n1|n2|FU|C|POINT (10.001 50)", NULL };
 static const char *const trafos[] = { "T1|n3|n4|POINT (10.002 50.001)", NULL };
@@ -369,6 +375,71 @@ test_snapped (void)
 }
 
 /* 0.3 m off still joins, 3 m off does not; at a fork the guess is told. */
+/* Medium and low voltage share a pole: only the transformer there joins them, and the medium voltage goes on. */
+static void
+test_shared_pole (void)
+{
+  static const char *const both[] = { "M1|MV||1|LINESTRING (10 50,10.001 50)", "V1|LV||1|LINESTRING (10.001 50,10.001 50.001)",
+                                      "M2|MV||1|LINESTRING (10.001 50,10.002 50)", "V2|LV||1|LINESTRING (10.001 50,10.001 49.999)",
+                                      "V3|LV||1|LINESTRING (10.002 50,10.003 50)", NULL };
+  static const Layer       wires_layer = { "wires", wkbLineString, "id|a|b|len", both };
+  g_autofree char         *source = make_source (&wires_layer, 4326);
+  guint32                  m1, m2, v1, v2, v3, fuse;
+
+  {
+    g_autoptr (LampNetwork) network = import (SNAPPED_VOLTAGE, source, NULL);
+
+    m1 = lamp_fixture_element (network, "M1");
+    m2 = lamp_fixture_element (network, "M2");
+    v1 = lamp_fixture_element (network, "V1");
+    v2 = lamp_fixture_element (network, "V2");
+    v3 = lamp_fixture_element (network, "V3");
+    fuse = lamp_fixture_element (network, "F1");
+    /* The fuse is where M1 ends; M2 is behind it, the low voltage is not. */
+    g_assert_cmpuint (network->element_to[m1], ==, network->element_from[fuse]);
+    g_assert_cmpuint (network->element_from[m2], ==, network->element_to[fuse]);
+    g_assert_cmpuint (network->element_from[v1], ==, network->element_from[v2]);
+    g_assert_cmpuint (network->element_from[v1], !=, network->element_from[fuse]);
+    g_assert_cmpuint (network->element_from[v1], !=, network->element_to[fuse]);
+    /* At its end M2 lies on the pole of V3, without a transformer. */
+    g_assert_cmpuint (network->element_to[m2], !=, network->element_from[v3]);
+  }
+}
+
+static const char *const pole_trafos[] = { "T1|||POINT (10.001 50)", NULL };
+
+/* With the transformer at the pole both voltages share. */
+static void
+test_between (void)
+{
+  static const char *const both[] = { "M1|MV||1|LINESTRING (10 50,10.001 50)", "V1|LV||1|LINESTRING (10.001 50,10.001 50.001)", "M2|MV||1|LINESTRING (10.001 50,10.002 50)", NULL };
+  const Layer              wires_layer = { "wires", wkbLineString, "id|a|b|len", both };
+  const Layer              trafos_layer = { "trafos2", wkbPoint, "id|a|b", pole_trafos };
+  g_autofree char         *source = make_source (&wires_layer, 4326);
+  GDALDatasetH             dataset = GDALOpenEx (source, GDAL_OF_VECTOR | GDAL_OF_UPDATE, NULL, NULL, NULL);
+  guint32                  m1, m2, v1, transformer;
+
+  add_layer (dataset, &trafos_layer, 4326);
+  GDALClose (dataset);
+  {
+    g_autoptr (LampNetwork) network = import ("[profile]\nname = test\nsnap-tolerance = 0.5\n"
+                                              "[wires]\nlayer = wires\nbecomes = lines\nid = id\nvoltage = a\nvoltage.low = LV\nvoltage.feeder = MV\n"
+                                              "[trafos]\nlayer = trafos2\nbecomes = transformers\nid = id\n"
+                                              "[subs]\nlayer = subs\nbecomes = sources\nid = id\n",
+                                              source,
+                                              NULL);
+
+    m1 = lamp_fixture_element (network, "M1");
+    m2 = lamp_fixture_element (network, "M2");
+    v1 = lamp_fixture_element (network, "V1");
+    transformer = lamp_fixture_element (network, "T1");
+    g_assert_cmpuint (network->element_to[m1], ==, network->element_from[m2]);
+    g_assert_cmpuint (network->element_from[transformer], ==, network->element_to[m1]);
+    g_assert_cmpuint (network->element_to[transformer], ==, network->element_from[v1]);
+    g_assert_cmpuint (network->element_from[v1], !=, network->element_to[m1]);
+  }
+}
+
 static void
 test_tolerance (void)
 {
@@ -398,7 +469,7 @@ test_wrong_type (void)
   static const char *const points[] = { "L1|n0|n1|1|POINT (10 50)", NULL };
   static const Layer       as_points = { "wires", wkbPoint, "id|a|b|len", points };
   static const Layer       anything = { "wires", wkbUnknown, "id|a|b|len", points };
-  static const char *const area[] = { "C1|n4|1|POLYGON ((10 50,10 51,11 51,10 50))", NULL };
+  static const char *const area[] = { "C1|n4|1|LINESTRING (10 50,10 51)", NULL };
   static const Layer       areas = { "meters", wkbUnknown, "id|a|kw", area };
   g_autofree char         *source = make_source (&as_points, 4326);
 
@@ -408,7 +479,7 @@ test_wrong_type (void)
   refuse (PROFILE, source, LAMP_GRID_ERROR_WRONG_TYPE, "wires", "feature 1", "Point");
   g_free (source);
   source = make_source (&areas, 4326);
-  refuse (PROFILE, source, LAMP_GRID_ERROR_WRONG_TYPE, "meters", "should hold points", "Polygon");
+  refuse (PROFILE, source, LAMP_GRID_ERROR_WRONG_TYPE, "meters", "should hold points", "Line String");
 }
 
 static void
@@ -530,6 +601,8 @@ main (int argc, char **argv)
   g_test_add_func ("/grid/import/one-astray", test_one_astray);
   g_test_add_func ("/grid/import/names", test_names);
   g_test_add_func ("/grid/import/snapped", test_snapped);
+  g_test_add_func ("/grid/import/shared-pole", test_shared_pole);
+  g_test_add_func ("/grid/import/between", test_between);
   g_test_add_func ("/grid/import/tolerance", test_tolerance);
   g_test_add_func ("/grid/import/wrong-type", test_wrong_type);
   g_test_add_func ("/grid/import/not-there", test_not_there);

@@ -5,6 +5,8 @@
 #include "grid/fixture.h"
 #include "grid/profile.h"
 
+#include <string.h>
+
 #define HEAD "[profile]\nname = test\n"
 #define LINES "[a]\nlayer = l\nbecomes = lines\nid = id\nfrom = f\nto = t\n"
 #define DEVICES "[b]\nlayer = d\nbecomes = devices\nid = id\nfrom = f\nto = t\n"
@@ -46,6 +48,21 @@ static const Wrong wrongs[] = {
   { HEAD LINES "underground.perhaps = x\n", "perhaps" },
   { HEAD LINES "kv.high = x\n", "high" },
   { HEAD LINES "voltage.middle = x\n", "middle" },
+  { HEAD LINES "length.decimal = ;\n", "length.decimal" },
+  { HEAD LINES "length.else = long\n", "“long”" },
+  { HEAD LINES "name.else = x\n", "name.else" },
+  { HEAD LINES "optional = maybe\n", "optional" },
+  { HEAD LINES "name = a ->\n", "no way to a field" },
+  { HEAD LINES "name = a -> b\n", "no way to a field" },
+  { HEAD LINES "name = a -> l.k\n", "no way to a field" },
+  { HEAD LINES "name = a -> l. -> c\n", "no way to a field" },
+  { HEAD LINES "name = a -> l.k[x = 1 -> c\n", "no way to a field" },
+  { HEAD LINES "name = a; -> l.k -> c\n", "no way to a field" },
+  { HEAD LINES "place = a\n", "no way to a place" },
+  { HEAD LINES "place = a -> l.k -> b\n", "no way to a place" },
+  { HEAD DEVICES "kind = k\nkind.fuse = x\nkind.else =\n", "kind.else" },
+  { HEAD DEVICES "kind = k\nkind.fuse = x\nkind.else = toaster\n", "toaster" },
+  { HEAD DEVICES "kind = k\nkind.fuse = x\nplace-to = a -> l.k\n", "place-to" },
   { HEAD DEVICES, "“kind” is needed" },
   { HEAD DEVICES "kind = k\n", "“kind” needs its values" },
   { HEAD DEVICES "kind = k\nkind.toaster = x\n", "toaster" },
@@ -118,6 +135,50 @@ test_words (void)
   g_assert_false (profile->by_geometry);
 }
 
+/* FIELD -> LAYER.KEY[FILTER] -> FIELD, several ways, several names of a layer. */
+static void
+test_paths (void)
+{
+  g_autofree char *path = write_profile (HEAD "node-none = 0; - ;\nopen-options = A=1;B=2\n" LINES
+                                              "name = own ; x -> schema.layer.key[a = ';' AND b -> 1] -> y -> l2.k -> z;\n"
+                                              "place = p -> poles.id; d -> drops.id -> p -> poles.id\noptional = yes\n"
+                                              "[n]\nlayer = new ; old\nbecomes = customers\nid = FID\nnode = n\nkw.else =\nkw.decimal = ,\n");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampProfile) profile = lamp_profile_load (path, &error);
+  const LampProfileLayer *layer = NULL;
+  const LampProfilePath  *way = NULL;
+  const LampProfileHop   *hop = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (profile->node_none[1], ==, "-");
+  g_assert_null (profile->node_none[2]);
+  g_assert_cmpstr (profile->options[1], ==, "B=2");
+  layer = profile->layers->pdata[0];
+  g_assert_true (layer->optional);
+  g_assert_cmpuint (layer->columns[LAMP_COLUMN_NAME].paths->len, ==, 2);
+  way = layer->columns[LAMP_COLUMN_NAME].paths->pdata[0];
+  g_assert_cmpstr (way->field, ==, "own");
+  g_assert_cmpuint (way->hops->len, ==, 0);
+  way = layer->columns[LAMP_COLUMN_NAME].paths->pdata[1];
+  g_assert_cmpuint (way->hops->len, ==, 2);
+  hop = way->hops->pdata[0];
+  g_assert_cmpstr (hop->layer, ==, "schema.layer");
+  g_assert_cmpstr (hop->match, ==, "key");
+  g_assert_cmpstr (hop->where, ==, "a = ';' AND b -> 1");
+  g_assert_cmpstr (hop->field, ==, "y");
+  hop = way->hops->pdata[1];
+  g_assert_null (hop->where);
+  g_assert_cmpstr (hop->field, ==, "z");
+  way = layer->columns[LAMP_COLUMN_PLACE].paths->pdata[1];
+  g_assert_cmpuint (way->hops->len, ==, 2);
+  g_assert_null (((LampProfileHop *)way->hops->pdata[1])->field);
+  layer = profile->layers->pdata[1];
+  g_assert_cmpstr (layer->layers[0], ==, "new");
+  g_assert_cmpstr (layer->layers[1], ==, "old");
+  g_assert_cmpstr (layer->columns[LAMP_COLUMN_KW].otherwise, ==, "");
+  g_assert_cmpint (layer->columns[LAMP_COLUMN_KW].decimal, ==, ',');
+}
+
 static void
 test_shipped (void)
 {
@@ -147,6 +208,7 @@ main (int argc, char **argv)
   g_test_add_func ("/grid/profile/wrong", test_wrong);
   g_test_add_func ("/grid/profile/unreadable", test_unreadable);
   g_test_add_func ("/grid/profile/words", test_words);
+  g_test_add_func ("/grid/profile/paths", test_paths);
   g_test_add_func ("/grid/profile/shipped", test_shipped);
   return g_test_run ();
 }
