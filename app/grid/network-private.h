@@ -50,6 +50,8 @@ lamp_network_is_tree (const LampNetwork *network, guint32 element)
  * nothing above both ends says more. The element itself is none. */
 guint32 lamp_network_nearest_feed (const LampNetwork *network, guint32 element);
 
+void lamp_base_layer_clear (LampBaseLayer *layer);
+
 /* An empty network that owns its private part. */
 LampNetwork *lamp_network_alloc (void);
 

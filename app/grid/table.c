@@ -235,8 +235,10 @@ map_columns (LampTable *table)
 static gboolean
 open_stream (LampTable *table, GError **error)
 {
+  char *options[] = { (char *)"INCLUDE_FID=NO", NULL };
+
   CPLErrorReset ();
-  if (!OGR_L_GetArrowStream (table->layer, &table->stream, NULL))
+  if (!OGR_L_GetArrowStream (table->layer, &table->stream, options))
     return unreadable (table, error);
   if (table->stream.get_schema (&table->stream, &table->schema) != 0)
     return unreadable (table, error);
@@ -387,36 +389,85 @@ run_of_bytes (const LampTable *table, int child, guint32 row, gsize *length)
 const char *
 lamp_table_text (const LampTable *table, guint column, guint32 row, gsize *length)
 {
-  return run_of_bytes (table, table->child_of_column[column], row, length);
+  const char *text = run_of_bytes (table, table->child_of_column[column], row, length);
+
+  *length = strnlen (text, *length);
+  return text;
 }
 
-double
-lamp_table_real (const LampTable *table, guint column, guint32 row)
+/* The array of a whole column; NULL when the layer lacks it. */
+static const struct ArrowArray *
+whole (const LampTable *table, int child, const guint8 **valid, gint64 *first)
 {
-  gint64                   at = 0;
-  int                      child = table->child_of_column[column];
-  const struct ArrowArray *array = cell (table, child, row, &at);
-  double                   value = 0.0;
+  const struct ArrowArray *array = child < 0 ? NULL : table->batch.children[child];
 
+  *valid = NULL;
   if (array == NULL)
-    return 0.0;
+    return NULL;
+  *first = table->batch.offset + array->offset;
+  if (array->null_count != 0)
+    *valid = array->buffers[0];
+  return array;
+}
 
-  switch (table->schema.children[child]->format[0])
+static void
+runs_of_bytes (const LampTable *table, int child, LampTexts *texts)
+{
+  const struct ArrowArray *array = whole (table, child, &texts->valid, &texts->first);
+  char                     format = array == NULL ? '\0' : table->schema.children[child]->format[0];
+
+  texts->bytes = array == NULL ? "" : array->buffers[2];
+  if (format == 'u' || format == 'z')
+    texts->small = array->buffers[1];
+  else if (format == 'U' || format == 'Z')
+    texts->large = array->buffers[1];
+  if (texts->bytes == NULL)
+    texts->bytes = "";
+}
+
+void
+lamp_table_texts (const LampTable *table, guint column, LampTexts *texts)
+{
+  gint64 n = table->batch.length;
+  gint64 start = 0;
+  gint64 end = 0;
+
+  *texts = (LampTexts){ NULL };
+  runs_of_bytes (table, table->child_of_column[column], texts);
+  if (texts->small != NULL)
+    {
+      start = texts->small[texts->first];
+      end = texts->small[texts->first + n];
+    }
+  else if (texts->large != NULL)
+    {
+      start = texts->large[texts->first];
+      end = texts->large[texts->first + n];
+    }
+  texts->nuls = end > start && memchr (texts->bytes + start, '\0', (gsize)(end - start)) != NULL;
+}
+
+static double
+real_at (const void *values, char format, gint64 at)
+{
+  double value = 0.0;
+
+  switch (format)
     {
     case 'g':
-      value = ((const double *)array->buffers[1])[at];
+      value = ((const double *)values)[at];
       break;
     case 'f':
-      value = (double)((const float *)array->buffers[1])[at];
+      value = (double)((const float *)values)[at];
       break;
     case 'l':
-      value = (double)((const gint64 *)array->buffers[1])[at];
+      value = (double)((const gint64 *)values)[at];
       break;
     case 'i':
-      value = ((const gint32 *)array->buffers[1])[at];
+      value = ((const gint32 *)values)[at];
       break;
     case 's':
-      value = ((const gint16 *)array->buffers[1])[at];
+      value = ((const gint16 *)values)[at];
       break;
     default:
       break;
@@ -425,12 +476,50 @@ lamp_table_real (const LampTable *table, guint column, guint32 row)
   return isfinite (value) ? value : 0.0;
 }
 
+double
+lamp_table_real (const LampTable *table, guint column, guint32 row)
+{
+  gint64                   at = 0;
+  int                      child = table->child_of_column[column];
+  const struct ArrowArray *array = cell (table, child, row, &at);
+
+  return array == NULL ? 0.0 : real_at (array->buffers[1], table->schema.children[child]->format[0], at);
+}
+
+void
+lamp_table_reals (const LampTable *table, guint column, float *reals)
+{
+  int                      child = table->child_of_column[column];
+  const guint8            *valid = NULL;
+  gint64                   first = 0;
+  const struct ArrowArray *array = whole (table, child, &valid, &first);
+  char                     format = array == NULL ? '\0' : table->schema.children[child]->format[0];
+
+  for (gint64 i = 0; i < table->batch.length; i++)
+    reals[i] = array != NULL && (valid == NULL || bit (valid, first + i)) ? (float)real_at (array->buffers[1], format, first + i) : 0.0f;
+}
+
+void
+lamp_table_flags (const LampTable *table, guint column, guint8 flag, guint8 *flags)
+{
+  int                      child = table->child_of_column[column];
+  const guint8            *valid = NULL;
+  gint64                   first = 0;
+  const struct ArrowArray *array = whole (table, child, &valid, &first);
+  char                     format = array == NULL ? '\0' : table->schema.children[child]->format[0];
+
+  for (gint64 i = 0; array != NULL && i < table->batch.length; i++)
+    if ((valid == NULL || bit (valid, first + i)) && real_at (array->buffers[1], format, first + i) != 0.0)
+      flags[i] |= flag;
+}
+
 gboolean
 lamp_table_flag (const LampTable *table, guint column, guint32 row)
 {
   return lamp_table_real (table, column, row) != 0.0;
 }
 
+/* A geometry's own coordinates into world units; FALSE when one of them is not on earth. */
 static gboolean
 to_world (LampTable *table)
 {
@@ -443,22 +532,13 @@ to_world (LampTable *table)
         return FALSE;
 
   g_array_set_size (table->vertices, n);
-  for (guint i = 0; i < n; i++)
-    {
-      if (!lamp_point_is_valid (points[i]))
-        return FALSE;
-      g_array_index (table->vertices, LampWorld, i) = lamp_world_from_point (points[i]);
-    }
-
-  return TRUE;
+  return lamp_world_from_points (points, n, (LampWorld *)(void *)table->vertices->data) == n;
 }
 
-void
-lamp_table_shape (LampTable *table, guint32 row, LampShape *shape)
+static void
+shape_of (LampTable *table, const char *bytes, gsize size, LampShape *shape)
 {
   static const guint32 none[1] = { 0 };
-  gsize                size = 0;
-  const char          *bytes = run_of_bytes (table, table->geometry_child, row, &size);
   guint32              zero = 0;
   gboolean             placed = FALSE;
 
@@ -487,14 +567,90 @@ lamp_table_shape (LampTable *table, guint32 row, LampShape *shape)
   shape->n_parts = table->part_start->len - 1;
 }
 
-guint32
-lamp_table_get_n_misplaced (const LampTable *table)
+void
+lamp_table_shape (LampTable *table, guint32 row, LampShape *shape)
 {
-  return table->n_misplaced;
+  gsize       size = 0;
+  const char *bytes = run_of_bytes (table, table->geometry_child, row, &size);
+
+  shape_of (table, bytes, size, shape);
 }
 
-guint32
-lamp_table_get_n_placed (const LampTable *table)
+/* Nearly every geometry is one plain point or line in degrees, in this machine's byte order: that one without
+ * a detour. FALSE: it is something else, or nowhere, and nothing was appended. */
+static gboolean
+append_plain (LampTable *table, const guint8 *bytes, gsize size, guint fewest, GArray *vertices)
 {
-  return table->n_placed;
+  guint   start = vertices->len;
+  guint32 n = 0;
+  gsize   head = 0;
+
+  if (table->transform != NULL || !lamp_wkb_is_plain (bytes, size, &n, &head) || n < fewest)
+    return FALSE;
+
+  /* Doubles in the middle of bytes: where they lie says nothing of how they may be read. */
+  g_array_set_size (table->points, n);
+  memcpy (table->points->data, bytes + head, (gsize)n * sizeof (LampPoint));
+  g_array_set_size (vertices, start + n);
+  if (lamp_world_from_points ((const LampPoint *)(void *)table->points->data, n, &g_array_index (vertices, LampWorld, start)) == n)
+    {
+      table->n_placed++;
+      return TRUE;
+    }
+
+  g_array_set_size (vertices, start);
+  return FALSE;
+}
+
+void
+lamp_table_courses (LampTable *table, guint fewest, GArray *vertices, guint32 *ends)
+{
+  LampTexts runs = { NULL };
+
+  runs_of_bytes (table, table->geometry_child, &runs);
+  for (guint32 row = 0; row < (guint32)table->batch.length; row++)
+    {
+      gsize       size = 0;
+      const char *bytes = lamp_texts_get (&runs, row, &size);
+
+      if (!append_plain (table, (const guint8 *)bytes, size, fewest, vertices))
+        {
+          LampShape shape;
+
+          shape_of (table, bytes, size, &shape);
+          if (shape.n_vertices >= fewest)
+            g_array_append_vals (vertices, shape.vertices, shape.n_vertices);
+        }
+      ends[row] = vertices->len;
+    }
+}
+
+static gboolean
+wrong_place (const LampTable *table, GError **error)
+{
+  g_set_error (error,
+               LAMP_GRID_ERROR,
+               LAMP_GRID_ERROR_PROJECTION,
+               _ ("The coordinates in layer “%s” of “%s” are not degrees on earth, as its reference system says: give the file the reference system it was made in (ogr2ogr -a_srs EPSG:…) and try again."),
+               table->layout->name,
+               table->path);
+  return FALSE;
+}
+
+gboolean
+lamp_table_each_batch (LampTable *table, LampBatchFunc func, gpointer data, GCancellable *cancellable, GError **error)
+{
+  guint32 n_rows = 0;
+
+  do
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) || !lamp_table_next (table, &n_rows, error))
+        return FALSE;
+      if (n_rows > 0 && !func (table, n_rows, data, error))
+        return FALSE;
+    }
+  while (n_rows > 0);
+
+  /* One wild place is dirt in the data; mostly wild places are a wrong reference system. */
+  return table->n_misplaced <= table->n_placed || wrong_place (table, error);
 }
