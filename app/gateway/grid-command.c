@@ -17,6 +17,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "gateway/grid-command.h"
+#include "gateway/grid-diff.h"
 #include "gateway/subcommands.h"
 #include "grid/import.h"
 #include "records/record.h"
@@ -115,6 +116,7 @@ import (const char *profile_path, const char *source, const char *path)
   g_autoptr (LampProfile) profile = NULL;
   g_autoptr (LampImportReport) report = lamp_import_report_new ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (LampNetwork) before = NULL;
   g_autoptr (GError) error = NULL;
   Progress  progress = { isatty (STDERR_FILENO) != 0, -100 };
   pthread_t watcher;
@@ -124,6 +126,7 @@ import (const char *profile_path, const char *source, const char *path)
   if (profile == NULL)
     return lamp_command_fail (g_steal_pointer (&error));
 
+  before = lamp_grid_diff_remember (path);
   block_signals ();
   watched = pthread_create (&watcher, NULL, watch_signals, cancellable) == 0;
   good = lamp_import_run (profile, source, path, report, show_progress, &progress, cancellable, &error);
@@ -143,6 +146,7 @@ import (const char *profile_path, const char *source, const char *path)
   if (!good)
     return lamp_command_fail (g_steal_pointer (&error));
   print_report (report, path);
+  lamp_grid_diff_tell (before, path);
   return 0;
 }
 
@@ -289,15 +293,15 @@ run_check (int argc, char **argv)
 int
 lamp_grid_command (int argc, char **argv)
 {
-  static const Verb verbs[] = { { "import", run_import }, { "check", run_check } };
+  static const Verb verbs[] = { { "import", run_import }, { "check", run_check }, { "diff", lamp_grid_diff_command } };
 
   for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (verbs); i++)
     if (g_str_equal (argv[1], verbs[i].name))
       return verbs[i].run (argc - 1, argv + 1);
   if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
     {
-      g_print (_ ("Usage: lamplighterd grid import --profile FILE SOURCE REGION.gpkg\n       lamplighterd grid check REGION.gpkg [--json]\n"));
+      g_print (_ ("Usage: lamplighterd grid import --profile FILE SOURCE REGION.gpkg\n       lamplighterd grid check REGION.gpkg [--json]\n       lamplighterd grid diff OLD.gpkg NEW.gpkg [--json|--csv]\n"));
       return 0;
     }
-  return lamp_command_fail_usage (_ ("what to do with a grid is import or check; “lamplighterd grid --help” tells how"));
+  return lamp_command_fail_usage (_ ("what to do with a grid is import, check or diff; “lamplighterd grid --help” tells how"));
 }
