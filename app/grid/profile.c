@@ -307,7 +307,10 @@ read_column (Reader *reader, LampProfileLayer *layer, const char *key, GError **
       if (strlen (columns[i].key) != length || strncmp (columns[i].key, key, length) != 0 || (columns[i].roles & 1u << layer->role) == 0)
         continue;
       if (dot == NULL)
-        column->field = dup_text (reader, key);
+        {
+          g_free (column->field); /* a key may stand there twice */
+          column->field = dup_text (reader, key);
+        }
       else if (g_str_equal (dot, ".unit") && columns[i].type == VALUE_NUMBER)
         return read_unit (reader, layer, (LampProfileColumnId)i, key, error);
       else
