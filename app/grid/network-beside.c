@@ -152,7 +152,8 @@ read_base (LampBeside *beside, GDALDatasetH dataset, LampBaseKind kind)
   layer->n_vertices = beside->vertices->len;
   layer->vertex_start = g_memdup2 (beside->part_ends->data, (gsize)beside->part_ends->len * sizeof (guint32));
   layer->vertices = g_new (LampWorld, MAX (layer->n_vertices, 1));
-  memcpy (layer->vertices, beside->vertices->data, (gsize)layer->n_vertices * sizeof (LampWorld));
+  if (layer->n_vertices > 0)
+    memcpy (layer->vertices, beside->vertices->data, (gsize)layer->n_vertices * sizeof (LampWorld));
   return TRUE;
 }
 
