@@ -28,12 +28,14 @@ lamp_gateway_normalise (const char *text, GError **error)
   g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
   const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
   gboolean    good = uri != NULL && (g_str_equal (scheme, "http") || g_str_equal (scheme, "https")) &&
-                  g_uri_get_host (uri) != NULL && *g_uri_get_host (uri) != '\0' && strpbrk (trimmed, " \t\r\n") == NULL;
+                  g_uri_get_host (uri) != NULL && *g_uri_get_host (uri) != '\0' && strpbrk (trimmed, " \t\r\n\f\v") == NULL;
 
   if (!good || g_uri_get_userinfo (uri) != NULL || g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
     {
+      g_autofree char *shown = g_utf8_make_valid (trimmed, -1); /* a command line may hold any bytes */
+
       g_set_error (error, LAMP_GATEWAY_ERROR, LAMP_GATEWAY_ERROR_ADDRESS,
-                   _ ("“%s” is not the address of a gateway. Write it like http://127.0.0.1:8080."), trimmed);
+                   _ ("“%s” is not the address of a gateway. Write it like http://127.0.0.1:8080."), shown);
       return NULL;
     }
   while (g_str_has_suffix (address, "/"))

@@ -76,6 +76,8 @@ gboolean lamp_point_is_valid (LampPoint point);
 
 /* Projects; latitudes beyond the end of web mercator are clamped to it. */
 LampWorld lamp_world_from_point (LampPoint point);
+/* The same for many at once; how many were done before one that is not on earth. */
+guint     lamp_world_from_points (const LampPoint *points, guint n, LampWorld *worlds);
 LampPoint lamp_point_from_world (LampWorld at);
 
 /* From EPSG:3857 metres, as base map files have them. */

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A network on its way from a file into its arrays. The steps, each in a file of its own:
- *  1. network-read.c: every layer into columns, in the order of the file; nodes numbered as they are met.
+ *  1. network-read.c and network-elements.c: the layers into columns, in the order of the file; nodes numbered
+ *     as they are met. Meanwhile network-beside.c, on a second thread with a GDAL handle and a pool of its own:
+ *     customers, the base map, the hash of the file.
  *  2. network-tree.c: the normal tree and, from it, the final numbers of elements and nodes.
- *  3. network-order.c: everything moved to its final number; look-up tables made.
+ *  3. network-order.c: everything moved to its final number; look-up tables made, on a second thread.
  *  4. network-place.c: places of nodes, elements without geometry, customers; the extent.
  *  5. network-voltage.c: voltage classes, service drops and feeders the file does not name.
- * One thread, one load.
+ * What comes out, and which error, does not depend on how the threads run.
  */
 #pragma once
 
 #include "grid/gdal-use.h"
 #include "grid/network-private.h"
+#include "grid/table.h"
 
 G_BEGIN_DECLS
 
@@ -19,7 +22,8 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  guint32   id, name, other; /* offsets */
+  guint32   id, name, source; /* offsets */
+  guint32   node;             /* index, of a source */
   LampWorld at;
   double    kv;
 } LampNamedRow;
@@ -48,36 +52,81 @@ typedef struct
 
   /* In the order of the file; the network's own arrays take over in step 3. */
   guint32  n_elements, n_elements_max;
-  guint32 *id, *name, *from, *to;
+  guint32 *id, *id_hash, *name, *from, *to;
   guint8  *kind, *flags, *phases, *voltage;
   guint16 *feeder;
   float   *length_m, *rating, *kv;
   guint32 *vertex_start;
   GArray  *vertices; /* LampWorld */
 
-  guint32     n_nodes;
-  guint32    *node_id;
-  LampIdTable nodes; /* while reading */
+  LampPool     *pool;  /* the network's */
+  LampTextTable words; /* texts that repeat: names, feeders, what sites say */
+  LampTextTable nodes; /* ids of nodes, counted */
+  guint32       n_nodes;
 
   GHashTable *feeder_index;               /* offset of the id → index + 1 */
   GArray     *feeders, *sources, *depots; /* LampNamedRow */
   GArray     *sites;                      /* LampSiteRow */
   GArray     *supply_points, *contacts;   /* LampSiteDetail */
-  guint32    *customer_node_id;           /* offsets, until nodes have their numbers */
   guint32     region_name;                /* offset */
   gboolean    is_region;                  /* its metadata say so */
 
   /* From the tree, by the file's numbers. */
   guint32 *element_order; /* new number → old */
   guint32 *node_order;
+  guint32 *node_number; /* old → new */
+  GThread *look_ups;    /* makes them meanwhile */
 } LampBuilder;
 
-gboolean lamp_builder_read (LampBuilder *builder, GError **error);
-void     lamp_builder_make_tree (LampBuilder *builder);
-void     lamp_builder_put_in_order (LampBuilder *builder);
-void     lamp_builder_place (LampBuilder *builder);
-void     lamp_builder_classify (LampBuilder *builder);
+/* What is read beside the elements, in the order of the file. Offsets are into its own pool. */
+typedef struct
+{
+  const char   *path;
+  GCancellable *cancellable;
 
+  LampPool       pool;
+  guint32        n_customers;
+  guint32       *customer_id;
+  LampWorld     *customer_at;
+  float         *customer_kw;
+  LampPool       node_names; /* of customers, one each */
+  guint32       *customer_node_name, *customer_node_hash;
+  LampTextTable  names; /* of the base map, in `pool` */
+  LampBaseLayer  base[LAMP_BASE_N_LAYERS];
+  LampBaseLayer *layer; /* being read */
+  GArray        *part_ends, *vertices;
+
+  gboolean has_customers; /* the error came after them */
+  GError  *error;
+  char    *hash; /* NULL when the file went away */
+} LampBeside;
+
+/* Metadata, feeders, sources; then lines, devices and transformers; then sites and depots. */
+gboolean lamp_builder_read_head (LampBuilder *builder, GError **error);
+gboolean lamp_builder_read_elements (LampBuilder *builder, GError **error);
+gboolean lamp_builder_read_sites (LampBuilder *builder, GError **error);
+
+/* The thread's function; `data` is a LampBeside. */
+gpointer lamp_beside_run (gpointer data);
+/* Frees what lamp_builder_take_beside did not take. */
+void lamp_beside_clear (LampBeside *beside);
+/* Customers and base map become the network's, their texts part of its pool. */
+void lamp_builder_take_beside (LampBuilder *builder, LampBeside *beside);
+
+void lamp_builder_make_tree (LampBuilder *builder);
+/* Leaves ids, names, feeders, lengths and ratings to a second thread, which is awaited before step 5. */
+void lamp_builder_put_in_order (LampBuilder *builder);
+void lamp_builder_place (LampBuilder *builder);
+void lamp_builder_await_look_ups (LampBuilder *builder);
+void lamp_builder_classify (LampBuilder *builder);
+
+/* A dataset of its own for the thread that asks; NULL with an error a dispatcher understands. */
+GDALDatasetH lamp_builder_open_dataset (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Offset of a text, equal ones have equal offsets. */
+guint32 lamp_builder_intern (LampBuilder *builder, const char *text, gsize length);
+/* The number of a node by the offset of its id, in the order of the file; LAMP_NONE when no element has it. */
+guint32 lamp_builder_find_node (const LampBuilder *builder, guint32 id);
 /* Index of the feeder with that id (an offset), made when new; LAMP_NO_FEEDER for the empty id. */
 guint16 lamp_builder_feeder (LampBuilder *builder, guint32 id);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Loading a region: is the file what it should be, then the steps of builder.h. The hash of the file is
- * taken on a second thread meanwhile; both read the same bytes from the page cache.
+ * Loading a region: is the file what it should be, then the steps of builder.h.
  */
 #include "config.h"
 
@@ -19,25 +18,6 @@
 #include <unistd.h>
 
 #define HEADER_SIZE 100
-#define HASH_CHUNK (1024 * 1024)
-
-/* Hex digest, or NULL when the file cannot be read. Runs on its own thread. */
-static gpointer
-hash_file (gpointer data)
-{
-  g_autofree char   *path = data;
-  g_autofree guchar *chunk = g_malloc (HASH_CHUNK);
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  int    fd = open (path, O_RDONLY | O_CLOEXEC);
-  gssize n = fd < 0 ? -1 : 0;
-
-  while (fd >= 0 && (n = read (fd, chunk, HASH_CHUNK)) > 0)
-    g_checksum_update (checksum, chunk, n);
-  if (fd >= 0)
-    close (fd);
-
-  return n < 0 ? NULL : g_strdup (g_checksum_get_string (checksum));
-}
 
 static gboolean
 read_header (const char *path, guint8 *header, gsize *n_read, goffset *size, GError **error)
@@ -114,31 +94,34 @@ check_header (const char *path, GError **error)
   return TRUE;
 }
 
-static gboolean
-open_dataset (LampBuilder *builder, GError **error)
+GDALDatasetH
+lamp_builder_open_dataset (const char *path, GError **error)
 {
   const char *const drivers[] = { "GPKG", NULL };
   g_autofree char  *complaint = NULL;
+  GDALDatasetH      dataset = GDALOpenEx (path, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
 
-  builder->dataset = GDALOpenEx (builder->path, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
-  if (builder->dataset != NULL)
-    return TRUE;
+  if (dataset != NULL)
+    return dataset;
 
   complaint = lamp_gdal_dup_complaint ();
   g_set_error (error,
                LAMP_GRID_ERROR,
                LAMP_GRID_ERROR_UNREADABLE,
                _ ("“%s” cannot be opened as a GeoPackage (%s): the file is damaged, take a fresh copy or import the region again."),
-               builder->path,
+               path,
                complaint != NULL ? complaint : _ ("no reason given"));
-  return FALSE;
+  return NULL;
 }
 
 static void
 builder_init (LampBuilder *builder)
 {
   builder->network = lamp_network_alloc ();
-  lamp_pool_init (&builder->network->priv->pool);
+  builder->pool = &builder->network->priv->pool;
+  lamp_pool_init (builder->pool);
+  lamp_text_table_init (&builder->words, builder->pool, FALSE, 0);
+  lamp_text_table_init (&builder->nodes, builder->pool, TRUE, 0);
   builder->feeder_index = g_hash_table_new (NULL, NULL);
   builder->feeders = g_array_new (FALSE, FALSE, sizeof (LampNamedRow));
   builder->sources = g_array_new (FALSE, FALSE, sizeof (LampNamedRow));
@@ -153,7 +136,8 @@ builder_clear (LampBuilder *builder)
 {
   g_clear_pointer (&builder->dataset, GDALClose);
   g_clear_pointer (&builder->network, lamp_network_unref);
-  lamp_id_table_clear (&builder->nodes);
+  lamp_text_table_clear (&builder->words);
+  lamp_text_table_clear (&builder->nodes);
   g_clear_pointer (&builder->feeder_index, g_hash_table_unref);
   g_clear_pointer (&builder->feeders, g_array_unref);
   g_clear_pointer (&builder->sources, g_array_unref);
@@ -163,6 +147,7 @@ builder_clear (LampBuilder *builder)
   g_clear_pointer (&builder->contacts, g_array_unref);
   g_clear_pointer (&builder->vertices, g_array_unref);
   g_free (builder->id);
+  g_free (builder->id_hash);
   g_free (builder->name);
   g_free (builder->from);
   g_free (builder->to);
@@ -175,25 +160,85 @@ builder_clear (LampBuilder *builder)
   g_free (builder->rating);
   g_free (builder->kv);
   g_free (builder->vertex_start);
-  g_free (builder->node_id);
-  g_free (builder->customer_node_id);
   g_free (builder->element_order);
   g_free (builder->node_order);
+  g_free (builder->node_number);
+}
+
+static gboolean
+read_and_link (LampBuilder *builder, GError **error)
+{
+  builder->dataset = lamp_builder_open_dataset (builder->path, error);
+  if (builder->dataset == NULL ||
+      !lamp_builder_read_head (builder, error) ||
+      !lamp_builder_read_elements (builder, error))
+    return FALSE;
+  if (builder->n_elements > 0)
+    lamp_builder_make_tree (builder);
+  return TRUE;
+}
+
+static gboolean
+is_whole (LampBuilder *builder, const LampBeside *beside, GError **error)
+{
+  if (beside->hash == NULL)
+    g_set_error (error,
+                 LAMP_GRID_ERROR,
+                 LAMP_GRID_ERROR_UNREADABLE,
+                 _ ("The region file “%s” went away while it was read: try again."),
+                 builder->path);
+  else if (builder->n_elements == 0)
+    g_set_error (error,
+                 LAMP_GRID_ERROR,
+                 LAMP_GRID_ERROR_EMPTY,
+                 _ ("“%s” holds no lines, devices or transformers: check that the import named the right layers."),
+                 builder->path);
+  else if (builder->pool->full || beside->pool.full || beside->node_names.full || builder->pool->size + beside->pool.size >= G_MAXUINT32)
+    g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_UNREADABLE, _ ("“%s” holds more elements than one region can: split it into several regions."), builder->path);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* What came first in the file says what is wrong with it: elements, customers, sites, base map. */
+static gboolean
+read_region (LampBuilder *builder, LampBeside *beside, GError **error)
+{
+  GThread *thread = g_thread_new ("region-beside", lamp_beside_run, beside);
+  GError  *of_sites = NULL;
+  gboolean linked = read_and_link (builder, error);
+
+  if (linked)
+    lamp_builder_read_sites (builder, &of_sites);
+  /* Nothing below touches the file. */
+  g_clear_pointer (&builder->dataset, GDALClose);
+  g_thread_join (thread);
+
+  if (linked && of_sites != NULL && (beside->error == NULL || beside->has_customers))
+    g_propagate_error (error, g_steal_pointer (&of_sites));
+  else if (linked && beside->error != NULL)
+    g_propagate_error (error, g_steal_pointer (&beside->error));
+  else if (linked && is_whole (builder, beside, error))
+    return TRUE;
+  g_clear_error (&of_sites);
+  return FALSE;
 }
 
 static gboolean
 build (LampBuilder *builder, GError **error)
 {
-  if (!open_dataset (builder, error) || !lamp_builder_read (builder, error))
-    return FALSE;
-  /* Nothing below touches the file. */
-  g_clear_pointer (&builder->dataset, GDALClose);
+  LampBeside beside = { .path = builder->path, .cancellable = builder->cancellable };
+  gboolean   read = read_region (builder, &beside, error);
 
-  lamp_builder_make_tree (builder);
-  if (g_cancellable_set_error_if_cancelled (builder->cancellable, error))
+  if (read)
+    lamp_builder_take_beside (builder, &beside);
+  lamp_beside_clear (&beside);
+  if (!read)
     return FALSE;
+
   lamp_builder_put_in_order (builder);
   lamp_builder_place (builder);
+  lamp_builder_await_look_ups (builder);
   lamp_builder_classify (builder);
   return !g_cancellable_set_error_if_cancelled (builder->cancellable, error);
 }
@@ -203,38 +248,18 @@ lamp_network_load (const char   *path,
                    GCancellable *cancellable,
                    GError      **error)
 {
-  LampBuilder      builder = { .path = path, .cancellable = cancellable };
-  LampNetwork     *network = NULL;
-  GThread         *hasher = NULL;
-  g_autofree char *hash = NULL;
-  gboolean         built = FALSE;
+  LampBuilder  builder = { .path = path, .cancellable = cancellable };
+  LampNetwork *network = NULL;
 
   g_return_val_if_fail (path != NULL, NULL);
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error) || !check_header (path, error))
     return NULL;
 
-  hasher = g_thread_new ("region-hash", hash_file, g_strdup (path));
   lamp_gdal_quiet_begin ();
   builder_init (&builder);
-  built = build (&builder, error);
-  hash = g_thread_join (hasher);
-
-  if (built && hash == NULL)
-    {
-      g_set_error (error,
-                   LAMP_GRID_ERROR,
-                   LAMP_GRID_ERROR_UNREADABLE,
-                   _ ("The region file “%s” went away while it was read: try again."),
-                   path);
-      built = FALSE;
-    }
-  if (built)
-    {
-      network = g_steal_pointer (&builder.network);
-      network->hash = g_steal_pointer (&hash);
-    }
-
+  if (build (&builder, error))
+    network = g_steal_pointer (&builder.network);
   builder_clear (&builder);
   lamp_gdal_quiet_end ();
   return network;

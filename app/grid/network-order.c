@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Step 3 of loading: what the file gave, moved to its final numbers, and the tables that look things up.
- * See builder.h. The pool no longer grows from here on, so text may be pointed at.
+ * See builder.h. The pool no longer grows from here on, so text may be pointed at. A second thread makes what
+ * the next step does not need: it writes only the arrays and tables named in make_look_ups.
  */
 #include "config.h"
 
 #include "grid/builder.h"
+#include "grid/large.h"
 
 #include <string.h>
 
@@ -44,50 +46,84 @@ move (gpointer old, gsize size, const guint32 *order, guint32 n)
   return moved;
 }
 
+/* What the next steps need at once. */
 static void
 move_elements (LampBuilder *builder)
 {
   LampNetwork *network = builder->network;
 
-  network->n_elements = builder->n_elements;
-  network->element_id = MOVE (builder->id, guint32);
-  network->element_name = MOVE (builder->name, guint32);
   network->element_from = MOVE (builder->from, guint32);
   network->element_to = MOVE (builder->to, guint32);
   network->element_kind = MOVE (builder->kind, guint8);
   network->element_flags = MOVE (builder->flags, guint8);
   network->element_phases = MOVE (builder->phases, guint8);
   network->element_voltage = MOVE (builder->voltage, guint8);
+  builder->from = builder->to = NULL;
+  builder->kind = builder->flags = builder->phases = builder->voltage = NULL;
+}
+
+static void
+look_up_nodes (LampBuilder *builder)
+{
+  LampNetwork         *network = builder->network;
+  const LampTextTable *nodes = &builder->nodes;
+  g_autofree guint32  *hashes = lamp_large_new (guint32, MAX (network->n_nodes, 1));
+
+  network->node_id = g_new (guint32, MAX (network->n_nodes, 1));
+  for (guint32 i = 0; i < network->n_nodes; i++)
+    network->node_id[i] = nodes->keys[builder->node_order[i]];
+  for (gsize i = 0; i <= nodes->mask; i++)
+    if (nodes->slots[i] != 0)
+      hashes[builder->node_number[(guint32)nodes->slots[i] - 1]] = (guint32)(nodes->slots[i] >> 32);
+  lamp_id_table_init (&network->priv->node_ids, network->strings, network->node_id, hashes, network->n_nodes);
+}
+
+static gpointer
+make_look_ups (gpointer data)
+{
+  LampBuilder *builder = data;
+  LampNetwork *network = builder->network;
+
+  network->element_id = MOVE (builder->id, guint32);
+  MOVE (builder->id_hash, guint32);
+  network->priv->n_repeated_elements =
+      lamp_id_table_init (&network->priv->element_ids, network->strings, network->element_id, builder->id_hash, network->n_elements);
+  network->element_name = MOVE (builder->name, guint32);
   network->element_feeder = MOVE (builder->feeder, guint16);
   network->element_length_m = MOVE (builder->length_m, float);
   network->element_rating = MOVE (builder->rating, float);
   MOVE (builder->kv, float);
-  builder->id = builder->name = builder->from = builder->to = NULL;
-  builder->kind = builder->flags = builder->phases = builder->voltage = NULL;
+  builder->id = builder->name = NULL;
   builder->feeder = NULL;
   builder->length_m = builder->rating = NULL;
+  look_up_nodes (builder);
+  return NULL;
+}
+
+static void
+number_nodes (LampBuilder *builder)
+{
+  builder->network->n_nodes = builder->n_nodes;
+  builder->node_number = lamp_large_new (guint32, MAX (builder->n_nodes, 1));
+  for (guint32 i = 0; i < builder->n_nodes; i++)
+    builder->node_number[builder->node_order[i]] = i;
+}
+
+static guint32
+final_node (const LampBuilder *builder, guint32 old)
+{
+  return old == LAMP_NONE ? LAMP_NONE : builder->node_number[old];
 }
 
 static void
 renumber_ends (LampBuilder *builder)
 {
-  LampNetwork        *network = builder->network;
-  g_autofree guint32 *new_of_old = g_new (guint32, MAX (builder->n_nodes, 1));
-
-  network->n_nodes = builder->n_nodes;
-  network->node_id = g_new (guint32, MAX (builder->n_nodes, 1));
-  for (guint32 i = 0; i < builder->n_nodes; i++)
-    {
-      new_of_old[builder->node_order[i]] = i;
-      network->node_id[i] = builder->node_id[builder->node_order[i]];
-    }
+  LampNetwork *network = builder->network;
 
   for (guint32 i = 0; i < network->n_elements; i++)
     {
-      if (network->element_from[i] != LAMP_NONE)
-        network->element_from[i] = new_of_old[network->element_from[i]];
-      if (network->element_to[i] != LAMP_NONE)
-        network->element_to[i] = new_of_old[network->element_to[i]];
+      network->element_from[i] = final_node (builder, network->element_from[i]);
+      network->element_to[i] = final_node (builder, network->element_to[i]);
     }
 }
 
@@ -139,10 +175,9 @@ finish_customers (LampBuilder *builder)
   guint32                    *first = g_new0 (guint32, (gsize)network->n_nodes + 3);
   g_autofree guint32         *order = g_new (guint32, MAX (n, 1));
 
-  network->customer_node = g_new (guint32, MAX (n, 1));
   for (guint32 i = 0; i < n; i++)
     {
-      network->customer_node[i] = lamp_id_table_find (&priv->node_ids, builder->customer_node_id[i]);
+      network->customer_node[i] = final_node (builder, network->customer_node[i]);
       first[MIN (network->customer_node[i], network->n_nodes) + 2]++;
     }
   for (guint32 i = 2; i < network->n_nodes + 3; i++)
@@ -155,7 +190,7 @@ finish_customers (LampBuilder *builder)
   network->customer_node = move (network->customer_node, sizeof (guint32), order, n);
   network->customer_at = move (network->customer_at, sizeof (LampWorld), order, n);
   network->customer_kw = move (network->customer_kw, sizeof (float), order, n);
-  lamp_id_table_init (&priv->customer_ids, network->customer_id, network->n_customers);
+  lamp_id_table_init (&priv->customer_ids, network->strings, network->customer_id, NULL, n);
 }
 
 /* Where the customers of each element's fed node begin. */
@@ -197,7 +232,7 @@ finish_sources (LampBuilder *builder)
       network->sources[i] = (LampSource){
         .id = text (network, row->id),
         .name = text (network, row->name != 0 ? row->name : row->id),
-        .node = lamp_id_table_find (&network->priv->node_ids, row->other),
+        .node = final_node (builder, row->node),
         .kv = row->kv,
       };
     }
@@ -219,8 +254,8 @@ finish_feeders (LampBuilder *builder)
         .name = text (network, row->name),
         .source = LAMP_NONE,
       };
-      for (guint j = 0; j < builder->sources->len && row->other != 0; j++)
-        if (g_array_index (builder->sources, LampNamedRow, j).id == row->other)
+      for (guint j = 0; j < builder->sources->len && row->source != 0; j++)
+        if (g_array_index (builder->sources, LampNamedRow, j).id == row->source)
           network->feeders[i].source = j;
     }
 }
@@ -253,7 +288,7 @@ group_by_site (LampBuilder *builder, const GArray *rows, guint32 **start, guint3
     {
       for (guint i = 0; i < rows->len; i++)
         {
-          guint32 site = lamp_id_table_find (&network->priv->site_ids, g_array_index (rows, LampSiteDetail, i).site);
+          guint32 site = lamp_id_table_find (&network->priv->site_ids, text (network, g_array_index (rows, LampSiteDetail, i).site));
 
           if (site == LAMP_NONE)
             continue;
@@ -292,7 +327,7 @@ finish_site_details (LampBuilder *builder)
       const LampSiteDetail *row = &g_array_index (builder->supply_points, LampSiteDetail, supply_order[i]);
 
       priv->supply_points[i] = (LampSupplyPoint){
-        .node = lamp_id_table_find (&priv->node_ids, row->a),
+        .node = final_node (builder, lamp_builder_find_node (builder, row->a)),
         .feeder = lamp_builder_feeder (builder, row->b),
         .main = row->main,
       };
@@ -343,25 +378,26 @@ finish_sites (LampBuilder *builder)
       };
     }
 
-  lamp_id_table_init (&priv->site_ids, priv->site_keys, network->n_sites);
+  lamp_id_table_init (&priv->site_ids, network->strings, priv->site_keys, NULL, network->n_sites);
   finish_site_details (builder);
 }
 
 void
 lamp_builder_put_in_order (LampBuilder *builder)
 {
-  LampNetwork                *network = builder->network;
-  struct _LampNetworkPrivate *priv = network->priv;
+  LampNetwork *network = builder->network;
 
-  network->strings = priv->pool.text;
-  network->strings_size = priv->pool.size;
+  lamp_pool_trim (builder->pool);
+  network->strings = builder->pool->text;
+  network->strings_size = builder->pool->size;
   network->name = text (network, builder->region_name);
+  network->n_elements = builder->n_elements;
 
+  number_nodes (builder);
+  builder->look_ups = g_thread_new ("region-ids", make_look_ups, builder);
   move_elements (builder);
   renumber_ends (builder);
   lamp_network_link (network->n_nodes, network->n_elements, network->element_from, network->element_to, &network->node_edge_start, &network->node_edges);
-  priv->n_repeated_elements = lamp_id_table_init (&priv->element_ids, network->element_id, network->n_elements);
-  lamp_id_table_init (&priv->node_ids, network->node_id, network->n_nodes);
 
   finish_sources (builder);
   finish_tree (builder);
@@ -371,4 +407,10 @@ lamp_builder_put_in_order (LampBuilder *builder)
   finish_sites (builder); /* may name feeders nobody else does */
   finish_feeders (builder);
   finish_depots (builder);
+}
+
+void
+lamp_builder_await_look_ups (LampBuilder *builder)
+{
+  g_clear_pointer (&builder->look_ups, g_thread_join);
 }

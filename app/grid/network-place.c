@@ -7,6 +7,9 @@
 
 #include "grid/builder.h"
 
+/* Elements: enough for memory to answer, few enough for a cache to keep. */
+#define LOOK_AHEAD 16
+
 static gboolean
 known (const LampNetwork *network, guint32 node)
 {
@@ -49,33 +52,50 @@ settle_line (LampNetwork *network, guint32 element, const LampWorld *vertices, g
   settle (network, to, turned ? first : last);
 }
 
+/* What the file gave an element. The file's order is not ours, so what comes next is fetched meanwhile. */
+static const LampWorld *
+own_vertices (const LampBuilder *builder, guint32 element, guint32 *n)
+{
+  const LampWorld *vertices = (const LampWorld *)(const void *)builder->vertices->data;
+  guint32          old = builder->element_order[element];
+
+  if (element + 2 * LOOK_AHEAD < builder->n_elements)
+    {
+      __builtin_prefetch (&builder->vertex_start[builder->element_order[element + 2 * LOOK_AHEAD]]);
+      __builtin_prefetch (vertices + builder->vertex_start[builder->element_order[element + LOOK_AHEAD]]);
+    }
+
+  *n = builder->vertex_start[old + 1] - builder->vertex_start[old];
+  return vertices + builder->vertex_start[old];
+}
+
 static void
 settle_nodes (LampBuilder *builder)
 {
-  LampNetwork     *network = builder->network;
-  const LampWorld *vertices = (const LampWorld *)(const void *)builder->vertices->data;
+  LampNetwork *network = builder->network;
 
   for (guint i = 0; i < network->n_sources; i++)
     settle (network, network->sources[i].node, g_array_index (builder->sources, LampNamedRow, i).at);
 
   /* Lines know best where a node is; devices stand in only where no line ends. */
-  for (guint pass = 0; pass < 2; pass++)
-    for (guint32 i = 0; i < network->n_elements; i++)
-      {
-        guint32 old = builder->element_order[i];
-        guint32 start = builder->vertex_start[old];
-        guint32 n = builder->vertex_start[old + 1] - start;
+  for (guint32 i = 0; i < network->n_elements; i++)
+    {
+      guint32          n = 0;
+      const LampWorld *own = own_vertices (builder, i, &n);
 
-        if (n == 0 || (n >= 2) != (pass == 0))
-          continue;
-        if (pass == 0)
-          settle_line (network, i, vertices + start, n);
-        else
-          {
-            settle (network, network->element_from[i], vertices[start]);
-            settle (network, network->element_to[i], vertices[start]);
-          }
-      }
+      if (n >= 2)
+        settle_line (network, i, own, n);
+    }
+  for (guint32 i = 0; i < network->n_elements; i++)
+    {
+      guint32          n = 0;
+      const LampWorld *own = network->element_kind[i] == LAMP_ELEMENT_LINE ? NULL : own_vertices (builder, i, &n);
+
+      if (n != 1)
+        continue;
+      settle (network, network->element_from[i], own[0]);
+      settle (network, network->element_to[i], own[0]);
+    }
 
   for (guint32 i = 0; i < network->n_customers; i++)
     settle (network, network->customer_node[i], network->customer_at[i]);
@@ -115,34 +135,34 @@ vertices_from_nodes (const LampNetwork *network, guint32 element, LampWorld *out
 static void
 place_elements (LampBuilder *builder)
 {
-  LampNetwork     *network = builder->network;
-  const LampWorld *vertices = (const LampWorld *)(const void *)builder->vertices->data;
-  GArray          *placed = g_array_sized_new (FALSE, FALSE, sizeof (LampWorld), builder->vertices->len);
+  LampNetwork *network = builder->network;
+  gsize        n_max = builder->vertices->len;
+  guint32      given = 0;
 
+  for (guint32 i = 0; i < network->n_elements; i++)
+    n_max += builder->vertex_start[i + 1] == builder->vertex_start[i] ? 2 : 0;
+
+  network->vertices = g_new (LampWorld, MAX (n_max, 1));
   network->element_vertex_start = g_new (guint32, (gsize)network->n_elements + 1);
   for (guint32 i = 0; i < network->n_elements; i++)
     {
-      guint32   old = builder->element_order[i];
-      guint32   start = builder->vertex_start[old];
-      guint32   n = builder->vertex_start[old + 1] - start;
-      LampWorld own[2];
+      guint32          n = 0;
+      const LampWorld *own = own_vertices (builder, i, &n);
 
-      network->element_vertex_start[i] = placed->len;
-      if (n > 0)
-        g_array_append_vals (placed, vertices + start, n);
-      else
+      network->element_vertex_start[i] = given;
+      for (guint32 j = 0; j < n; j++)
+        network->vertices[given + j] = own[j];
+      if (n == 0)
         {
-          n = vertices_from_nodes (network, i, own);
-          g_array_append_vals (placed, own, n);
+          n = vertices_from_nodes (network, i, network->vertices + given);
           network->element_flags[i] |= n > 0 ? LAMP_ELEMENT_PLACED_BY_NODES : 0;
         }
+      given += n;
     }
 
-  network->element_vertex_start[network->n_elements] = placed->len;
-  network->n_vertices = placed->len;
-  network->vertices = (LampWorld *)(void *)g_array_free (placed, FALSE);
-  if (network->vertices == NULL)
-    network->vertices = g_new (LampWorld, 1);
+  network->element_vertex_start[network->n_elements] = given;
+  network->n_vertices = given;
+  network->vertices = g_renew (LampWorld, network->vertices, MAX (given, 1));
 }
 
 static void

@@ -85,6 +85,7 @@ void lamp_network_find_phases (LampNetwork *network);
 
 /* Fills element_level from what the file gives of each element (kV, 0 when nothing). */
 void lamp_network_find_levels (LampNetwork *network, const float *kv);
+void lamp_base_layer_clear (LampBaseLayer *layer);
 
 /* An empty network that owns its private part. */
 LampNetwork *lamp_network_alloc (void);

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "grid/builder.h"
+#include "grid/large.h"
 
 void
 lamp_network_link (guint32        n_nodes,
@@ -107,7 +108,7 @@ walk (Tree *tree)
 
   for (guint i = 0; i < builder->sources->len; i++)
     {
-      guint32 node = lamp_id_table_find (&builder->nodes, g_array_index (builder->sources, LampNamedRow, i).other);
+      guint32 node = g_array_index (builder->sources, LampNamedRow, i).node;
 
       if (node != LAMP_NONE && !tree->reached[node])
         reach (tree, node, LAMP_NONE, LAMP_NONE);
@@ -226,8 +227,8 @@ number (Tree *tree)
 {
   LampBuilder                *builder = tree->builder;
   struct _LampNetworkPrivate *priv = builder->network->priv;
-  g_autofree guint32         *next = g_new (guint32, MAX (builder->n_nodes, 1));
-  g_autofree guint32         *local = g_new (guint32, MAX (builder->n_nodes, 1));
+  g_autofree guint32         *next = lamp_large_new (guint32, MAX (builder->n_nodes, 1));
+  g_autofree guint32         *local = lamp_large_new (guint32, MAX (builder->n_nodes, 1));
   guint32                     given = 0;
 
   for (guint32 i = 0; i < tree->n_queue; i++)
@@ -300,17 +301,17 @@ tree_init (Tree *tree, LampBuilder *builder)
 
   tree->builder = builder;
   lamp_network_link (builder->n_nodes, builder->n_elements, builder->from, builder->to, &tree->start, &tree->edges);
-  tree->queue = g_new (guint32, n_nodes);
-  tree->up = g_new (guint32, n_nodes);
-  tree->feed = g_new (guint32, n_nodes);
-  tree->jump = g_new (guint32, n_nodes);
-  tree->depth = g_new0 (guint32, n_nodes);
-  tree->reached = g_new0 (guint8, n_nodes);
-  tree->in_tree = g_new0 (guint8, n_elements);
-  tree->anchor = g_new (guint32, n_elements);
-  tree->cover = g_new0 (gint32, n_nodes);
-  tree->size = g_new0 (guint32, n_nodes);
-  tree->n_locals = g_new0 (guint32, n_nodes);
+  tree->queue = lamp_large_new (guint32, n_nodes);
+  tree->up = lamp_large_new (guint32, n_nodes);
+  tree->feed = lamp_large_new (guint32, n_nodes);
+  tree->jump = lamp_large_new (guint32, n_nodes);
+  tree->depth = lamp_large_new0 (guint32, n_nodes);
+  tree->reached = lamp_large_new0 (guint8, n_nodes);
+  tree->in_tree = lamp_large_new0 (guint8, n_elements);
+  tree->anchor = lamp_large_new (guint32, n_elements);
+  tree->cover = lamp_large_new0 (gint32, n_nodes);
+  tree->size = lamp_large_new0 (guint32, n_nodes);
+  tree->n_locals = lamp_large_new0 (guint32, n_nodes);
 }
 
 static void
@@ -338,8 +339,8 @@ lamp_builder_make_tree (LampBuilder *builder)
   Tree                        tree = { .n_queue = 0 };
 
   tree_init (&tree, builder);
-  builder->element_order = g_new (guint32, builder->n_elements);
-  builder->node_order = g_new (guint32, MAX (builder->n_nodes, 1));
+  builder->element_order = lamp_large_new (guint32, builder->n_elements);
+  builder->node_order = lamp_large_new (guint32, MAX (builder->n_nodes, 1));
   priv->tree_end = g_new (guint32, builder->n_elements);
   priv->tree_bridge = g_new0 (guint8, builder->n_elements);
   for (guint32 i = 0; i < builder->n_elements; i++)

@@ -48,8 +48,8 @@ lamp_network_ref (LampNetwork *network)
   return network;
 }
 
-static void
-base_layer_clear (LampBaseLayer *layer)
+void
+lamp_base_layer_clear (LampBaseLayer *layer)
 {
   g_free (layer->part_start);
   g_free (layer->vertex_start);
@@ -112,7 +112,7 @@ network_free (LampNetwork *network)
   g_free (network->sites);
   g_free (network->depots);
   for (guint i = 0; i < LAMP_BASE_N_LAYERS; i++)
-    base_layer_clear (&network->base[i]);
+    lamp_base_layer_clear (&network->base[i]);
   private_free (network->priv);
   g_free (network);
 }
@@ -224,9 +224,7 @@ find (const LampNetwork *network, const LampIdTable *table, const char *id)
 {
   g_return_val_if_fail (network != NULL, LAMP_NONE);
 
-  if (id == NULL)
-    return LAMP_NONE;
-  return lamp_id_table_find (table, lamp_pool_find (&network->priv->pool, id));
+  return lamp_id_table_find (table, id);
 }
 
 guint32

@@ -4,39 +4,49 @@
  */
 #include "config.h"
 
+#include "grid/large.h"
 #include "grid/pool.h"
 
 #include <string.h>
 
-#define FIRST_SLOTS 1024
 #define FIRST_BYTES (64 * 1024)
+#define FEWEST_SLOTS 16
 
-/* Multiply and fold over eight bytes at a time; good enough for ids, not against an adversary. */
-static guint32
-hash_text (const char *text, gsize length)
+static inline guint64
+word_at (const char *text)
+{
+  guint64 word = 0;
+
+  memcpy (&word, text, 8);
+  return word;
+}
+
+/* Multiply and fold over eight bytes at a time; the last eight overlap what came before. */
+guint32
+lamp_text_hash (const char *text, gsize length)
 {
   guint64 hash = 0x9E3779B97F4A7C15u ^ length;
+  gsize   at = 0;
 
-  while (length >= 8)
+  if (length >= 8)
+    {
+      for (; at + 8 < length; at += 8)
+        {
+          hash = (hash ^ word_at (text + at)) * 0xFF51AFD7ED558CCDu;
+          hash ^= hash >> 32;
+        }
+      hash = (hash ^ word_at (text + length - 8)) * 0xFF51AFD7ED558CCDu;
+    }
+  else
     {
       guint64 word = 0;
 
-      memcpy (&word, text, 8);
+      for (; at < length; at++)
+        word = word << 8 | (guint8)text[at];
       hash = (hash ^ word) * 0xFF51AFD7ED558CCDu;
-      hash ^= hash >> 32;
-      text += 8;
-      length -= 8;
     }
 
-  if (length > 0)
-    {
-      guint64 word = 0;
-
-      memcpy (&word, text, length);
-      hash = (hash ^ word) * 0xFF51AFD7ED558CCDu;
-      hash ^= hash >> 32;
-    }
-
+  hash ^= hash >> 32;
   hash *= 0xC4CEB9FE1A85EC53u;
   return (guint32)(hash >> 32);
 }
@@ -48,62 +58,38 @@ lamp_pool_init (LampPool *pool)
   pool->text = g_malloc (pool->capacity);
   pool->text[0] = '\0';
   pool->size = 1;
-  pool->mask = FIRST_SLOTS - 1;
-  pool->slots = g_new0 (guint64, FIRST_SLOTS);
-  pool->n_texts = 0;
 }
 
 void
 lamp_pool_clear (LampPool *pool)
 {
   g_clear_pointer (&pool->text, g_free);
-  g_clear_pointer (&pool->slots, g_free);
 }
 
-static void
-grow_slots (LampPool *pool, guint32 mask)
+static gboolean
+make_room (LampPool *pool, gsize length)
 {
-  guint64 *slots = g_new0 (guint64, (gsize)mask + 1);
-
-  for (gsize i = 0; i <= pool->mask; i++)
-    if (pool->slots[i] != 0)
-      {
-        guint32 at = (guint32)(pool->slots[i] >> 32) & mask;
-
-        while (slots[at] != 0)
-          at = (at + 1) & mask;
-        slots[at] = pool->slots[i];
-      }
-
-  g_free (pool->slots);
-  pool->slots = slots;
-  pool->mask = mask;
-}
-
-void
-lamp_pool_reserve (LampPool *pool, guint32 n_texts)
-{
-  guint32 mask = pool->mask;
-
-  while (mask / 3 * 2 < n_texts && mask < G_MAXINT32)
-    mask = mask * 2 + 1;
-  if (mask > pool->mask)
-    grow_slots (pool, mask);
-}
-
-static guint32
-append (LampPool *pool, const char *text, gsize length)
-{
-  gsize offset = pool->size;
-
-  if (offset + length + 1 > pool->capacity)
+  if (pool->size + length >= G_MAXUINT32)
     {
-      pool->capacity = MAX (pool->capacity * 2, offset + length + 1);
+      pool->full = TRUE;
+      return FALSE;
+    }
+  if (pool->size + length > pool->capacity)
+    {
+      pool->capacity = MAX (pool->capacity * 2, pool->size + length);
       pool->text = g_realloc (pool->text, pool->capacity);
     }
 
-  /* Offsets are 32 bits: 4 GiB of text is far past any region. */
-  g_assert (offset + length < G_MAXUINT32);
+  return TRUE;
+}
+
+guint32
+lamp_pool_append (LampPool *pool, const char *text, gsize length)
+{
+  gsize offset = pool->size;
+
+  if (length == 0 || !make_room (pool, length + 1))
+    return 0;
   memcpy (pool->text + offset, text, length);
   pool->text[offset + length] = '\0';
   pool->size = offset + length + 1;
@@ -111,105 +97,166 @@ append (LampPool *pool, const char *text, gsize length)
 }
 
 guint32
-lamp_pool_intern (LampPool *pool, const char *text, gsize length)
+lamp_pool_append_pool (LampPool *pool, const LampPool *other)
 {
-  const char *end = memchr (text, '\0', length);
-  guint32     hash = 0;
-  guint32     at = 0;
-  guint32     offset = 0;
+  gsize start = pool->size;
 
-  if (end != NULL)
-    length = (gsize)(end - text);
-  if (length == 0)
+  pool->full |= other->full;
+  if (!make_room (pool, other->size - 1))
     return 0;
+  memcpy (pool->text + start, other->text + 1, other->size - 1);
+  pool->size += other->size - 1;
+  return (guint32)(start - 1);
+}
 
-  hash = hash_text (text, length);
-  for (at = hash & pool->mask; pool->slots[at] != 0; at = (at + 1) & pool->mask)
-    if ((guint32)(pool->slots[at] >> 32) == hash)
+void
+lamp_pool_trim (LampPool *pool)
+{
+  pool->capacity = pool->size;
+  pool->text = g_realloc (pool->text, pool->capacity);
+}
+
+/* At most two thirds of the slots are ever full. */
+static guint32
+mask_for (guint64 n)
+{
+  guint64 n_slots = FEWEST_SLOTS;
+
+  while (n_slots * 2 < n * 3)
+    n_slots *= 2;
+  return (guint32)(n_slots - 1);
+}
+
+/* Written before it is read: a page first read is mapped twice. */
+static guint32 *
+new_id_slots (guint32 mask)
+{
+  gsize n_bytes = ((gsize)mask + 1) * sizeof (guint32);
+
+  return memset (g_malloc (n_bytes), 0, n_bytes);
+}
+
+void
+lamp_text_table_init (LampTextTable *table, LampPool *pool, gboolean counted, guint32 n)
+{
+  *table = (LampTextTable){ .pool = pool, .counted = counted, .mask = mask_for (n), .n_keys_max = MAX (n, 1) };
+  table->slots = lamp_large_new0 (guint64, (gsize)table->mask + 1);
+  if (counted)
+    table->keys = lamp_large_new (guint32, table->n_keys_max);
+}
+
+void
+lamp_text_table_clear (LampTextTable *table)
+{
+  g_clear_pointer (&table->slots, g_free);
+  g_clear_pointer (&table->keys, g_free);
+}
+
+static void
+grow_slots (LampTextTable *table)
+{
+  guint32  mask = table->mask * 2 + 1;
+  guint64 *slots = lamp_large_new0 (guint64, (gsize)mask + 1);
+
+  for (gsize i = 0; i <= table->mask; i++)
+    if (table->slots[i] != 0)
       {
-        const char *known = pool->text + (guint32)pool->slots[at];
+        guint32 at = (guint32)(table->slots[i] >> 32) & mask;
 
-        if ((gsize)(known - pool->text) + length < pool->size && memcmp (known, text, length) == 0 && known[length] == '\0')
-          return (guint32)pool->slots[at];
+        while (slots[at] != 0)
+          at = (at + 1) & mask;
+        slots[at] = table->slots[i];
       }
 
-  offset = append (pool, text, length);
-  pool->slots[at] = ((guint64)hash << 32) | offset;
-  if (++pool->n_texts > pool->mask / 3 * 2)
-    grow_slots (pool, pool->mask * 2 + 1);
-  return offset;
+  g_free (table->slots);
+  table->slots = slots;
+  table->mask = mask;
 }
 
-void
-lamp_pool_prefetch (const LampPool *pool, const char *text, gsize length)
-{
-  __builtin_prefetch (&pool->slots[hash_text (text, length) & pool->mask]);
-}
-
-guint32
-lamp_pool_find (const LampPool *pool, const char *text)
-{
-  gsize   length = strlen (text);
-  guint32 hash = hash_text (text, length);
-
-  if (length == 0)
-    return 0;
-
-  for (guint32 at = hash & pool->mask; pool->slots[at] != 0; at = (at + 1) & pool->mask)
-    if ((guint32)(pool->slots[at] >> 32) == hash &&
-        g_str_equal (pool->text + (guint32)pool->slots[at], text))
-      return (guint32)pool->slots[at];
-
-  return G_MAXUINT32;
-}
-
+/* The slot that holds the text, or the free one where it belongs. */
 static guint32
-slot_of (const LampIdTable *table, guint32 key)
+slot_of (const LampTextTable *table, const char *text, gsize length, guint32 hash)
 {
-  return (key * 2654435769u) >> table->shift;
-}
+  const LampPool *pool = table->pool;
+  guint32         at = 0;
 
-void
-lamp_id_table_reserve (LampIdTable *table, const guint32 *keys, guint32 n)
-{
-  guint bits = 4;
+  for (at = hash & table->mask; table->slots[at] != 0; at = (at + 1) & table->mask)
+    if ((guint32)(table->slots[at] >> 32) == hash)
+      {
+        guint32 number = (guint32)table->slots[at] - 1;
+        gsize   offset = table->counted ? table->keys[number] : number;
 
-  while (((guint64)1 << bits) * 2 < (guint64)n * 3)
-    bits++;
-  g_assert (bits < 32);
-  table->shift = 32 - bits;
-  table->mask = (guint32)(((guint64)1 << bits) - 1);
-  table->slots = g_new0 (guint32, (gsize)table->mask + 1);
-  table->keys = keys;
-}
+        if (offset + length < pool->size && memcmp (pool->text + offset, text, length) == 0 &&
+            pool->text[offset + length] == '\0')
+          break;
+      }
 
-gboolean
-lamp_id_table_add (LampIdTable *table, guint32 index)
-{
-  guint32 key = table->keys[index];
-  guint32 at = slot_of (table, key);
-
-  if (key == 0)
-    return TRUE;
-
-  while (table->slots[at] != 0)
-    {
-      if (table->keys[table->slots[at] - 1] == key)
-        return FALSE;
-      at = (at + 1) & table->mask;
-    }
-  table->slots[at] = index + 1;
-  return TRUE;
+  return at;
 }
 
 guint32
-lamp_id_table_init (LampIdTable *table, const guint32 *keys, guint32 n)
+lamp_text_table_find (const LampTextTable *table, const char *text, gsize length, guint32 hash)
+{
+  /* An empty slot is 0 - 1. */
+  return (guint32)table->slots[slot_of (table, text, length, hash)] - 1;
+}
+
+guint32
+lamp_text_table_intern (LampTextTable *table, const char *text, gsize length, guint32 hash)
+{
+  guint32 at = slot_of (table, text, length, hash);
+  guint32 number = (guint32)table->slots[at] - 1;
+
+  if (table->slots[at] != 0)
+    return number;
+
+  number = lamp_pool_append (table->pool, text, length);
+  if (table->counted)
+    {
+      if (table->n_texts == table->n_keys_max)
+        {
+          table->n_keys_max *= 2;
+          table->keys = g_renew (guint32, table->keys, table->n_keys_max);
+        }
+      table->keys[table->n_texts] = number;
+      number = table->n_texts;
+    }
+
+  table->slots[at] = ((guint64)hash << 32) | (number + 1);
+  if (++table->n_texts > table->mask / 3 * 2)
+    grow_slots (table);
+  return number;
+}
+
+guint32
+lamp_id_table_init (LampIdTable *table, const char *text, guint32 *keys, const guint32 *hashes, guint32 n)
 {
   guint32 n_repeated = 0;
 
-  lamp_id_table_reserve (table, keys, n);
+  *table = (LampIdTable){ .keys = keys, .text = text, .mask = mask_for (n) };
+  table->slots = new_id_slots (table->mask);
   for (guint32 i = 0; i < n; i++)
-    n_repeated += !lamp_id_table_add (table, i);
+    {
+      const char *id = text + keys[i];
+      guint32     hash = hashes != NULL ? hashes[i] : lamp_text_hash (id, strlen (id));
+      guint32     at = hash & table->mask;
+      gboolean    repeated = FALSE;
+
+      if (keys[i] == 0)
+        continue;
+      for (; table->slots[at] != 0 && !repeated; at = (at + 1) & table->mask)
+        {
+          guint32 known = table->slots[at] - 1;
+
+          repeated = (hashes == NULL || hashes[known] == hash) && strcmp (text + keys[known], id) == 0;
+          if (repeated)
+            keys[i] = keys[known];
+        }
+      if (!repeated)
+        table->slots[at] = i + 1;
+      n_repeated += repeated;
+    }
+
   return n_repeated;
 }
 
@@ -220,13 +267,13 @@ lamp_id_table_clear (LampIdTable *table)
 }
 
 guint32
-lamp_id_table_find (const LampIdTable *table, guint32 key)
+lamp_id_table_find (const LampIdTable *table, const char *id)
 {
-  if (key == 0 || key == G_MAXUINT32)
+  if (id == NULL || *id == '\0')
     return G_MAXUINT32;
 
-  for (guint32 at = slot_of (table, key); table->slots[at] != 0; at = (at + 1) & table->mask)
-    if (table->keys[table->slots[at] - 1] == key)
+  for (guint32 at = lamp_text_hash (id, strlen (id)) & table->mask; table->slots[at] != 0; at = (at + 1) & table->mask)
+    if (strcmp (table->text + table->keys[table->slots[at] - 1], id) == 0)
       return table->slots[at] - 1;
 
   return G_MAXUINT32;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Text of a network: one pool, each different text once, and tables from a text to an index.
+ * Text of a network: one pool, and tables from a text to a number.
  *
- * A text is an offset into the pool; equal texts have equal offsets, so comparing and hashing what the pool
- * holds is comparing integers. Offset 0 is the empty string. Growing moves `text`: keep offsets, not pointers.
- * Open addressing, at most two thirds full; 8 bytes a slot of the pool, 4 a slot of an id table.
- * Not thread-safe while growing; reading is.
+ *  - LampPool: texts in a row, each ended by NUL; a text is an offset into it, 0 is the empty string.
+ *    Growing moves `text`: keep offsets, not pointers.
+ *  - LampTextTable: while reading. Gives equal texts equal numbers: the offset (feeders, names), or an index
+ *    counted from 0 (nodes). Each slot holds the hash, so a miss never looks at the text. 8 bytes a slot.
+ *  - LampIdTable: what stays. From an id to the first index that has it; 4 bytes a slot.
+ * Open addressing, at most two thirds full. Not thread-safe while growing; reading is.
  */
 #pragma once
 
@@ -17,38 +19,61 @@ typedef struct
 {
   char    *text;
   gsize    size, capacity; /* bytes */
-  guint64 *slots;          /* hash in the upper half, offset in the lower; 0 is free */
-  guint32  mask;
-  guint32  n_texts;
+  gboolean full;           /* offsets are 32 bits: what came after 4 GiB was left out */
 } LampPool;
 
 void lamp_pool_init (LampPool *pool);
 void lamp_pool_clear (LampPool *pool);
-/* Room for about that many different texts, to save growing step by step. */
-void lamp_pool_reserve (LampPool *pool, guint32 n_texts);
-/* Offset of the text, added when new. `length` in bytes; what follows a NUL byte is not looked at. */
-guint32 lamp_pool_intern (LampPool *pool, const char *text, gsize length);
-/* Says that this text will be asked for soon: its slot is fetched into the cache meanwhile. Changes nothing. */
-void lamp_pool_prefetch (const LampPool *pool, const char *text, gsize length);
-/* G_MAXUINT32 when the pool does not hold it. */
-guint32 lamp_pool_find (const LampPool *pool, const char *text);
+/* Offset of the text, which is added even if the pool holds it already; `length` in bytes, without NUL. */
+guint32 lamp_pool_append (LampPool *pool, const char *text, gsize length);
+/* Puts all texts of another pool behind this one's; what its offsets (but 0) grow by. */
+guint32 lamp_pool_append_pool (LampPool *pool, const LampPool *other);
+/* Gives back what was kept for growing. */
+void lamp_pool_trim (LampPool *pool);
 
-/* From the offset of an id to the first index that has it. */
+/* Good enough for ids, not against an adversary. */
+guint32 lamp_text_hash (const char *text, gsize length);
+
+typedef struct
+{
+  LampPool *pool;  /* borrowed: where new texts go */
+  guint64  *slots; /* hash in the upper half, number + 1 in the lower; 0 is free */
+  guint32   mask;
+  guint32   n_texts;
+  gboolean  counted; /* numbers are indices into `keys`, else offsets */
+  guint32  *keys;    /* offsets by index */
+  guint32   n_keys_max;
+} LampTextTable;
+
+/* `n` is how many different texts are expected; more may come. */
+void lamp_text_table_init (LampTextTable *table, LampPool *pool, gboolean counted, guint32 n);
+void lamp_text_table_clear (LampTextTable *table);
+/* The text's number, a new one when the table does not have it. Not for the empty text. */
+guint32 lamp_text_table_intern (LampTextTable *table, const char *text, gsize length, guint32 hash);
+/* G_MAXUINT32 when it does not have it. */
+guint32 lamp_text_table_find (const LampTextTable *table, const char *text, gsize length, guint32 hash);
+
+/* Says that a text with this hash will be asked for soon: its slot is fetched into the cache meanwhile. */
+static inline void
+lamp_text_table_prefetch (const LampTextTable *table, guint32 hash)
+{
+  __builtin_prefetch (&table->slots[hash & table->mask]);
+}
+
 typedef struct
 {
   guint32       *slots; /* index + 1; 0 is free */
-  const guint32 *keys;  /* borrowed: offsets by index */
+  const guint32 *keys;  /* borrowed: offsets of ids by index */
+  const char    *text;  /* borrowed: the pool's, which grows no more */
   guint32        mask;
-  guint          shift;
 } LampIdTable;
 
-/* Ids that are empty are not entered. Returns how many indices repeat an earlier one's id. */
-guint32 lamp_id_table_init (LampIdTable *table, const guint32 *keys, guint32 n);
-/* The same in steps, for up to `n` indices: room first, then index after index. FALSE: repeats an earlier one. */
-void     lamp_id_table_reserve (LampIdTable *table, const guint32 *keys, guint32 n);
-gboolean lamp_id_table_add (LampIdTable *table, guint32 index);
-void     lamp_id_table_clear (LampIdTable *table);
+/* Ids that are empty are not entered. A repeated id's offset becomes the first one's, so that equal ids have equal
+ * offsets. `hashes` are the ids' own by index, or NULL to take them here. Returns
+ * how many indices repeat an earlier one's id. */
+guint32 lamp_id_table_init (LampIdTable *table, const char *text, guint32 *keys, const guint32 *hashes, guint32 n);
+void    lamp_id_table_clear (LampIdTable *table);
 /* G_MAXUINT32 when there is none. */
-guint32 lamp_id_table_find (const LampIdTable *table, guint32 key);
+guint32 lamp_id_table_find (const LampIdTable *table, const char *id);
 
 G_END_DECLS

@@ -323,6 +323,7 @@ read_otherwise (Reader *reader, LampProfileLayer *layer, LampProfileColumnId id,
   if (columns[id].type == VALUE_TEXT || columns[id].type == VALUE_PLACE || (word == NULL && (columns[id].needed & 1u << layer->role) != 0) ||
       (word != NULL && !word_fits (layer->role, columns[id].type, word)))
     return wrong (reader, error, _ ("“%s” in the key “%s” is not a word a region has for “%s”"), word != NULL ? word : "", key, columns[id].key);
+  g_free (layer->columns[id].otherwise);
   layer->columns[id].otherwise = word != NULL ? g_steal_pointer (&word) : g_strdup ("");
   return TRUE;
 }
@@ -332,6 +333,9 @@ read_paths (Reader *reader, LampProfileLayer *layer, LampProfileColumnId id, con
 {
   LampProfileColumn *column = &layer->columns[id];
 
+  /* A key may stand there twice: the last one counts. */
+  g_free (column->text);
+  g_clear_pointer (&column->paths, g_ptr_array_unref);
   column->text = dup_text (reader, key);
   if (column->text == NULL)
     return TRUE;

@@ -6,33 +6,10 @@
 
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 
-#include "grid/table.h"
-#include "grid/wkb.h"
+#include "grid/table-private.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <math.h>
-#include <ogr_recordbatch.h>
 #include <string.h>
-
-struct _LampTable
-{
-  const LampRegionLayer       *layout;
-  const char                  *path;  /* borrowed */
-  OGRLayerH                    layer; /* belongs to the dataset */
-  guint64                      n_rows;
-  guint64                      n_read;
-  struct ArrowArrayStream      stream;
-  struct ArrowSchema           schema;
-  struct ArrowArray            batch;
-  int                         *child_of_column; /* -1: not in this layer */
-  int                          geometry_child;
-  OGRCoordinateTransformationH transform;  /* NULL when already WGS 84 */
-  GArray                      *points;     /* LampPoint, of one row */
-  GArray                      *part_start; /* guint32, of one row */
-  GArray                      *vertices;   /* LampWorld, of one row */
-  guint32                      n_placed, n_misplaced;
-};
 
 static gboolean
 geometry_fits (LampShapeKind shape, OGRwkbGeometryType type)
@@ -235,8 +212,10 @@ map_columns (LampTable *table)
 static gboolean
 open_stream (LampTable *table, GError **error)
 {
+  char *options[] = { (char *)"INCLUDE_FID=NO", NULL };
+
   CPLErrorReset ();
-  if (!OGR_L_GetArrowStream (table->layer, &table->stream, NULL))
+  if (!OGR_L_GetArrowStream (table->layer, &table->stream, options))
     return unreadable (table, error);
   if (table->stream.get_schema (&table->stream, &table->schema) != 0)
     return unreadable (table, error);
@@ -333,168 +312,31 @@ lamp_table_next (LampTable *table, guint32 *n_rows, GError **error)
 }
 
 static gboolean
-bit (const void *bits, gint64 at)
+wrong_place (const LampTable *table, GError **error)
 {
-  return (((const guint8 *)bits)[at / 8] >> (at % 8)) & 1;
-}
-
-/* The array of a column and the row's place in it; NULL when there is no value. */
-static const struct ArrowArray *
-cell (const LampTable *table, int child, guint32 row, gint64 *at)
-{
-  const struct ArrowArray *array = NULL;
-
-  if (child < 0)
-    return NULL;
-  array = table->batch.children[child];
-  *at = table->batch.offset + array->offset + row;
-  if (array->null_count != 0 && array->buffers[0] != NULL && !bit (array->buffers[0], *at))
-    return NULL;
-  return array;
-}
-
-static const char *
-run_of_bytes (const LampTable *table, int child, guint32 row, gsize *length)
-{
-  gint64                   at = 0;
-  const struct ArrowArray *array = cell (table, child, row, &at);
-  char                     format = array == NULL ? '\0' : table->schema.children[child]->format[0];
-  gint64                   start = 0;
-  gint64                   end = 0;
-
-  *length = 0;
-  if (format == 'u' || format == 'z')
-    {
-      const gint32 *offsets = array->buffers[1];
-
-      start = offsets[at];
-      end = offsets[at + 1];
-    }
-  else if (format == 'U' || format == 'Z')
-    {
-      const gint64 *offsets = array->buffers[1];
-
-      start = offsets[at];
-      end = offsets[at + 1];
-    }
-
-  if (end <= start)
-    return "";
-  *length = (gsize)(end - start);
-  return (const char *)array->buffers[2] + start;
-}
-
-const char *
-lamp_table_text (const LampTable *table, guint column, guint32 row, gsize *length)
-{
-  return run_of_bytes (table, table->child_of_column[column], row, length);
-}
-
-double
-lamp_table_real (const LampTable *table, guint column, guint32 row)
-{
-  gint64                   at = 0;
-  int                      child = table->child_of_column[column];
-  const struct ArrowArray *array = cell (table, child, row, &at);
-  double                   value = 0.0;
-
-  if (array == NULL)
-    return 0.0;
-
-  switch (table->schema.children[child]->format[0])
-    {
-    case 'g':
-      value = ((const double *)array->buffers[1])[at];
-      break;
-    case 'f':
-      value = (double)((const float *)array->buffers[1])[at];
-      break;
-    case 'l':
-      value = (double)((const gint64 *)array->buffers[1])[at];
-      break;
-    case 'i':
-      value = ((const gint32 *)array->buffers[1])[at];
-      break;
-    case 's':
-      value = ((const gint16 *)array->buffers[1])[at];
-      break;
-    default:
-      break;
-    }
-
-  return isfinite (value) ? value : 0.0;
+  g_set_error (error,
+               LAMP_GRID_ERROR,
+               LAMP_GRID_ERROR_PROJECTION,
+               _ ("The coordinates in layer “%s” of “%s” are not degrees on earth, as its reference system says: give the file the reference system it was made in (ogr2ogr -a_srs EPSG:…) and try again."),
+               table->layout->name,
+               table->path);
+  return FALSE;
 }
 
 gboolean
-lamp_table_flag (const LampTable *table, guint column, guint32 row)
+lamp_table_each_batch (LampTable *table, LampBatchFunc func, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return lamp_table_real (table, column, row) != 0.0;
-}
+  guint32 n_rows = 0;
 
-static gboolean
-to_world (LampTable *table)
-{
-  guint      n = table->points->len;
-  LampPoint *points = (LampPoint *)(void *)table->points->data;
-
-  if (table->transform != NULL)
-    for (guint i = 0; i < n; i++)
-      if (!OCTTransform (table->transform, 1, &points[i].lon_deg, &points[i].lat_deg, NULL))
-        return FALSE;
-
-  g_array_set_size (table->vertices, n);
-  for (guint i = 0; i < n; i++)
+  do
     {
-      if (!lamp_point_is_valid (points[i]))
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) || !lamp_table_next (table, &n_rows, error))
         return FALSE;
-      g_array_index (table->vertices, LampWorld, i) = lamp_world_from_point (points[i]);
+      if (n_rows > 0 && !func (table, n_rows, data, error))
+        return FALSE;
     }
+  while (n_rows > 0);
 
-  return TRUE;
-}
-
-void
-lamp_table_shape (LampTable *table, guint32 row, LampShape *shape)
-{
-  static const guint32 none[1] = { 0 };
-  gsize                size = 0;
-  const char          *bytes = run_of_bytes (table, table->geometry_child, row, &size);
-  guint32              zero = 0;
-  gboolean             placed = FALSE;
-
-  *shape = (LampShape){ .part_start = none };
-  if (size == 0)
-    return;
-
-  g_array_set_size (table->points, 0);
-  g_array_set_size (table->part_start, 0);
-  g_array_append_val (table->part_start, zero);
-  placed = lamp_wkb_read ((const guint8 *)bytes, size, table->points, table->part_start);
-  /* An empty point is written as two NaN. */
-  if (placed && (table->points->len == 0 || isnan (g_array_index (table->points, LampPoint, 0).lon_deg)))
-    return;
-  if (!placed || !to_world (table))
-    {
-      table->n_misplaced++;
-      CPLErrorReset ();
-      return;
-    }
-
-  table->n_placed++;
-  shape->vertices = (const LampWorld *)(const void *)table->vertices->data;
-  shape->n_vertices = table->vertices->len;
-  shape->part_start = (const guint32 *)(const void *)table->part_start->data;
-  shape->n_parts = table->part_start->len - 1;
-}
-
-guint32
-lamp_table_get_n_misplaced (const LampTable *table)
-{
-  return table->n_misplaced;
-}
-
-guint32
-lamp_table_get_n_placed (const LampTable *table)
-{
-  return table->n_placed;
+  /* One wild place is dirt in the data; mostly wild places are a wrong reference system. */
+  return table->n_misplaced <= table->n_placed || wrong_place (table, error);
 }

@@ -64,6 +64,9 @@ read_points (Cursor *cursor, guint32 n)
   if ((gsize)(cursor->end - cursor->at) / stride < n)
     return FALSE;
 
+  if (n == 0)
+    return TRUE; /* there may be no array yet to point into */
+
   g_array_set_size (cursor->points, start + n);
   points = &g_array_index (cursor->points, LampPoint, start);
   for (guint32 i = 0; i < n; i++, cursor->at += stride)
@@ -167,4 +170,29 @@ lamp_wkb_read (const guint8 *bytes, gsize size, GArray *points, GArray *part_end
   Cursor cursor = { .at = bytes, .end = bytes + size, .points = points, .part_ends = part_ends };
 
   return read_geometry (&cursor, 0);
+}
+
+gboolean
+lamp_wkb_is_plain (const guint8 *bytes, gsize size, guint32 *n, gsize *head)
+{
+  guint32 kind = 0;
+
+  if (size < 9 || bytes[0] != (G_BYTE_ORDER == G_LITTLE_ENDIAN))
+    return FALSE;
+
+  memcpy (&kind, bytes + 1, 4);
+  if (kind == WKB_POINT)
+    {
+      *n = 1;
+      *head = 5;
+    }
+  else if (kind == WKB_LINE_STRING)
+    {
+      memcpy (n, bytes + 5, 4);
+      *head = 9;
+    }
+  else
+    return FALSE;
+
+  return (size - *head) / sizeof (LampPoint) == *n && (size - *head) % sizeof (LampPoint) == 0;
 }

@@ -14,4 +14,8 @@ G_BEGIN_DECLS
  * index in `points` where it ends (guint32). FALSE when refused; the arrays may then hold a part of it. */
 gboolean lamp_wkb_read (const guint8 *bytes, gsize size, GArray *points, GArray *part_ends);
 
+/* Is it one point, or one line, of two ordinates in this machine's byte order, whole and without excess: then it
+ * has *n points of two doubles each, from byte *head on. */
+gboolean lamp_wkb_is_plain (const guint8 *bytes, gsize size, guint32 *n, gsize *head);
+
 G_END_DECLS

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * JSON from outside. Before the parser sees it, one pass over the bytes checks what the parser does not: that it is
- * UTF-8, how deep it nests, and that whole numbers fit into 64 bits. Cost: O(bytes).
+ * UTF-8, also behind its escapes (the parser knows octal ones, which make any byte), how deep it nests, and that whole
+ * numbers fit into 64 bits. Cost: O(bytes).
  */
 #include "records/record.h"
 
@@ -15,14 +16,57 @@ typedef struct
   const char *at, *end;
 } Scan;
 
-/* At the opening quote; leaves behind the closing one. */
-static void
+/* Four hexadecimal digits, or -1. */
+static int
+code_unit (const Scan *scan, const char *at)
+{
+  int unit = 0;
+
+  if (scan->end - at < 4)
+    return -1;
+  for (int i = 0; i < 4; i++)
+    {
+      if (!g_ascii_isxdigit (at[i]))
+        return -1;
+      unit = unit * 16 + g_ascii_xdigit_value (at[i]);
+    }
+  return unit;
+}
+
+/* At the backslash; leaves at the last byte of the escape. FALSE for what JSON has not, and for half a surrogate pair. */
+static gboolean
+skip_escape (Scan *scan)
+{
+  int unit = 0;
+
+  scan->at++;
+  if (scan->at >= scan->end)
+    return TRUE; /* cut off, as the parser will say */
+  if (*scan->at != 'u')
+    return *scan->at != '\0' && strchr ("\"\\/bfnrt", *scan->at) != NULL;
+
+  unit = code_unit (scan, scan->at + 1);
+  scan->at = MIN (scan->at + 4, scan->end);
+  if (unit >= 0xD800 && unit < 0xDC00)
+    {
+      if (scan->end - scan->at < 7 || scan->at[1] != '\\' || scan->at[2] != 'u')
+        return FALSE;
+      unit = code_unit (scan, scan->at + 3);
+      scan->at += 6;
+      return unit >= 0xDC00 && unit < 0xE000;
+    }
+  return unit >= 0 && (unit < 0xDC00 || unit >= 0xE000);
+}
+
+/* At the opening quote; leaves behind the closing one. FALSE when an escape in it is none. */
+static gboolean
 skip_string (Scan *scan)
 {
   for (scan->at++; scan->at < scan->end && *scan->at != '"'; scan->at++)
-    if (*scan->at == '\\')
-      scan->at++;
+    if (*scan->at == '\\' && !skip_escape (scan))
+      return FALSE;
   scan->at++;
+  return TRUE;
 }
 
 /* At a digit; leaves behind the number. FALSE when it is whole and too long. */
@@ -49,7 +93,10 @@ find_fault (const char *text, gsize length)
       char c = *scan.at;
 
       if (c == '"')
-        skip_string (&scan);
+        {
+          if (!skip_string (&scan))
+            return "a text in it holds an escape that JSON does not have";
+        }
       else if (g_ascii_isdigit (c))
         {
           if (!skip_number (&scan))

@@ -172,7 +172,8 @@ lamp_time_from_string (const char *text, gint64 *time_usec)
       !read_clock (&text, &clock_usec) || !read_offset (&text, &offset_usec) || *text != '\0')
     return FALSE;
 
-  *time_usec = days * DAY_SEC * USEC_PER_SEC + clock_usec - offset_usec;
+  /* An offset may carry "since ever" out of what can be written. */
+  *time_usec = CLAMP (days * DAY_SEC * USEC_PER_SEC + clock_usec - offset_usec, FIRST_USEC, LAST_USEC);
 
   return TRUE;
 }

@@ -33,6 +33,8 @@ test_address (void)
     { "http://gateway.example/#a", NULL },
     { "http://gateway.example:99999", NULL },
     { "http://a\nb", NULL },
+    { "http://gateway.example/\f/", NULL },
+    { "http://gateway.example\xff", NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -43,6 +45,7 @@ test_address (void)
       g_assert_cmpstr (address, ==, cases[i].address);
       if (cases[i].address == NULL)
         {
+          g_assert_true (g_utf8_validate (error->message, -1, NULL));
           g_assert_error (error, LAMP_GATEWAY_ERROR, LAMP_GATEWAY_ERROR_ADDRESS);
           g_assert_true (g_str_has_suffix (error->message, "."));
         }

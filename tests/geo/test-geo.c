@@ -47,6 +47,25 @@ test_mercator_metres (void)
   assert_near (lamp_point_from_world (metres).lat_deg, 35.6, 1e-7);
 }
 
+/* Over every latitude, at the middles and edges of any strips it may be worked out in, and many at once. */
+static void
+test_mercator_formula (void)
+{
+  for (guint i = 0; i <= 200000; i++)
+    {
+      LampPoint points[2] = { { -180.0 + i * 0.0018, -LAMP_MERCATOR_MAX_LAT + i * (2.0 * LAMP_MERCATOR_MAX_LAT / 200000.0) }, { 0.0, 91.0 } };
+      double    north = asinh (tan (points[0].lat_deg * G_PI / 180.0));
+      double    y = (0.5 - north / (2.0 * G_PI)) * LAMP_WORLD_SIZE;
+      LampWorld at = lamp_world_from_point (points[0]);
+      LampWorld many[2];
+
+      g_assert_cmpfloat (fabs (at.y - CLAMP (y, 0.0, LAMP_WORLD_SIZE - 1.0)), <=, 0.51);
+      g_assert_cmpuint (lamp_world_from_points (points, 2, many), ==, 1); /* the other one is not on earth */
+      g_assert_cmpuint (many[0].x, ==, at.x);
+      g_assert_cmpuint (many[0].y, ==, at.y);
+    }
+}
+
 static void
 test_round_trip (void)
 {
@@ -116,6 +135,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/geo/known-places", test_known_places);
   g_test_add_func ("/geo/mercator-metres", test_mercator_metres);
+  g_test_add_func ("/geo/mercator-formula", test_mercator_formula);
   g_test_add_func ("/geo/round-trip", test_round_trip);
   g_test_add_func ("/geo/distance", test_distance);
   g_test_add_func ("/geo/bearing", test_bearing);

@@ -18,69 +18,141 @@ random_text (GRand *rand)
   return g_strndup (buffer, n);
 }
 
+static guint32
+hash_of (const char *text)
+{
+  return lamp_text_hash (text, strlen (text));
+}
+
+/* Both kinds of number at once, each in a table too small to begin with. */
 static void
 test_intern (void)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (7);
   g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  LampPool pool = { NULL };
+  LampPool      pool = { NULL };
+  LampPool      ids = { NULL };
+  LampTextTable words, counted;
 
   lamp_pool_init (&pool);
-  g_assert_cmpuint (lamp_pool_intern (&pool, "", 0), ==, 0);
+  lamp_pool_init (&ids);
+  lamp_text_table_init (&words, &pool, FALSE, 0);
+  lamp_text_table_init (&counted, &ids, TRUE, 100);
   for (guint i = 0; i < 200000; i++)
     {
       char    *text = random_text (rand);
-      gpointer offset = NULL;
+      gsize    length = strlen (text);
+      gpointer index = NULL;
+      guint32  expected = G_MAXUINT32;
+      guint32  offset = 0;
 
-      if (i % 50000 == 25000)
-        lamp_pool_reserve (&pool, i); /* more room or none: nothing moves */
-      lamp_pool_prefetch (&pool, text, strlen (text));
-      if (g_hash_table_lookup_extended (known, text, NULL, &offset))
-        g_assert_cmpuint (lamp_pool_find (&pool, text), ==, GPOINTER_TO_UINT (offset));
-      else
-        g_assert_cmpuint (lamp_pool_find (&pool, text), ==, *text == '\0' ? 0 : G_MAXUINT32);
-      offset = GUINT_TO_POINTER (lamp_pool_intern (&pool, text, strlen (text)));
-      g_assert_cmpstr (pool.text + GPOINTER_TO_UINT (offset), ==, text);
-      g_hash_table_insert (known, text, offset);
+      if (length == 0)
+        {
+          g_free (text);
+          continue;
+        }
+      if (g_hash_table_lookup_extended (known, text, NULL, &index))
+        expected = GPOINTER_TO_UINT (index);
+      lamp_text_table_prefetch (&counted, hash_of (text));
+      g_assert_cmpuint (lamp_text_table_find (&counted, text, length, hash_of (text)), ==, expected);
+      g_assert_cmpuint (lamp_text_table_find (&words, text, length, hash_of (text)) == G_MAXUINT32, ==, expected == G_MAXUINT32);
+      if (expected == G_MAXUINT32)
+        expected = g_hash_table_size (known);
+      g_assert_cmpuint (lamp_text_table_intern (&counted, text, length, hash_of (text)), ==, expected);
+      g_assert_cmpstr (ids.text + counted.keys[expected], ==, text);
+      offset = lamp_text_table_intern (&words, text, length, hash_of (text));
+      g_assert_cmpstr (pool.text + offset, ==, text);
+      g_assert_cmpuint (lamp_text_table_intern (&words, text, length, hash_of (text)), ==, offset);
+      g_hash_table_insert (known, text, GUINT_TO_POINTER (expected));
     }
-  g_assert_cmpuint (pool.n_texts, ==, g_hash_table_size (known) - 1); /* the empty one is not counted */
+  g_assert_cmpuint (words.n_texts, ==, g_hash_table_size (known));
+  g_assert_cmpuint (counted.n_texts, ==, g_hash_table_size (known));
+  lamp_text_table_clear (&words);
+  lamp_text_table_clear (&counted);
   lamp_pool_clear (&pool);
+  lamp_pool_clear (&ids);
 }
 
 static void
 test_prefixes (void)
 {
-  LampPool pool = { NULL };
-  guint32  abc = 0;
-  guint32  ab = 0;
+  LampPool      pool = { NULL };
+  LampTextTable words;
+  guint32       abc = 0;
+  guint32       ab = 0;
 
   lamp_pool_init (&pool);
-  abc = lamp_pool_intern (&pool, "abc", 3);
-  ab = lamp_pool_intern (&pool, "abc", 2);
+  lamp_text_table_init (&words, &pool, FALSE, 0);
+  /* The same hash for both: texts are told apart by themselves. */
+  abc = lamp_text_table_intern (&words, "abc", 3, 1);
+  ab = lamp_text_table_intern (&words, "abc", 2, 1);
   g_assert_cmpuint (abc, !=, ab);
   g_assert_cmpstr (pool.text + ab, ==, "ab");
-  g_assert_cmpuint (lamp_pool_intern (&pool, "abc\0def", 7), ==, abc); /* nothing behind a NUL */
+  g_assert_cmpuint (lamp_text_table_find (&words, "abcd", 4, 1), ==, G_MAXUINT32);
+  g_assert_cmpuint (lamp_text_table_find (&words, "a", 1, 1), ==, G_MAXUINT32);
+  lamp_text_table_clear (&words);
   lamp_pool_clear (&pool);
+}
+
+static void
+test_two_pools (void)
+{
+  LampPool pool = { NULL };
+  LampPool other = { NULL };
+  guint32  one = 0;
+  guint32  two = 0;
+  guint32  by = 0;
+
+  lamp_pool_init (&pool);
+  lamp_pool_init (&other);
+  one = lamp_pool_append (&pool, "one", 3);
+  g_assert_cmpuint (lamp_pool_append (&pool, "none", 0), ==, 0);
+  lamp_pool_append (&other, "first", 5);
+  two = lamp_pool_append (&other, "two", 3);
+  by = lamp_pool_append_pool (&pool, &other);
+  lamp_pool_trim (&pool);
+  g_assert_cmpstr (pool.text, ==, "");
+  g_assert_cmpstr (pool.text + one, ==, "one");
+  g_assert_cmpstr (pool.text + by + two, ==, "two");
+  g_assert_cmpuint (pool.capacity, ==, pool.size);
+  lamp_pool_clear (&pool);
+  lamp_pool_clear (&other);
 }
 
 static void
 test_id_table (void)
 {
-  const guint32 keys[] = { 5, 9, 5, 0, 77, 9, G_MAXUINT32 - 1 };
-  LampIdTable   table = { NULL };
+  static const char *const ids[] = { "five", "nine", "five", "", "a", "nine", "a rather long id, longer than eight" };
+  LampPool                 pool = { NULL };
+  LampIdTable              table = { NULL };
+  guint32                  keys[G_N_ELEMENTS (ids)];
+  guint32                  hashes[G_N_ELEMENTS (ids)];
 
-  g_assert_cmpuint (lamp_id_table_init (&table, keys, G_N_ELEMENTS (keys)), ==, 2);
-  g_assert_cmpuint (lamp_id_table_find (&table, 5), ==, 0); /* the first of them */
-  g_assert_cmpuint (lamp_id_table_find (&table, 9), ==, 1);
-  g_assert_cmpuint (lamp_id_table_find (&table, 77), ==, 4);
-  g_assert_cmpuint (lamp_id_table_find (&table, G_MAXUINT32 - 1), ==, 6);
-  g_assert_cmpuint (lamp_id_table_find (&table, 0), ==, G_MAXUINT32);
-  g_assert_cmpuint (lamp_id_table_find (&table, 6), ==, G_MAXUINT32);
-  lamp_id_table_clear (&table);
+  lamp_pool_init (&pool);
+  for (guint given = 0; given < 2; given++)
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+        {
+          keys[i] = lamp_pool_append (&pool, ids[i], strlen (ids[i]));
+          hashes[i] = hash_of (ids[i]);
+        }
+      g_assert_cmpuint (lamp_id_table_init (&table, pool.text, keys, given ? hashes : NULL, G_N_ELEMENTS (ids)), ==, 2);
+      g_assert_cmpuint (lamp_id_table_find (&table, "five"), ==, 0); /* the first of them */
+      g_assert_cmpuint (keys[2], ==, keys[0]);
+      g_assert_cmpuint (keys[5], ==, keys[1]);
+      g_assert_cmpuint (lamp_id_table_find (&table, "nine"), ==, 1);
+      g_assert_cmpuint (lamp_id_table_find (&table, "a"), ==, 4);
+      g_assert_cmpuint (lamp_id_table_find (&table, ids[6]), ==, 6);
+      g_assert_cmpuint (lamp_id_table_find (&table, ""), ==, G_MAXUINT32);
+      g_assert_cmpuint (lamp_id_table_find (&table, NULL), ==, G_MAXUINT32);
+      g_assert_cmpuint (lamp_id_table_find (&table, "six"), ==, G_MAXUINT32);
+      lamp_id_table_clear (&table);
+    }
 
-  g_assert_cmpuint (lamp_id_table_init (&table, NULL, 0), ==, 0);
-  g_assert_cmpuint (lamp_id_table_find (&table, 5), ==, G_MAXUINT32);
+  g_assert_cmpuint (lamp_id_table_init (&table, pool.text, NULL, NULL, 0), ==, 0);
+  g_assert_cmpuint (lamp_id_table_find (&table, "five"), ==, G_MAXUINT32);
   lamp_id_table_clear (&table);
+  lamp_pool_clear (&pool);
 }
 
 static void
@@ -212,6 +284,18 @@ test_wkb_absurd (void)
       g_assert_false (read_wkb (bytes, bytes->len, &n_points, &n_parts));
     }
 
+  /* A polygon with one ring of no points, before there is any point. */
+  {
+    g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+    put_head (bytes, 3, FALSE);
+    put_u32 (bytes, 1, G_BYTE_ORDER == G_BIG_ENDIAN);
+    put_u32 (bytes, 0, G_BYTE_ORDER == G_BIG_ENDIAN);
+    g_assert_true (read_wkb (bytes, bytes->len, &n_points, &n_parts));
+    g_assert_cmpuint (n_points, ==, 0);
+    g_assert_cmpuint (n_parts, ==, 0);
+  }
+
   for (guint i = 0; i < 20000; i++)
     {
       g_autoptr (GByteArray) bytes = g_byte_array_new ();
@@ -232,6 +316,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pool/intern", test_intern);
   g_test_add_func ("/pool/prefixes", test_prefixes);
+  g_test_add_func ("/pool/two-pools", test_two_pools);
   g_test_add_func ("/pool/id-table", test_id_table);
   g_test_add_func ("/wkb/kinds", test_wkb);
   g_test_add_func ("/wkb/parts", test_wkb_parts);

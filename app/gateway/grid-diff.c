@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * See grid-diff.h.
+ */
+#define G_LOG_DOMAIN "lamp-gateway"
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
+#include <glib/gi18n-lib.h>
+
+#include "gateway/grid-diff.h"
+#include "gateway/subcommands.h"
+#include "records/record.h"
+
+#define IDS_FOR_PEOPLE 10 /* of each kind of difference in a layer */
+
+static void
+append_json_text (GString *out, gboolean more, const char *key, const char *text)
+{
+  g_string_append_printf (out, "%s\"%s\": ", more ? ", " : "", key);
+  lamp_json_append_string (out, text);
+}
+
+static void
+append_region (GString *out, const char *key, const LampNetwork *network)
+{
+  g_string_append_printf (out, "\"%s\": {", key);
+  append_json_text (out, FALSE, "name", network->name);
+  append_json_text (out, TRUE, "hash", network->hash);
+  g_string_append (out, "}");
+}
+
+static void
+append_counts (GString *out, const LampDiff *diff)
+{
+  g_string_append (out, "\"summary\": {");
+  for (guint layer = 0; layer < LAMP_DIFF_N_LAYERS; layer++)
+    {
+      g_string_append_printf (out, "%s\"%s\": {", layer > 0 ? ", " : "", lamp_diff_layer_to_string ((LampDiffLayer)layer));
+      for (guint what = 0; what < LAMP_DIFF_N; what++)
+        g_string_append_printf (out, "%s\"%s\": %u", what > 0 ? ", " : "", lamp_diff_what_to_string ((LampDiffWhat)what), diff->n[layer][what]);
+      g_string_append_c (out, '}');
+    }
+  g_string_append_printf (out, "},\n  \"customersOtherTransformer\": %u,\n  \"customersOtherFeeder\": %u", diff->n_customers_other_transformer, diff->n_customers_other_feeder);
+}
+
+char *
+lamp_grid_diff_to_json (const LampDiff *diff, const LampNetwork *before, const LampNetwork *after, double tolerance_m)
+{
+  GString *out = g_string_new ("{\n  ");
+  char     number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  append_region (out, "before", before);
+  g_string_append (out, ",\n  ");
+  append_region (out, "after", after);
+  g_string_append_printf (out, ",\n  \"toleranceM\": %s,\n  ", g_ascii_formatd (number, sizeof number, "%g", tolerance_m));
+  append_counts (out, diff);
+  g_string_append (out, ",\n  \"differences\": [");
+  for (guint i = 0; i < diff->differences->len; i++)
+    {
+      const LampDifference *difference = diff->differences->pdata[i];
+
+      g_string_append (out, i > 0 ? ",\n    {" : "\n    {");
+      append_json_text (out, FALSE, "what", lamp_diff_what_to_string (difference->what));
+      append_json_text (out, TRUE, "layer", lamp_diff_layer_to_string (difference->layer));
+      append_json_text (out, TRUE, "kind", difference->kind);
+      append_json_text (out, TRUE, "id", difference->id);
+      append_json_text (out, TRUE, "field", difference->field);
+      append_json_text (out, TRUE, "before", difference->before);
+      append_json_text (out, TRUE, "after", difference->after);
+      g_string_append_c (out, '}');
+    }
+  g_string_append (out, diff->differences->len > 0 ? "\n  ]\n}\n" : "]\n}\n");
+  return g_string_free (out, FALSE);
+}
+
+static void
+append_csv (GString *out, const char *text)
+{
+  if (strpbrk (text, ",\"\r\n") == NULL)
+    {
+      g_string_append (out, text);
+      return;
+    }
+
+  g_string_append_c (out, '"');
+  for (; *text != '\0'; text++)
+    {
+      if (*text == '"')
+        g_string_append_c (out, '"');
+      g_string_append_c (out, *text);
+    }
+  g_string_append_c (out, '"');
+}
+
+char *
+lamp_grid_diff_to_csv (const LampDiff *diff)
+{
+  GString *out = g_string_new ("what,layer,kind,id,field,before,after\n");
+
+  for (guint i = 0; i < diff->differences->len; i++)
+    {
+      const LampDifference *difference = diff->differences->pdata[i];
+      const char *const     fields[] = { lamp_diff_layer_to_string (difference->layer), difference->kind, difference->id, difference->field, difference->before, difference->after };
+
+      g_string_append (out, lamp_diff_what_to_string (difference->what));
+      for (guint j = 0; j < G_N_ELEMENTS (fields); j++)
+        {
+          g_string_append_c (out, ',');
+          append_csv (out, fields[j]);
+        }
+      g_string_append_c (out, '\n');
+    }
+
+  return g_string_free (out, FALSE);
+}
+
+static const char *
+layer_word (guint layer)
+{
+  const char *const words[LAMP_DIFF_N_LAYERS] = { _ ("lines"), _ ("switches"), _ ("transformers"), _ ("customers"), _ ("sources"), _ ("feeders"), _ ("key sites") };
+
+  return words[layer];
+}
+
+static const char *
+what_word (guint what)
+{
+  const char *const words[LAMP_DIFF_N] = { _ ("added"), _ ("removed"), _ ("rewired"), _ ("moved"), _ ("changed") };
+
+  return words[what];
+}
+
+static void
+append_difference (GString *out, const LampDifference *difference)
+{
+  g_string_append_printf (out, "            %s", difference->id);
+  if (difference->what == LAMP_DIFF_MOVED && g_str_equal (difference->field, "metres"))
+    g_string_append_printf (out, _ (": by %s m"), difference->after);
+  else if (*difference->field != '\0')
+    g_string_append_printf (out, _ (": %s “%s”, was “%s”"), difference->field, difference->after, difference->before);
+  else if (difference->what == LAMP_DIFF_REWIRED)
+    g_string_append_printf (out, _ (": at “%s”, was at “%s”"), difference->after, difference->before);
+  g_string_append_c (out, '\n');
+}
+
+static void
+append_differences (GString *out, const LampDiff *diff, guint layer, guint what)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < diff->differences->len; i++)
+    {
+      const LampDifference *difference = diff->differences->pdata[i];
+
+      if (difference->layer == layer && difference->what == what && n++ < IDS_FOR_PEOPLE)
+        append_difference (out, difference);
+    }
+  if (n > IDS_FOR_PEOPLE)
+    g_string_append_printf (out, g_dngettext (GETTEXT_PACKAGE, "            and %u more; --csv lists all\n", "            and %u more; --csv lists all\n", n - IDS_FOR_PEOPLE), n - IDS_FOR_PEOPLE);
+}
+
+char *
+lamp_grid_diff_to_text (const LampDiff *diff, gboolean with_ids)
+{
+  GString *out = g_string_new (NULL);
+
+  if (diff->differences->len == 0)
+    g_string_append (out, _ ("The two versions do not differ.\n"));
+  for (guint layer = 0; layer < LAMP_DIFF_N_LAYERS; layer++)
+    for (guint what = 0; what < LAMP_DIFF_N; what++)
+      if (diff->n[layer][what] > 0)
+        {
+          /* Translators: a number, what it counts, what became of them: “12 lines added”. */
+          g_string_append_printf (out, _ ("%8u  %s %s\n"), diff->n[layer][what], layer_word (layer), what_word (what));
+          if (with_ids)
+            append_differences (out, diff, layer, what);
+        }
+  if (diff->n_customers_other_transformer > 0)
+    g_string_append_printf (out, _ ("%8u  customers are fed by another transformer, or by none\n"), diff->n_customers_other_transformer);
+  if (diff->n_customers_other_feeder > 0)
+    g_string_append_printf (out, _ ("%8u  customers are on another feeder, or on none\n"), diff->n_customers_other_feeder);
+  return g_string_free (out, FALSE);
+}
+
+LampNetwork *
+lamp_grid_diff_remember (const char *path)
+{
+  return g_file_test (path, G_FILE_TEST_IS_REGULAR) ? lamp_network_load (path, NULL, NULL) : NULL;
+}
+
+void
+lamp_grid_diff_tell (const LampNetwork *before, const char *path)
+{
+  g_autoptr (LampNetwork) after = before == NULL ? NULL : lamp_network_load (path, NULL, NULL);
+  g_autoptr (LampDiff) diff = NULL;
+  g_autofree char *text = NULL;
+
+  if (after == NULL)
+    return;
+  diff = lamp_diff_new (before, after, LAMP_DIFF_TOLERANCE_M);
+  text = lamp_grid_diff_to_text (diff, FALSE);
+  g_print (_ ("Against the region that was there (“lamplighterd grid diff” tells all):\n%s"), text);
+}
+
+int
+lamp_grid_diff_command (int argc, char **argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (_ ("OLD.gpkg NEW.gpkg"));
+  g_autoptr (LampNetwork) before = NULL;
+  g_autoptr (LampNetwork) after = NULL;
+  g_autoptr (LampDiff) diff = NULL;
+  g_autofree char   *out = NULL;
+  gboolean           json = FALSE, csv = FALSE;
+  double             tolerance_m = LAMP_DIFF_TOLERANCE_M;
+  GError            *error = NULL;
+  const GOptionEntry entries[] = {
+    { "csv", 0, 0, G_OPTION_ARG_NONE, &csv, N_ ("one row a difference"), NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("for programs"), NULL },
+    { "tolerance", 0, 0, G_OPTION_ARG_DOUBLE, &tolerance_m, N_ ("how far a thing may lie from where it was, 0.5 unless told"), N_ ("METRES") },
+    { NULL },
+  };
+
+  g_option_context_set_summary (context, _ ("What differs between two versions of a region: added, removed, rewired, moved, changed."));
+  if (!lamp_command_parse ("grid diff", context, entries, &argc, &argv))
+    return LAMP_EXIT_USAGE;
+  if (argc != 3 || (csv && json) || !(tolerance_m >= 0.0))
+    return lamp_command_fail_usage (_ ("name both regions: grid diff OLD.gpkg NEW.gpkg [--json|--csv] [--tolerance METRES]"));
+  before = lamp_network_load (argv[1], NULL, &error);
+  if (before != NULL)
+    after = lamp_network_load (argv[2], NULL, &error);
+  if (after == NULL)
+    return lamp_command_fail (error);
+
+  diff = lamp_diff_new (before, after, tolerance_m);
+  if (json)
+    out = lamp_grid_diff_to_json (diff, before, after, tolerance_m);
+  else
+    out = csv ? lamp_grid_diff_to_csv (diff) : lamp_grid_diff_to_text (diff, TRUE);
+  fputs (out, stdout);
+  return 0;
+}

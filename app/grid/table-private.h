@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The inside of a table: table.c opens, checks and fetches batches, table-read.c takes values and places out of one.
+ */
+#pragma once
+
+#include "grid/table.h"
+
+#include <ogr_recordbatch.h>
+
+G_BEGIN_DECLS
+
+struct _LampTable
+{
+  const LampRegionLayer       *layout;
+  const char                  *path;  /* borrowed */
+  OGRLayerH                    layer; /* belongs to the dataset */
+  guint64                      n_rows;
+  guint64                      n_read;
+  struct ArrowArrayStream      stream;
+  struct ArrowSchema           schema;
+  struct ArrowArray            batch;
+  int                         *child_of_column; /* -1: not in this layer */
+  int                          geometry_child;
+  OGRCoordinateTransformationH transform;  /* NULL when already WGS 84 */
+  GArray                      *points;     /* LampPoint, of one row */
+  GArray                      *part_start; /* guint32, of one row */
+  GArray                      *vertices;   /* LampWorld, of one row */
+  guint32                      n_placed, n_misplaced;
+};
+
+G_END_DECLS
