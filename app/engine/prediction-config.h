@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The numbers prediction decides by, and where they come from: a key file (data/prediction.md, data/rules/default.ini) with
+ * The numbers prediction decides by, and where they come from: a key file (data/prediction.md, data/prediction/default.ini) with
  * one set for normal days and one for storms, and others for single zones and feeders.
  *
  * Immutable, reference counted (atomic), any thread. Errors: LAMP_GRID_ERROR_NOT_FOUND when the file cannot be read, else
@@ -33,7 +33,7 @@ typedef struct
 
 typedef struct _LampPredictionConfig LampPredictionConfig;
 
-/* The defaults, which data/rules/default.ini repeats. */
+/* The defaults, which data/prediction/default.ini repeats. */
 LampPredictionConfig *lamp_prediction_config_new (void) G_GNUC_WARN_UNUSED_RESULT;
 LampPredictionConfig *lamp_prediction_config_load (const char *path,
                                                    GError    **error) G_GNUC_WARN_UNUSED_RESULT;

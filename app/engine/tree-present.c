@@ -8,6 +8,7 @@
  * lowest element that feeds all ends. Each element is passed over once (skip[] jumps), so the cost is near linear.
  */
 #include "engine/tree-private.h"
+#include "grid/trace.h"
 
 typedef struct
 {

@@ -87,7 +87,7 @@ weather_of (LampDesk *desk, const LampOutage *outage)
   LampWeather weather = desk->weather;
 
   for (guint i = 0; i < n; i++)
-    weather = MAX (weather, lamp_promise_set_get_rule_weather (desk->promises, promises[i].rule));
+    weather = MAX (weather, lamp_promise_set_get_rule_weather (desk->rules.promises, promises[i].rule));
   return weather;
 }
 
@@ -95,7 +95,7 @@ static guint
 settle_promises (LampDesk *desk, LampOutage *outage, gint64 now_usec, LampPromise promises[LAMP_PROMISE_N_KINDS])
 {
   LampPromiseFacts facts = { outage, presence_of (desk, outage->base.id).arrived_usec, LAMP_UNKNOWN_TIME, weather_of (desk, outage) };
-  guint            n = lamp_promises_judge (desk->promises, &facts, now_usec, promises);
+  guint            n = lamp_promises_judge (desk->rules.promises, &facts, now_usec, promises);
 
   g_clear_pointer (&outage->promises, json_node_unref);
   outage->promises = lamp_promises_to_json (promises, n);
@@ -134,7 +134,7 @@ settle_estimate (LampDesk *desk, LampOutage *outage, gint64 now_usec)
 {
   LampPresence      presence = presence_of (desk, outage->base.id);
   LampEstimateFacts facts = { outage, presence.arrived_usec, presence.eta_usec };
-  LampEstimate      estimate = lamp_estimate_restoration (desk->estimates, desk->history, &facts, now_usec);
+  LampEstimate      estimate = lamp_estimate_restoration (desk->rules.estimates, desk->history, &facts, now_usec);
 
   if (lamp_estimate_is_news (&estimate, outage, now_usec))
     lamp_outage_set_estimate (outage, &estimate);
@@ -167,7 +167,7 @@ lamp_desk_settle_urgency (LampDesk *desk, LampEdit *edit, const LampState *state
 {
   g_autoptr (GPtrArray) open = g_ptr_array_new ();
 
-  desk->weather = lamp_promise_set_get_weather (desk->promises, count_recent_faults (state, now_usec));
+  desk->weather = lamp_promise_set_get_weather (desk->rules.promises, count_recent_faults (state, now_usec));
   for (guint i = 0; i < desk->cases->len; i++)
     {
       const LampCase *one = &g_array_index (desk->cases, LampCase, i);

@@ -8,6 +8,7 @@
 
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 
+#include "gateway/grid-cim.h"
 #include "gateway/grid-command.h"
 #include "gateway/subcommands.h"
 #include "grid/check-csv.h"
@@ -185,6 +186,11 @@ append_layer (GString *out, const LampImportLayerReport *layer)
 static void
 append_import (GString *out, const LampImportReport *report)
 {
+  if (report->of_cim)
+    {
+      lamp_grid_cim_append_report (out, report);
+      return;
+    }
   for (guint i = 0; i < report->layers->len; i++)
     append_layer (out, &g_array_index (report->layers, LampImportLayerReport, i));
   for (guint i = 0; i < report->absent->len; i++)
@@ -196,7 +202,7 @@ append_import (GString *out, const LampImportReport *report)
       g_string_append_printf (out,
                               _ ("%s: the profile has no word for “%s” in “%s”, %" PRIu64 " times; taken for what its “.else” says\n"),
                               g_array_index (report->layers, LampImportLayerReport, taken->layer).layer,
-                              report->text.text + taken->value,
+                              report->text.pool.text + taken->value,
                               lamp_profile_column_to_string (taken->column),
                               taken->n);
     }
@@ -224,9 +230,9 @@ append_findings (GString *out, const LampImportReport *report)
                               "%s  %s %s: %s = “%s”\n",
                               lamp_finding_kind_to_string (finding->kind),
                               g_array_index (report->layers, LampImportLayerReport, finding->layer).layer,
-                              report->text.text + finding->id,
+                              report->text.pool.text + finding->id,
                               lamp_profile_column_to_string (finding->column),
-                              report->text.text + finding->value);
+                              report->text.pool.text + finding->value);
     }
 }
 

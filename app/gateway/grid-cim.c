@@ -108,11 +108,9 @@ what_became (const char *becomes)
   return _ ("parts of others");
 }
 
-char *
-lamp_grid_cim_report_to_text (const LampImportReport *report)
+void
+lamp_grid_cim_append_report (GString *out, const LampImportReport *report)
 {
-  GString *out = g_string_new (NULL);
-
   for (guint pass = 0; pass < 3; pass++)
     for (guint i = 0; i < report->layers->len; i++)
       {
@@ -131,5 +129,4 @@ lamp_grid_cim_report_to_text (const LampImportReport *report)
       }
   for (guint i = 0; i < report->notes->len; i++)
     g_string_append_printf (out, "%s\n", (const char *)report->notes->pdata[i]);
-  return g_string_free (out, FALSE);
 }

@@ -23,8 +23,8 @@ gboolean lamp_grid_cim_options_given (const LampGridCimOptions *options);
 /* FALSE: a sentence on what is wrong with them, translated. */
 gboolean lamp_grid_cim_options_read (const LampGridCimOptions *options, LampCimSource *source, const char **sentence);
 
-/* What became of each class, for people. Owned by the caller. */
-char *lamp_grid_cim_report_to_text (const LampImportReport *report);
+/* What became of each class, for people. */
+void lamp_grid_cim_append_report (GString *out, const LampImportReport *report);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LampGridCimOptions, lamp_grid_cim_options_clear)
 

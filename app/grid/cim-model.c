@@ -22,7 +22,7 @@ cim_model_new (void)
 {
   CimModel *model = g_new0 (CimModel, 1);
 
-  lamp_pool_init (&model->pool);
+  lamp_text_set_init (&model->pool);
   model->objects = g_array_new (FALSE, TRUE, sizeof (CimObject));
   g_array_set_size (model->objects, 1);
   model->by_id = g_hash_table_new (NULL, NULL);
@@ -39,7 +39,7 @@ cim_model_new (void)
 void
 cim_model_free (CimModel *model)
 {
-  lamp_pool_clear (&model->pool);
+  lamp_text_set_clear (&model->pool);
   g_array_unref (model->objects);
   g_hash_table_unref (model->by_id);
   g_array_unref (model->classes);
@@ -64,7 +64,7 @@ cim_model_object (CimModel *model, const char *bare_id)
 
   if (*bare_id == '\0')
     return 0;
-  object.id = lamp_pool_intern (&model->pool, bare_id, strlen (bare_id));
+  object.id = lamp_text_set_intern (&model->pool, bare_id);
   index = GPOINTER_TO_UINT (g_hash_table_lookup (model->by_id, GUINT_TO_POINTER (object.id)));
   if (index != 0)
     return index;
@@ -134,13 +134,13 @@ cim_id (const CimModel *model, guint32 object)
 {
   const CimObject *row = cim_object (model, object);
 
-  return model->pool.text + (row->mrid != 0 ? row->mrid : row->id);
+  return model->pool.pool.text + (row->mrid != 0 ? row->mrid : row->id);
 }
 
 const char *
 cim_name (const CimModel *model, guint32 object)
 {
-  return model->pool.text + cim_object (model, object)->name;
+  return model->pool.pool.text + cim_object (model, object)->name;
 }
 
 const guint32 *
@@ -275,7 +275,7 @@ settle_names (CimModel *model)
 static gboolean
 is_aside (const CimModel *model, guint32 object)
 {
-  guint64 sum = hash (model->pool.text + cim_object (model, object)->id);
+  guint64 sum = hash (model->pool.pool.text + cim_object (model, object)->id);
 
   return g_array_binary_search (model->aside, &sum, compare_hashes, NULL);
 }

@@ -143,7 +143,7 @@ typedef struct
 
 typedef struct
 {
-  LampPool    pool;
+  LampTextSet pool;
   GArray     *objects; /* CimObject */
   GHashTable *by_id;   /* offset of the id → index */
   GArray     *classes; /* CimClassCount; 0 is "undefined" */

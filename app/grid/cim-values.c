@@ -93,9 +93,9 @@ take_mrid (CimParser *parser, guint32 object, const char *text)
   CimModel *model = parser->model;
 
   text = cim_bare_id (text);
-  if (*text != '\0' && strcmp (text, model->pool.text + cim_object (model, object)->id) != 0)
+  if (*text != '\0' && strcmp (text, model->pool.pool.text + cim_object (model, object)->id) != 0)
     {
-      guint32 mrid = lamp_pool_intern (&model->pool, text, strlen (text));
+      guint32 mrid = lamp_text_set_intern (&model->pool, text);
 
       cim_object (model, object)->mrid = mrid;
     }
@@ -131,7 +131,7 @@ cim_take_text (CimParser *parser, const char *text)
   switch ((int)parser->property->goes)
     {
     case CIM_GOES_NAME:
-      cim_object (model, object)->name = lamp_pool_intern (&model->pool, text, strlen (text));
+      cim_object (model, object)->name = lamp_text_set_intern (&model->pool, text);
       return;
     case CIM_GOES_MRID:
       take_mrid (parser, object, text);
@@ -148,7 +148,7 @@ cim_take_text (CimParser *parser, const char *text)
       cim_object (model, object)->phases |= cim_phases_from_literal (text);
       return;
     case CIM_GOES_CRS:
-      g_hash_table_insert (model->crs_urns, GUINT_TO_POINTER (object), GUINT_TO_POINTER (lamp_pool_intern (&model->pool, text, strlen (text))));
+      g_hash_table_insert (model->crs_urns, GUINT_TO_POINTER (object), GUINT_TO_POINTER (lamp_text_set_intern (&model->pool, text)));
       return;
     default:
       return;

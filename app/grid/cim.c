@@ -181,6 +181,7 @@ make_grid (CimGrid *grid, const LampCimSource *source, LampImportReport *report,
     return FALSE;
   choose_units (grid, source->units);
   cim_add_all (grid);
+  report->of_cim = TRUE;
   report_classes (grid, report);
   report_notes (grid, report->notes);
   if (grid->n_elements > 0)

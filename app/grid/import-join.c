@@ -31,8 +31,8 @@ typedef struct
 
 struct _LampJoins
 {
-  GPtrArray *tables; /* Table */
-  LampPool   pool;
+  GPtrArray  *tables; /* Table */
+  LampTextSet pool;
 };
 
 static void
@@ -54,7 +54,7 @@ lamp_joins_new (void)
   LampJoins *joins = g_new0 (LampJoins, 1);
 
   joins->tables = g_ptr_array_new_with_free_func (table_free);
-  lamp_pool_init (&joins->pool);
+  lamp_text_set_init (&joins->pool);
   return joins;
 }
 
@@ -64,7 +64,7 @@ lamp_joins_free (LampJoins *joins)
   if (joins == NULL)
     return;
   g_ptr_array_unref (joins->tables);
-  lamp_pool_clear (&joins->pool);
+  lamp_text_set_clear (&joins->pool);
   g_free (joins);
 }
 
@@ -141,14 +141,14 @@ keep (LampImportLayer *layer, LampJoins *joins, OGRFeatureH feature, int field)
 {
   const char *text = lamp_import_field_text (layer, feature, field);
 
-  return lamp_pool_intern (&joins->pool, text, strlen (text));
+  return lamp_text_set_intern (&joins->pool, text);
 }
 
 static void
 take_row (Table *table, LampImportLayer *layer, LampJoins *joins, OGRFeatureH feature)
 {
   const char *text = lamp_import_fold (layer, lamp_import_field_text (layer, feature, table->key));
-  guint32     key = lamp_pool_intern (&joins->pool, text, strlen (text));
+  guint32     key = lamp_text_set_intern (&joins->pool, text);
 
   if (key == 0)
     return;
@@ -251,7 +251,13 @@ lamp_joins_read (LampImport *import, GError **error)
 
       if (!with_layer (import, table, read_rows, error))
         return FALSE;
-      import->report->n_join_repeats += lamp_id_table_init (&table->rows, (const guint32 *)(const void *)table->keys->data, table->keys->len);
+    }
+  /* Only now, as the texts move while they grow. */
+  for (guint i = 0; i < import->joins->tables->len; i++)
+    {
+      Table *table = import->joins->tables->pdata[i];
+
+      import->report->n_join_repeats += lamp_id_table_init (&table->rows, import->joins->pool.pool.text, (guint32 *)(void *)table->keys->data, NULL, table->keys->len);
     }
   return TRUE;
 }
@@ -265,8 +271,7 @@ lamp_joins_walk (LampImportLayer *layer, const LampWay *way, const char *value, 
     {
       LampJoinStep step = g_array_index (way->steps, LampJoinStep, i);
       const Table *table = joins->tables->pdata[step.table];
-      guint32      key = *value != '\0' ? lamp_pool_find (&joins->pool, lamp_import_fold (layer, value)) : 0;
-      guint32      row = key != 0 && key != LAMP_NONE ? lamp_id_table_find (&table->rows, key) : LAMP_NONE;
+      guint32      row = *value != '\0' ? lamp_id_table_find (&table->rows, lamp_import_fold (layer, value)) : LAMP_NONE;
 
       if (row == LAMP_NONE && *value != '\0' && *missed == NULL)
         *missed = value;
@@ -277,7 +282,7 @@ lamp_joins_walk (LampImportLayer *layer, const LampWay *way, const char *value, 
           *at = g_array_index (table->points, LampPoint, row);
           return "";
         }
-      value = joins->pool.text + g_array_index (table->values, guint32, (gsize)row * table->fields->len + step.column);
+      value = joins->pool.pool.text + g_array_index (table->values, guint32, (gsize)row * table->fields->len + step.column);
     }
   return value;
 }

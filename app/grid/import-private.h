@@ -32,7 +32,7 @@ typedef struct
   LampImportReport  *report;
   LampJoins         *joins;
   gboolean           choosy;    /* some group chooses among nodes, so they must be known */
-  LampPool           nodes;     /* then: names of the nodes elements have */
+  LampTextSet        nodes;     /* then: names of the nodes elements have */
   LampSnap          *snap;      /* NULL unless nodes come from places */
   guint32            snap_item; /* of the feature at hand, in the order of both passes */
   LampImportProgress progress;

@@ -51,10 +51,11 @@ lamp_import_report_new (void)
 
   report->layers = g_array_new (FALSE, FALSE, sizeof (LampImportLayerReport));
   g_array_set_clear_func (report->layers, layer_report_clear);
+  report->notes = g_ptr_array_new_with_free_func (g_free);
   report->findings = g_array_new (FALSE, FALSE, sizeof (LampFinding));
   report->absent = g_ptr_array_new_with_free_func (g_free);
   report->taken_for = g_array_new (FALSE, FALSE, sizeof (LampTakenFor));
-  lamp_pool_init (&report->text);
+  lamp_text_set_init (&report->text);
   return report;
 }
 
@@ -64,10 +65,11 @@ lamp_import_report_free (LampImportReport *report)
   if (report == NULL)
     return;
   g_array_unref (report->layers);
+  g_ptr_array_unref (report->notes);
   g_array_unref (report->findings);
   g_ptr_array_unref (report->absent);
   g_array_unref (report->taken_for);
-  lamp_pool_clear (&report->text);
+  lamp_text_set_clear (&report->text);
   g_free (report);
 }
 
@@ -81,8 +83,8 @@ lamp_import_note (LampImportLayer *layer, LampFindingKind kind, LampProfileColum
   if (!layer->taking)
     return;
   layer->n_unjoined += kind == LAMP_FINDING_UNJOINED;
-  finding.id = lamp_pool_intern (&report->text, id, strlen (id));
-  finding.value = lamp_pool_intern (&report->text, value, strlen (value));
+  finding.id = lamp_text_set_intern (&report->text, id);
+  finding.value = lamp_text_set_intern (&report->text, value);
   g_array_append_val (report->findings, finding);
 }
 

@@ -247,7 +247,7 @@ node_of_others (LampImportLayer *layer, OGRFeatureH feature)
     {
       const char *name = to_node (layer, way_text (layer, feature, &g_array_index (ways, LampWay, i), &missed));
 
-      if (*name != '\0' && lamp_pool_find (&layer->import->nodes, name) != LAMP_NONE)
+      if (*name != '\0' && lamp_text_set_has (&layer->import->nodes, name))
         return name;
       if (*found == '\0')
         found = name;
@@ -271,6 +271,6 @@ lamp_import_node (LampImportLayer *layer, OGRFeatureH feature, LampProfileColumn
 
   name = to_node (layer, lamp_import_text (layer, feature, column));
   if (layer->import->choosy && column != LAMP_COLUMN_NODE && *name != '\0')
-    lamp_pool_intern (&layer->import->nodes, name, strlen (name));
+    lamp_text_set_intern (&layer->import->nodes, name);
   return name;
 }

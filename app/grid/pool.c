@@ -228,6 +228,36 @@ lamp_text_table_intern (LampTextTable *table, const char *text, gsize length, gu
   return number;
 }
 
+void
+lamp_text_set_init (LampTextSet *set)
+{
+  lamp_pool_init (&set->pool);
+  lamp_text_table_init (&set->table, &set->pool, FALSE, 0);
+}
+
+void
+lamp_text_set_clear (LampTextSet *set)
+{
+  lamp_text_table_clear (&set->table);
+  lamp_pool_clear (&set->pool);
+}
+
+guint32
+lamp_text_set_intern (LampTextSet *set, const char *text)
+{
+  gsize length = strlen (text);
+
+  return length == 0 ? 0 : lamp_text_table_intern (&set->table, text, length, lamp_text_hash (text, length));
+}
+
+gboolean
+lamp_text_set_has (const LampTextSet *set, const char *text)
+{
+  gsize length = strlen (text);
+
+  return length == 0 || lamp_text_table_find (&set->table, text, length, lamp_text_hash (text, length)) != G_MAXUINT32;
+}
+
 guint32
 lamp_id_table_init (LampIdTable *table, const char *text, guint32 *keys, const guint32 *hashes, guint32 n)
 {

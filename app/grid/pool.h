@@ -6,6 +6,7 @@
  *    Growing moves `text`: keep offsets, not pointers.
  *  - LampTextTable: while reading. Gives equal texts equal numbers: the offset (feeders, names), or an index
  *    counted from 0 (nodes). Each slot holds the hash, so a miss never looks at the text. 8 bytes a slot.
+ *  - LampTextSet: a pool with such a table over it, for who has texts to hold once each and nothing else.
  *  - LampIdTable: what stays. From an id to the first index that has it; 4 bytes a slot.
  * Open addressing, at most two thirds full. Not thread-safe while growing; reading is.
  */
@@ -58,6 +59,24 @@ static inline void
 lamp_text_table_prefetch (const LampTextTable *table, guint32 hash)
 {
   __builtin_prefetch (&table->slots[hash & table->mask]);
+}
+
+/* It must stay where it was made. A text is an offset into pool.text. */
+typedef struct
+{
+  LampPool      pool;
+  LampTextTable table;
+} LampTextSet;
+
+void     lamp_text_set_init (LampTextSet *set);
+void     lamp_text_set_clear (LampTextSet *set);
+guint32  lamp_text_set_intern (LampTextSet *set, const char *text);
+gboolean lamp_text_set_has (const LampTextSet *set, const char *text);
+
+static inline const char *
+lamp_text_set_get (const LampTextSet *set, guint32 offset)
+{
+  return set->pool.text + offset;
 }
 
 typedef struct

@@ -18,7 +18,7 @@ assert_same (const LampPredictionRules *one, const LampPredictionRules *other)
 static void
 test_shipped (void)
 {
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "rules", "default.ini", NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "prediction", "default.ini", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (LampPredictionConfig) shipped = lamp_prediction_config_load (path, &error);
   g_autoptr (LampPredictionConfig) built_in = lamp_prediction_config_new ();

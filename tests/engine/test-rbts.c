@@ -8,6 +8,7 @@
 
 #include "grid/energisation.h"
 #include "grid/fixture.h"
+#include "grid/trace.h"
 
 #include <math.h>
 
@@ -208,7 +209,7 @@ static void
 fail (Study *study, const char *id, double rate, double repair_h)
 {
   guint32  element = lamp_fixture_element (study->network, id);
-  guint32  trips = lamp_trace_protective (study->normal, element);
+  guint32  trips = lamp_trace_protective (study->normal, element, LAMP_TRACE_NORMAL, NULL);
   gboolean out[N_POINTS + 1] = { FALSE };
   gboolean yes = TRUE;
 

@@ -131,7 +131,7 @@ LampPredictionConfig *
 trial_load_rules (const char *name)
 {
   g_autofree char *file = g_strdup_printf ("%s.ini", name);
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "rules", file, NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "prediction", file, NULL);
   g_autoptr (GError) error = NULL;
   LampPredictionConfig *config = lamp_prediction_config_load (path, &error);
 

@@ -49,7 +49,7 @@ open_desk (LampTurn *turn, gpointer data)
 {
   Scene *scene = data;
 
-  scene->desk = lamp_desk_new (scene->house->network, scene->promises, scene->estimates);
+  scene->desk = lamp_desk_new (scene->house->network, &(LampDeskRules){ NULL, scene->promises, scene->estimates });
   lamp_desk_open (scene->desk, turn);
 }
 

@@ -6,6 +6,7 @@
  */
 #include "grid/cim-fixture.h"
 #include "grid/energisation.h"
+#include "grid/trace.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -93,7 +94,7 @@ test_ieee123 (void)
       g_auto (LampTrace) trace = { NULL };
 
       g_assert_false (lamp_energisation_is_normally_open (energisation, element));
-      lamp_trace_behind (energisation, element, &trace);
+      lamp_trace_down (energisation, element, LAMP_TRACE_NORMAL, &trace);
       g_assert_cmpuint (trace.n_customers, ==, wanted[i].customers);
       g_assert_cmpfloat_with_epsilon (trace.load_kw, wanted[i].kw, 1e-3);
     }
