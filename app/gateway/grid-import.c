@@ -8,6 +8,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
@@ -144,6 +145,28 @@ import_cim (const LampGridCimOptions *options, int argc, char **argv, const char
   return import (&(Job){ .cim = &source, .path = argv[argc - 1], .report_path = report_path });
 }
 
+/* Also by another spelling or link; also when neither is there yet. */
+static gboolean
+is_same_file (const char *one, const char *other)
+{
+  g_autofree char *first = g_canonicalize_filename (one, NULL), *second = g_canonicalize_filename (other, NULL);
+  struct stat      a, b;
+
+  if (stat (one, &a) == 0 && stat (other, &b) == 0)
+    return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+  return g_str_equal (first, second);
+}
+
+static gboolean
+report_would_overwrite (const char *report, const char *profile, int argc, char **argv)
+{
+  gboolean same = profile != NULL && is_same_file (report, profile);
+
+  for (int i = 1; i < argc; i++)
+    same = same || is_same_file (report, argv[i]);
+  return same;
+}
+
 int
 lamp_grid_import_command (int argc, char **argv)
 {
@@ -165,5 +188,7 @@ lamp_grid_import_command (int argc, char **argv)
     return lamp_command_fail_usage (_ ("name the source and the region to write: grid import --profile FILE SOURCE REGION.gpkg, or, of CIM, grid import SOURCE… REGION.gpkg"));
   if (profile != NULL && lamp_grid_cim_options_given (&cim))
     return lamp_command_fail_usage (_ ("places, units and reference system of data with a profile are said in the profile"));
+  if (report != NULL && report_would_overwrite (report, profile, argc, argv))
+    return lamp_command_fail_usage (_ ("the report would overwrite the source, the profile or the region: name another file with --report"));
   return profile != NULL ? import_by_profile (profile, argv[1], argv[2], report) : import_cim (&cim, argc, argv, report);
 }
