@@ -28,7 +28,7 @@ by_customers (gconstpointer a, gconstpointer b)
 static void
 append_csv (GString *out, const LampNetwork *network, const GArray *loads)
 {
-  g_string_append (out, "id,kind,normal_state,customers,transformers,sites,kw,customers_partly,kw_partly\n");
+  g_string_append (out, "id,kind,normal_state,customers,transformers,sites,kw,customers_partly,kw_partly,name\n");
   for (guint i = 0; i < loads->len; i++)
     {
       const LampLoad *load = &g_array_index (loads, LampLoad, i);
@@ -38,6 +38,8 @@ append_csv (GString *out, const LampNetwork *network, const GArray *loads)
       lamp_output_number (out, load->kw);
       g_string_append_printf (out, ",%u,", load->n_customers_partly);
       lamp_output_number (out, load->kw_partly);
+      g_string_append_c (out, ',');
+      lamp_output_csv (out, lamp_network_element_name (network, load->element));
       g_string_append_c (out, '\n');
     }
 }
@@ -62,6 +64,7 @@ append_json (GString *out, const LampNetwork *network, const char *path, const G
       lamp_output_real (out, TRUE, "kw", load->kw);
       lamp_output_count (out, TRUE, "customersPartly", load->n_customers_partly);
       lamp_output_real (out, TRUE, "kwPartly", load->kw_partly);
+      lamp_output_text (out, TRUE, "name", lamp_network_element_name (network, load->element));
       g_string_append_c (out, '}');
     }
   g_string_append (out, "\n]}\n");

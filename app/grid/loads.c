@@ -133,6 +133,8 @@ load_of (LampEnergisation *state, const LampBridges *bridges, const Sum *sums, g
 
       load.n_customers = last->n_customers - first->n_customers;
       load.n_transformers = last->n_transformers - first->n_transformers;
+      if (bridges->network->element_kind[element] == LAMP_ELEMENT_TRANSFORMER)
+        load.n_transformers++; /* its far side is dead, so it is out itself */
       load.n_sites = last->n_sites - first->n_sites;
       load.kw = load.n_customers > 0 ? last->kw - first->kw : 0.0;
     }

@@ -18,7 +18,7 @@ typedef struct
 {
   guint32 element;
   guint32 n_customers;
-  guint32 n_transformers;     /* that lose supply at both ends; not the device itself */
+  guint32 n_transformers;     /* that lose supply at both ends, and the device itself when it is one, as in a trace down */
   guint32 n_sites;            /* all their live supply points go */
   double  kw;                 /* of the customers */
   guint32 n_customers_partly; /* keep a path, but lose a phase */

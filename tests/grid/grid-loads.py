@@ -51,7 +51,7 @@ class Grid:
         transformers = 0
         for i, (_, a, b, _, transformer, _) in enumerate(self.elements):
             ends = [('n', n) for n in (a, b) if n and ('n', n) in live]
-            transformers += transformer and i != without and bool(ends) and all(is_dead(n) for n in ends)
+            transformers += transformer and bool(ends) and (any if i == without else all)(is_dead(n) for n in ends)
         sites = 0
         for nodes in self.sites:
             points = [('n', n) for n in nodes if ('n', n) in live]
@@ -95,7 +95,10 @@ class Grid:
                 own, above = sums[vertex], sums[idom[vertex]]
                 for i in range(4):
                     above[i] += own[i]
-        return {i: tuple(sums[('e', i)][:3]) + (round(sums[('e', i)][3], 2),) for i, e in enumerate(self.elements) if e[5]}
+        last = set(idom.values())
+        itself = [bool(e[4]) and ('e', i) in last for i, e in enumerate(self.elements)]
+        return {i: (sums[('e', i)][0], sums[('e', i)][1] + itself[i], sums[('e', i)][2], round(sums[('e', i)][3], 2))
+                for i, e in enumerate(self.elements) if e[5]}
 
     def exposed(self):
         """Site → the elements that dominate all its live supply points."""

@@ -301,6 +301,15 @@ count_sites (const LampNetwork *network, const guint8 *before, const guint8 *aft
   return n;
 }
 
+/* Is one of its ends dead that was not. */
+static gboolean
+loses_end (const LampNetwork *network, guint32 element, const guint8 *before, const guint8 *after)
+{
+  guint32 from = network->element_from[element], to = network->element_to[element];
+
+  return (from != LAMP_NONE && before[from] && !after[from]) || (to != LAMP_NONE && before[to] && !after[to]);
+}
+
 static void
 check_load (const LampNetwork *network, const LampLoad *load, guint8 *open, const guint8 *before)
 {
@@ -327,6 +336,8 @@ check_load (const LampNetwork *network, const LampLoad *load, guint8 *open, cons
   for (guint32 i = 0; i < network->n_elements; i++)
     if (network->element_kind[i] == LAMP_ELEMENT_TRANSFORMER && i != load->element)
       n_transformers += touches (network, i, before) && !touches (network, i, after);
+    else if (i == load->element && network->element_kind[i] == LAMP_ELEMENT_TRANSFORMER)
+      n_transformers += loses_end (network, i, before, after);
   g_assert_cmpuint (load->n_customers, ==, n_customers);
   g_assert_cmpuint (load->n_customers_partly, <=, n_partly);
   if (is_plain (network))
