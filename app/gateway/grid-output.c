@@ -68,11 +68,22 @@ lamp_grid_options_form (const LampGridOptions *options)
 guint32
 lamp_grid_find (const LampEnergisation *state, const char *id)
 {
-  guint32 element = lamp_network_find_element (lamp_energisation_get_network (state), id);
+  const LampNetwork *network = lamp_energisation_get_network (state);
+  guint32            element = lamp_network_find_element (network, id), n_named = 0;
 
-  if (element == LAMP_NONE)
-    g_printerr (_ ("lamplighterd: no element of the region has the id “%s”: ids are compared byte for byte\n"), id);
-  return element;
+  if (element != LAMP_NONE)
+    return element;
+  for (guint32 i = 0; i < network->n_elements; i++)
+    if (g_str_equal (lamp_network_element_name (network, i), id))
+      {
+        element = i;
+        n_named++;
+      }
+  if (n_named == 0)
+    g_printerr (_ ("lamplighterd: no element of the region has the id or the name “%s”: both are compared byte for byte\n"), id);
+  else if (n_named > 1)
+    g_printerr (_ ("lamplighterd: several elements of the region are called “%s”: give the id of one\n"), id);
+  return n_named == 1 ? element : LAMP_NONE;
 }
 
 static gboolean

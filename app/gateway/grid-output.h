@@ -48,7 +48,7 @@ LampOutputForm lamp_grid_options_form (const LampGridOptions *options);
 
 /* The region in the state the options say. NULL: it has said why not, and the exit code is LAMP_EXIT_FAILED. */
 LampEnergisation *lamp_grid_open (const LampGridOptions *options, const char *path) G_GNUC_WARN_UNUSED_RESULT;
-/* LAMP_NONE: it has said that there is none. */
+/* By its id, else by its name when only one is called that. LAMP_NONE: it has said why not. */
 guint32 lamp_grid_find (const LampEnergisation *state, const char *id);
 
 /* A number without needless zeros, at most three decimals, whatever the locale. */

@@ -41,8 +41,10 @@ print_help (void)
 int
 main (int argc, char **argv)
 {
+  const char *translations = g_getenv ("LAMP_LOCALEDIR"); /* of a build tree */
+
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LAMP_LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, translations != NULL && *translations != '\0' ? translations : LAMP_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   g_set_prgname ("lamplighterd");
   /* The first line on standard output is where it listens, whatever is logged. */

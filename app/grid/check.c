@@ -19,7 +19,7 @@ static const struct
   const char *description;
 } kinds[LAMP_PROBLEM_N] = {
   [LAMP_PROBLEM_MISSING_COORDINATES] = { "missing-coordinates", N_ ("without a place of their own; drawn where their nodes are") },
-  [LAMP_PROBLEM_UNPLACED] = { "unplaced", N_ ("not drawn, because not even their nodes have a place") },
+  [LAMP_PROBLEM_UNPLACED] = { "unplaced", N_ ("not drawn: without a place of their own, and not all of their nodes have one") },
   [LAMP_PROBLEM_ZERO_LENGTH] = { "zero-length", N_ ("lines drawn as a single point") },
   [LAMP_PROBLEM_MISSING_NODE] = { "missing-node", N_ ("without a node at one end or both; nothing flows through them") },
   [LAMP_PROBLEM_SAME_NODE] = { "same-node", N_ ("with both ends at the same node") },
