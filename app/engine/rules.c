@@ -68,13 +68,22 @@ lamp_rules_check_keys (const LampRules *rules, const char *group, const char *co
   return TRUE;
 }
 
+/* What is said of a key without a text: whether it may be absent. One that is there and cannot be read may not. */
+static gboolean
+take_absent (const LampRules *rules, const char *group, const char *key, gboolean needed, GError **error)
+{
+  if (g_key_file_has_key (rules->keys, group, key, NULL))
+    return lamp_rules_refuse (rules, group, key, _ ("it is not UTF-8, or a “\\” in it stands before a letter that means nothing there"), error);
+  return !needed || lamp_rules_refuse (rules, group, key, _ ("it is needed here"), error);
+}
+
 /* NULL: absent; *ok says whether it may be. The text is stripped. */
 static char *
 get_text (const LampRules *rules, const char *group, const char *key, gboolean needed, gboolean *ok, GError **error)
 {
   char *text = g_key_file_get_string (rules->keys, group, key, NULL);
 
-  *ok = text != NULL || !needed || lamp_rules_refuse (rules, group, key, _ ("it is needed here"), error);
+  *ok = text != NULL || take_absent (rules, group, key, needed, error);
   return text != NULL ? g_strstrip (text) : NULL;
 }
 
@@ -120,7 +129,7 @@ lamp_rules_get_duration (const LampRules *rules, const char *group, const char *
   for (guint i = 0; i < G_N_ELEMENTS (units); i++)
     if (g_str_equal (end, units[i].unit))
       sec = number * units[i].sec;
-  if (!isfinite (sec) || sec <= 0 || sec > LONGEST_SEC)
+  if (!isfinite (sec) || sec * G_USEC_PER_SEC < 1.0 || sec > LONGEST_SEC)
     return lamp_rules_refuse (rules, group, key, _ ("it is a time such as 45 min, 3 h or 7 d, at most a year"), error);
   *usec = (gint64)(sec * G_USEC_PER_SEC);
   return TRUE;
@@ -158,7 +167,7 @@ lamp_rules_get_words (const LampRules *rules, const char *group, const char *key
   g_auto (GStrv) list = g_key_file_get_string_list (rules->keys, group, key, NULL, NULL);
 
   if (list == NULL)
-    return TRUE;
+    return take_absent (rules, group, key, FALSE, error);
   *bits = 0;
   for (guint i = 0; list[i] != NULL; i++)
     {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Key files of rules (data/promises/, data/estimates/), read strictly: a key or a word nobody knows is refused, because a
+ * Key files of rules (data/prediction/, data/promises/, data/estimates/), read strictly: a key or a word nobody knows is refused, because a
  * mistyped one would otherwise change what is promised without anybody noticing. Each message names file, group and key.
  */
 #pragma once

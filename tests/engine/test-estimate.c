@@ -309,6 +309,7 @@ test_mistakes (void)
     { GOOD "[cause]\nwind=inf\n", "wind" },
     { GOOD "[colour]\nwind=1\n", "colour" },
     { "[estimates]\nmargin=now\n[travel]\ndefault=1 h\n[repair]\ndefault=1 h\n", "margin" },
+    { "[estimates]\nround=1e-9 min\n[travel]\ndefault=1 h\n[repair]\ndefault=1 h\n", "round" },
     { "[estimates]\nleast=0\n[travel]\ndefault=1 h\n[repair]\ndefault=1 h\n", "least" },
     { "[estimates]\nmost=0\n[travel]\ndefault=1 h\n[repair]\ndefault=1 h\n", "most" },
   };
