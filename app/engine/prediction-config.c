@@ -95,14 +95,10 @@ read_value (const LampRules *file, const char *group, const Key *key, Group *out
   gboolean            whole = key->unit == COUNT;
   double              value = 0.0;
 
-  if (!lamp_rules_get_number (file, group, key->key, TRUE, key->least, &value, error))
+  if (!lamp_rules_get_number (file, group, key->key, TRUE, key->least, most[key->unit], &value, error))
     return FALSE;
-  if (value > most[key->unit] || (whole && value != floor (value)))
-    {
-      g_autofree char *sentence = g_strdup_printf (whole ? _ ("it is a whole number, at most %g") : _ ("it is a number, at most %g"), most[key->unit]);
-
-      return lamp_rules_refuse (file, group, key->key, sentence, error);
-    }
+  if (whole && value != floor (value))
+    return lamp_rules_refuse (file, group, key->key, _ ("it is a whole number"), error);
   if (whole)
     G_STRUCT_MEMBER (guint, &out->rules, key->offset) = (guint)value;
   else

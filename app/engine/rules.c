@@ -88,7 +88,7 @@ get_text (const LampRules *rules, const char *group, const char *key, gboolean n
 }
 
 gboolean
-lamp_rules_get_number (const LampRules *rules, const char *group, const char *key, gboolean needed, double least, double *value, GError **error)
+lamp_rules_get_number (const LampRules *rules, const char *group, const char *key, gboolean needed, double least, double most, double *value, GError **error)
 {
   gboolean         ok;
   g_autofree char *text = get_text (rules, group, key, needed, &ok, error);
@@ -98,9 +98,9 @@ lamp_rules_get_number (const LampRules *rules, const char *group, const char *ke
   if (text == NULL)
     return ok;
   number = g_ascii_strtod (text, &end);
-  if (end == text || *end != '\0' || !isfinite (number) || number < least)
+  if (end == text || *end != '\0' || !isfinite (number) || number < least || number > most)
     {
-      g_autofree char *sentence = g_strdup_printf (_ ("it is a number, at least %g"), least);
+      g_autofree char *sentence = g_strdup_printf (_ ("it is a number from %g to %g"), least, most);
 
       return lamp_rules_refuse (rules, group, key, sentence, error);
     }
@@ -162,18 +162,33 @@ lamp_rules_get_word (const LampRules *rules, const char *group, const char *key,
 }
 
 gboolean
+lamp_rules_get_list (const LampRules *rules, const char *group, const char *key, char ***list, GError **error)
+{
+  char **texts = g_key_file_get_string_list (rules->keys, group, key, NULL, NULL);
+
+  if (texts == NULL)
+    return take_absent (rules, group, key, FALSE, error);
+  for (guint i = 0; texts[i] != NULL; i++)
+    g_strstrip (texts[i]);
+  *list = texts;
+  return TRUE;
+}
+
+gboolean
 lamp_rules_get_words (const LampRules *rules, const char *group, const char *key, const char *const *words, guint *bits, GError **error)
 {
-  g_auto (GStrv) list = g_key_file_get_string_list (rules->keys, group, key, NULL, NULL);
+  g_auto (GStrv) list = NULL;
 
+  if (!lamp_rules_get_list (rules, group, key, &list, error))
+    return FALSE;
   if (list == NULL)
-    return take_absent (rules, group, key, FALSE, error);
+    return TRUE;
   *bits = 0;
   for (guint i = 0; list[i] != NULL; i++)
     {
       int index = 0;
 
-      if (!find_word (rules, group, key, words, g_strstrip (list[i]), &index, error))
+      if (!find_word (rules, group, key, words, list[i], &index, error))
         return FALSE;
       *bits |= 1u << index;
     }

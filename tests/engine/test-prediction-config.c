@@ -73,7 +73,7 @@ test_refused (void)
     { "[normal]\nunit-report = 2\n", "unit-report" },
     { "[normal]\nunit-reports = 0\n", "unit-reports" },
     { "[normal]\nunit-reports = 2.5\n", "whole" },
-    { "[normal]\nunit-reports = 1e7\n", "whole" },
+    { "[normal]\nunit-reports = 1e7\n", "1e+06" },
     { "[normal]\nunit-reports = 2\xff\n", "UTF-8" },
     { "[normal]\nunit-share = 1.5\n", "unit-share" },
     { "[normal]\nunit-share = nan\n", "unit-share" },
