@@ -26,9 +26,10 @@ lamp_rules_parse (const char *name, const char *text, gsize size, GError **error
 
   rules->name = g_strdup (name);
   rules->keys = g_key_file_new ();
-  if (g_key_file_load_from_data (rules->keys, text, size, G_KEY_FILE_NONE, &reason))
+  /* All of it, as messages repeat parts of it. */
+  if ((size == 0 || g_utf8_validate (text, (gssize)size, NULL)) && g_key_file_load_from_data (rules->keys, text, size, G_KEY_FILE_NONE, &reason))
     return g_steal_pointer (&rules);
-  g_set_error (error, LAMP_RULES_ERROR, LAMP_RULES_ERROR_UNREADABLE, _ ("%s is no file of rules: %s"), name, reason->message);
+  g_set_error (error, LAMP_RULES_ERROR, LAMP_RULES_ERROR_UNREADABLE, _ ("%s is no file of rules: %s"), name, reason != NULL ? reason->message : _ ("it is not UTF-8"));
   return NULL;
 }
 
@@ -73,7 +74,7 @@ static gboolean
 take_absent (const LampRules *rules, const char *group, const char *key, gboolean needed, GError **error)
 {
   if (g_key_file_has_key (rules->keys, group, key, NULL))
-    return lamp_rules_refuse (rules, group, key, _ ("it is not UTF-8, or a “\\” in it stands before a letter that means nothing there"), error);
+    return lamp_rules_refuse (rules, group, key, _ ("a “\\” in it stands before a letter that means nothing there"), error);
   return !needed || lamp_rules_refuse (rules, group, key, _ ("it is needed here"), error);
 }
 

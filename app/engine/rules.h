@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 #define LAMP_RULES_ERROR (lamp_rules_error_quark ())
 typedef enum {
-  LAMP_RULES_ERROR_UNREADABLE, /* no such file, or no key file */
+  LAMP_RULES_ERROR_UNREADABLE, /* no such file, or no key file in UTF-8 */
   LAMP_RULES_ERROR_WRONG,      /* an unknown group, key or word, a missing key, a value out of range */
 } LampRulesError;
 GQuark lamp_rules_error_quark (void);

@@ -45,6 +45,21 @@ test_shipped (void)
     }
 }
 
+/* A file that says nothing changes nothing. */
+static void
+test_empty (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampPredictionConfig) empty = lamp_prediction_config_parse ("empty", NULL, 0, &error);
+  g_autoptr (LampPredictionConfig) built_in = lamp_prediction_config_new ();
+  LampPredictionRules one, other;
+
+  g_assert_no_error (error);
+  one = lamp_prediction_config_get (empty, NULL, NULL, LAMP_MODE_STORM);
+  other = lamp_prediction_config_get (built_in, NULL, NULL, LAMP_MODE_STORM);
+  assert_same (&one, &other);
+}
+
 static void
 test_areas (void)
 {
@@ -68,14 +83,15 @@ test_refused (void)
     const char *text, *says;
   } wrong[] = {
     { "unit-reports = 2\n", "file of rules" },
+    { "[normal]\nunit-reports = 2\n[\xff]\n", "UTF-8" },
     { "[normall]\n", "[normall]" },
     { "[zone ]\n", "[zone ]" },
     { "[normal]\nunit-report = 2\n", "unit-report" },
     { "[normal]\nunit-reports = 0\n", "unit-reports" },
     { "[normal]\nunit-reports = 2.5\n", "whole" },
     { "[normal]\nunit-reports = 1e7\n", "1e+06" },
-    { "[normal]\nunit-reports = 2\xff\n", "UTF-8" },
     { "[normal]\nunit-share = 1.5\n", "unit-share" },
+    { "[normal]\nunit-share = 0.5\\q\n", "unit-share" },
     { "[normal]\nunit-share = nan\n", "unit-share" },
     { "[storm]\nsecond-fault = 1e13\n", "second-fault" },
     { "[storm]\nsecond-fault = x\n", "second-fault" },
@@ -85,7 +101,7 @@ test_refused (void)
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
       g_autoptr (GError) error = NULL;
-      LampRulesError        code = i == 0 ? LAMP_RULES_ERROR_UNREADABLE : LAMP_RULES_ERROR_WRONG;
+      LampRulesError        code = i < 2 ? LAMP_RULES_ERROR_UNREADABLE : LAMP_RULES_ERROR_WRONG;
       LampPredictionConfig *config = parse (wrong[i].text, &error);
 
       g_assert_null (config);
@@ -100,6 +116,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/prediction-config/shipped", test_shipped);
+  g_test_add_func ("/engine/prediction-config/empty", test_empty);
   g_test_add_func ("/engine/prediction-config/areas", test_areas);
   g_test_add_func ("/engine/prediction-config/refused", test_refused);
   return g_test_run ();
