@@ -53,8 +53,8 @@ read_head (LampEstimateRules *self, const LampRules *file, GError **error)
   return lamp_rules_check_keys (file, HEAD, known, error) &&
          lamp_rules_get_duration (file, HEAD, "margin", FALSE, &self->margin_usec, error) &&
          lamp_rules_get_duration (file, HEAD, "round", FALSE, &self->round_usec, error) &&
-         lamp_rules_get_number (file, HEAD, "least", FALSE, 1, &self->least, error) &&
-         lamp_rules_get_number (file, HEAD, "weight", FALSE, 0, &self->weight, error);
+         lamp_rules_get_number (file, HEAD, "least", FALSE, 1, 1e9, &self->least, error) &&
+         lamp_rules_get_number (file, HEAD, "weight", FALSE, 0, 1e9, &self->weight, error);
 }
 
 /* A group of durations, "default" among them. */
@@ -83,7 +83,7 @@ read_causes (LampEstimateRules *self, const LampRules *file, GError **error)
     {
       double times = 1;
 
-      if (!lamp_rules_get_number (file, CAUSE, keys[i], TRUE, 0.01, &times, error))
+      if (!lamp_rules_get_number (file, CAUSE, keys[i], TRUE, 0.01, 100, &times, error))
         return FALSE;
       g_hash_table_insert (self->cause, g_strdup (keys[i]), g_memdup2 (&times, sizeof times));
     }

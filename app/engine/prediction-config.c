@@ -7,13 +7,11 @@
 
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 #include "engine/prediction-config.h"
+#include "engine/rules.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
-
-#define MAX_COUNT 1000000.0
-#define MAX_ODDS 1e12
 
 typedef enum {
   COUNT,
@@ -91,51 +89,37 @@ copy_key (const Key *key, LampPredictionRules *to, const LampPredictionRules *fr
 }
 
 static gboolean
-read_value (GKeyFile *file, const char *name, const char *group, const Key *key, LampPredictionRules *rules, GError **error)
+read_value (const LampRules *file, const char *group, const Key *key, Group *out, GError **error)
 {
-  g_autofree char *text = g_key_file_get_value (file, group, key->key, NULL);
-  char            *end = NULL;
-  double           value = g_ascii_strtod (text, &end);
-  double           most = key->unit == SHARE ? 1.0 : key->unit == COUNT ? MAX_COUNT
-                                                                        : MAX_ODDS;
+  static const double most[] = { [COUNT] = 1e6, [SHARE] = 1.0, [ODDS] = 1e12 };
+  gboolean            whole = key->unit == COUNT;
+  double              value = 0.0;
 
-  g_strchomp (text);
-  if (end == text || *end != '\0' || !isfinite (value) || value < key->least || value > most || (key->unit == COUNT && value != floor (value)))
-    {
-      g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_PROFILE,
-                   key->unit == COUNT ? _ ("“%s = %s” in [%s] of the rules “%s” is no whole number from %g to %g: correct it; the rules were not taken.")
-                                      : _ ("“%s = %s” in [%s] of the rules “%s” is no number from %g to %g: correct it; the rules were not taken."),
-                   key->key, text, group, name, key->least, most);
-      return FALSE;
-    }
-  if (key->unit == COUNT)
-    G_STRUCT_MEMBER (guint, rules, key->offset) = (guint)value;
+  if (!lamp_rules_get_number (file, group, key->key, TRUE, key->least, most[key->unit], &value, error))
+    return FALSE;
+  if (whole && value != floor (value))
+    return lamp_rules_refuse (file, group, key->key, _ ("it is a whole number"), error);
+  if (whole)
+    G_STRUCT_MEMBER (guint, &out->rules, key->offset) = (guint)value;
   else
-    G_STRUCT_MEMBER (double, rules, key->offset) = value;
+    G_STRUCT_MEMBER (double, &out->rules, key->offset) = value;
   return TRUE;
 }
 
 static gboolean
-read_group (GKeyFile *file, const char *name, const char *group, Group *out, GError **error)
+read_group (const LampRules *file, const char *group, Group *out, GError **error)
 {
-  g_auto (GStrv) present = g_key_file_get_keys (file, group, NULL, NULL);
+  const char *known[G_N_ELEMENTS (keys) + 1] = { NULL };
 
-  for (guint i = 0; present != NULL && present[i] != NULL; i++)
+  for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
+    known[k] = keys[k].key;
+  if (!lamp_rules_check_keys (file, group, known, error))
+    return FALSE;
+  for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
     {
-      guint k = 0;
-
-      while (k < G_N_ELEMENTS (keys) && !g_str_equal (keys[k].key, present[i]))
-        k++;
-      if (k == G_N_ELEMENTS (keys))
-        {
-          g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_PROFILE,
-                       _ ("The rules “%s” have no key “%s” in [%s]: leave it out, or see data/prediction.md for the keys there are; the rules were not taken."),
-                       name, present[i], group);
-          return FALSE;
-        }
-      if (!read_value (file, name, group, &keys[k], &out->rules, error))
+      out->set[k] = g_key_file_has_key (file->keys, group, keys[k].key, NULL);
+      if (out->set[k] && !read_value (file, group, &keys[k], out, error))
         return FALSE;
-      out->set[k] = TRUE;
     }
   return TRUE;
 }
@@ -150,19 +134,14 @@ is_group_of_area (const char *group)
 }
 
 static gboolean
-take_group (LampPredictionConfig *config, GKeyFile *file, const char *name, const char *group, GError **error)
+take_group (LampPredictionConfig *config, const LampRules *file, const char *group, GError **error)
 {
   gboolean          normal = g_str_equal (group, "normal"), storm = g_str_equal (group, "storm");
   g_autofree Group *read = g_new0 (Group, 1);
 
   if (!normal && !storm && !is_group_of_area (group))
-    {
-      g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_PROFILE,
-                   _ ("[%s] of the rules “%s” is no group of rules: they are [normal], [storm], [zone NAME], [feeder NAME] and the last two with “storm” after the name; the rules were not taken."),
-                   group, name);
-      return FALSE;
-    }
-  if (!read_group (file, name, group, read, error))
+    return lamp_rules_refuse (file, group, NULL, _ ("nobody knows this group; there are [normal], [storm], [zone NAME], [feeder NAME] and the last two with “storm” after the name"), error);
+  if (!read_group (file, group, read, error))
     return FALSE;
   if (!normal && !storm)
     g_hash_table_insert (config->groups, g_strdup (group), g_steal_pointer (&read));
@@ -174,37 +153,19 @@ take_group (LampPredictionConfig *config, GKeyFile *file, const char *name, cons
 }
 
 LampPredictionConfig *
-lamp_prediction_config_parse (const char *text, const char *name, GError **error)
+lamp_prediction_config_parse (const char *name, const char *text, gsize size, GError **error)
 {
   g_autoptr (LampPredictionConfig) config = lamp_prediction_config_new ();
-  g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autoptr (GError) trouble = NULL;
+  g_autoptr (LampRules) file = lamp_rules_parse (name, text, size, error);
   g_auto (GStrv) groups = NULL;
 
-  if (!g_key_file_load_from_data (file, text, (gsize)-1, G_KEY_FILE_NONE, &trouble))
-    {
-      g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_PROFILE, _ ("The rules “%s” are no key file (%s): correct them; they were not taken."), name, trouble->message);
-      return NULL;
-    }
-  groups = g_key_file_get_groups (file, NULL);
+  if (file == NULL)
+    return NULL;
+  groups = g_key_file_get_groups (file->keys, NULL);
   for (guint i = 0; groups[i] != NULL; i++)
-    if (!take_group (config, file, name, groups[i], error))
+    if (!take_group (config, file, groups[i], error))
       return NULL;
   return g_steal_pointer (&config);
-}
-
-LampPredictionConfig *
-lamp_prediction_config_load (const char *path, GError **error)
-{
-  g_autofree char *text = NULL;
-  g_autoptr (GError) trouble = NULL;
-
-  if (!g_file_get_contents (path, &text, NULL, &trouble))
-    {
-      g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_NOT_FOUND, _ ("The rules of prediction could not be read (%s): name a file that can; the rules were not taken."), trouble->message);
-      return NULL;
-    }
-  return lamp_prediction_config_parse (text, path, error);
 }
 
 static void

@@ -3,14 +3,11 @@
  * The numbers prediction decides by, and where they come from: a key file (data/prediction.md, data/prediction/default.ini) with
  * one set for normal days and one for storms, and others for single zones and feeders.
  *
- * Immutable, reference counted (atomic), any thread. Errors: LAMP_GRID_ERROR_NOT_FOUND when the file cannot be read, else
- * LAMP_GRID_ERROR_PROFILE, each a sentence that names file, group and key.
+ * Immutable, reference counted (atomic), any thread. Errors: LAMP_RULES_ERROR (rules.h).
  */
 #pragma once
 
-#include <gio/gio.h>
-
-#include "grid/network.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
 
@@ -35,11 +32,10 @@ typedef struct _LampPredictionConfig LampPredictionConfig;
 
 /* The defaults, which data/prediction/default.ini repeats. */
 LampPredictionConfig *lamp_prediction_config_new (void) G_GNUC_WARN_UNUSED_RESULT;
-LampPredictionConfig *lamp_prediction_config_load (const char *path,
-                                                   GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 /* `name` is what errors call the text. */
-LampPredictionConfig *lamp_prediction_config_parse (const char *text,
-                                                    const char *name,
+LampPredictionConfig *lamp_prediction_config_parse (const char *name,
+                                                    const char *text,
+                                                    gsize       size,
                                                     GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 LampPredictionConfig *lamp_prediction_config_ref (LampPredictionConfig *config);
 void                  lamp_prediction_config_unref (LampPredictionConfig *config);

@@ -72,10 +72,12 @@ read_areas (LampPromiseSet *set, const LampRules *rules, GError **error)
   set->area = (LampArea)area;
   for (int i = 0; area_words[i] != NULL; i++)
     {
-      g_auto (GStrv) names = g_key_file_get_string_list (rules->keys, AREAS, area_words[i], NULL, NULL);
+      g_auto (GStrv) names = NULL;
 
+      if (!lamp_rules_get_list (rules, AREAS, area_words[i], &names, error))
+        return FALSE;
       for (guint k = 0; names != NULL && names[k] != NULL; k++)
-        if (!g_hash_table_insert (set->areas, g_strdup (g_strstrip (names[k])), GINT_TO_POINTER (i + 1)))
+        if (!g_hash_table_insert (set->areas, g_strdup (names[k]), GINT_TO_POINTER (i + 1)))
           return lamp_rules_refuse (rules, AREAS, area_words[i], _ ("a feeder or zone has one area only; one is named twice"), error);
     }
   return TRUE;
@@ -89,9 +91,9 @@ read_weather (LampPromiseSet *set, const LampRules *rules, GError **error)
   set->severe[LAMP_WEATHER_SEVERE_1] = 8;
   set->severe[LAMP_WEATHER_SEVERE_2] = 13;
   return lamp_rules_check_keys (rules, WEATHER, known, error) &&
-         lamp_rules_get_number (rules, WEATHER, "usual-daily-faults", FALSE, 0, &set->usual_faults, error) &&
-         lamp_rules_get_number (rules, WEATHER, "severe-1", FALSE, 1, &set->severe[LAMP_WEATHER_SEVERE_1], error) &&
-         lamp_rules_get_number (rules, WEATHER, "severe-2", FALSE, 1, &set->severe[LAMP_WEATHER_SEVERE_2], error);
+         lamp_rules_get_number (rules, WEATHER, "usual-daily-faults", FALSE, 0, 1e9, &set->usual_faults, error) &&
+         lamp_rules_get_number (rules, WEATHER, "severe-1", FALSE, 1, 1e9, &set->severe[LAMP_WEATHER_SEVERE_1], error) &&
+         lamp_rules_get_number (rules, WEATHER, "severe-2", FALSE, 1, 1e9, &set->severe[LAMP_WEATHER_SEVERE_2], error);
 }
 
 static gboolean
@@ -108,7 +110,7 @@ read_rule (LampPromiseSet *set, const LampRules *rules, const char *group, GErro
       !lamp_rules_get_duration (rules, group, "within", TRUE, &rule.within_usec, error) ||
       !lamp_rules_get_duration (rules, group, "warn", FALSE, &rule.warn_usec, error) ||
       !lamp_rules_get_words (rules, group, "area", area_words, &rule.areas, error) ||
-      !lamp_rules_get_number (rules, group, "customers", FALSE, 1, &n_customers, error) ||
+      !lamp_rules_get_number (rules, group, "customers", FALSE, 1, 1e9, &n_customers, error) ||
       !lamp_rules_get_word (rules, group, "weather", FALSE, weather_words, &weather, error))
     return FALSE;
   if (after == LAMP_PROMISE_AFTER_ARRIVAL && kind != LAMP_PROMISE_RESTORATION)
@@ -116,7 +118,7 @@ read_rule (LampPromiseSet *set, const LampRules *rules, const char *group, GErro
   rule.kind = (LampPromiseKind)kind;
   rule.after = (LampPromiseBase)after;
   rule.weather = (LampWeather)weather;
-  rule.customers = (gint64)MIN (n_customers, 1e15);
+  rule.customers = (gint64)n_customers;
   rule.code = g_strdup_printf ("%s.%s", set->id, group);
   g_array_append_val (set->rules, rule);
   return TRUE;

@@ -26,9 +26,10 @@ lamp_rules_parse (const char *name, const char *text, gsize size, GError **error
 
   rules->name = g_strdup (name);
   rules->keys = g_key_file_new ();
-  if (g_key_file_load_from_data (rules->keys, text, size, G_KEY_FILE_NONE, &reason))
+  /* All of it, as messages repeat parts of it. */
+  if ((size == 0 || g_utf8_validate (text, (gssize)size, NULL)) && g_key_file_load_from_data (rules->keys, text, size, G_KEY_FILE_NONE, &reason))
     return g_steal_pointer (&rules);
-  g_set_error (error, LAMP_RULES_ERROR, LAMP_RULES_ERROR_UNREADABLE, _ ("%s is no file of rules: %s"), name, reason->message);
+  g_set_error (error, LAMP_RULES_ERROR, LAMP_RULES_ERROR_UNREADABLE, _ ("%s is no file of rules: %s"), name, reason != NULL ? reason->message : _ ("it is not UTF-8"));
   return NULL;
 }
 
@@ -68,18 +69,27 @@ lamp_rules_check_keys (const LampRules *rules, const char *group, const char *co
   return TRUE;
 }
 
+/* What is said of a key without a text: whether it may be absent. One that is there and cannot be read may not. */
+static gboolean
+take_absent (const LampRules *rules, const char *group, const char *key, gboolean needed, GError **error)
+{
+  if (g_key_file_has_key (rules->keys, group, key, NULL))
+    return lamp_rules_refuse (rules, group, key, _ ("a “\\” in it stands before a letter that means nothing there"), error);
+  return !needed || lamp_rules_refuse (rules, group, key, _ ("it is needed here"), error);
+}
+
 /* NULL: absent; *ok says whether it may be. The text is stripped. */
 static char *
 get_text (const LampRules *rules, const char *group, const char *key, gboolean needed, gboolean *ok, GError **error)
 {
   char *text = g_key_file_get_string (rules->keys, group, key, NULL);
 
-  *ok = text != NULL || !needed || lamp_rules_refuse (rules, group, key, _ ("it is needed here"), error);
+  *ok = text != NULL || take_absent (rules, group, key, needed, error);
   return text != NULL ? g_strstrip (text) : NULL;
 }
 
 gboolean
-lamp_rules_get_number (const LampRules *rules, const char *group, const char *key, gboolean needed, double least, double *value, GError **error)
+lamp_rules_get_number (const LampRules *rules, const char *group, const char *key, gboolean needed, double least, double most, double *value, GError **error)
 {
   gboolean         ok;
   g_autofree char *text = get_text (rules, group, key, needed, &ok, error);
@@ -89,9 +99,9 @@ lamp_rules_get_number (const LampRules *rules, const char *group, const char *ke
   if (text == NULL)
     return ok;
   number = g_ascii_strtod (text, &end);
-  if (end == text || *end != '\0' || !isfinite (number) || number < least)
+  if (end == text || *end != '\0' || !isfinite (number) || number < least || number > most)
     {
-      g_autofree char *sentence = g_strdup_printf (_ ("it is a number, at least %g"), least);
+      g_autofree char *sentence = g_strdup_printf (_ ("it is a number from %g to %g"), least, most);
 
       return lamp_rules_refuse (rules, group, key, sentence, error);
     }
@@ -120,7 +130,7 @@ lamp_rules_get_duration (const LampRules *rules, const char *group, const char *
   for (guint i = 0; i < G_N_ELEMENTS (units); i++)
     if (g_str_equal (end, units[i].unit))
       sec = number * units[i].sec;
-  if (!isfinite (sec) || sec <= 0 || sec > LONGEST_SEC)
+  if (!isfinite (sec) || sec * G_USEC_PER_SEC < 1.0 || sec > LONGEST_SEC)
     return lamp_rules_refuse (rules, group, key, _ ("it is a time such as 45 min, 3 h or 7 d, at most a year"), error);
   *usec = (gint64)(sec * G_USEC_PER_SEC);
   return TRUE;
@@ -153,10 +163,25 @@ lamp_rules_get_word (const LampRules *rules, const char *group, const char *key,
 }
 
 gboolean
+lamp_rules_get_list (const LampRules *rules, const char *group, const char *key, char ***list, GError **error)
+{
+  char **texts = g_key_file_get_string_list (rules->keys, group, key, NULL, NULL);
+
+  if (texts == NULL)
+    return take_absent (rules, group, key, FALSE, error);
+  for (guint i = 0; texts[i] != NULL; i++)
+    g_strstrip (texts[i]);
+  *list = texts;
+  return TRUE;
+}
+
+gboolean
 lamp_rules_get_words (const LampRules *rules, const char *group, const char *key, const char *const *words, guint *bits, GError **error)
 {
-  g_auto (GStrv) list = g_key_file_get_string_list (rules->keys, group, key, NULL, NULL);
+  g_auto (GStrv) list = NULL;
 
+  if (!lamp_rules_get_list (rules, group, key, &list, error))
+    return FALSE;
   if (list == NULL)
     return TRUE;
   *bits = 0;
@@ -164,7 +189,7 @@ lamp_rules_get_words (const LampRules *rules, const char *group, const char *key
     {
       int index = 0;
 
-      if (!find_word (rules, group, key, words, g_strstrip (list[i]), &index, error))
+      if (!find_word (rules, group, key, words, list[i], &index, error))
         return FALSE;
       *bits |= 1u << index;
     }

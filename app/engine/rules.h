@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Key files of rules (data/promises/, data/estimates/), read strictly: a key or a word nobody knows is refused, because a
+ * Key files of rules (data/prediction/, data/promises/, data/estimates/), read strictly: a key or a word nobody knows is refused, because a
  * mistyped one would otherwise change what is promised without anybody noticing. Each message names file, group and key.
  */
 #pragma once
@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 #define LAMP_RULES_ERROR (lamp_rules_error_quark ())
 typedef enum {
-  LAMP_RULES_ERROR_UNREADABLE, /* no such file, or no key file */
+  LAMP_RULES_ERROR_UNREADABLE, /* no such file, or no key file in UTF-8 */
   LAMP_RULES_ERROR_WRONG,      /* an unknown group, key or word, a missing key, a value out of range */
 } LampRulesError;
 GQuark lamp_rules_error_quark (void);
@@ -33,12 +33,14 @@ gboolean lamp_rules_refuse (const LampRules *rules, const char *group, const cha
 gboolean lamp_rules_check_keys (const LampRules *rules, const char *group, const char *const *known, GError **error);
 
 /* An absent key leaves the value as it is; with `needed` it is refused. */
-gboolean lamp_rules_get_number (const LampRules *rules, const char *group, const char *key, gboolean needed, double least, double *value, GError **error);
+gboolean lamp_rules_get_number (const LampRules *rules, const char *group, const char *key, gboolean needed, double least, double most, double *value, GError **error);
 /* "45 min", "3 h", "7 d", to microseconds; more than nothing, at most a year. */
 gboolean lamp_rules_get_duration (const LampRules *rules, const char *group, const char *key, gboolean needed, gint64 *usec, GError **error);
 /* One of the words, as its index. */
 gboolean lamp_rules_get_word (const LampRules *rules, const char *group, const char *key, gboolean needed, const char *const *words, int *index, GError **error);
-/* Several of them, separated by ";", as bits. */
+/* Texts separated by ";", stripped; owned by the caller. */
+gboolean lamp_rules_get_list (const LampRules *rules, const char *group, const char *key, char ***list, GError **error);
+/* Words separated by ";", as bits. */
 gboolean lamp_rules_get_words (const LampRules *rules, const char *group, const char *key, const char *const *words, guint *bits, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LampRules, lamp_rules_free)

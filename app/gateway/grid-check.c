@@ -10,6 +10,7 @@
 
 #include "gateway/grid-cim.h"
 #include "gateway/grid-command.h"
+#include "gateway/grid-output.h"
 #include "gateway/subcommands.h"
 #include "grid/check-csv.h"
 #include "records/record.h"
@@ -19,28 +20,20 @@
 #include <glib/gstdio.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #define IDS_FOR_PEOPLE 5    /* on the screen; a report names all */
 #define VALUES_FOR_PEOPLE 8 /* without meaning, of each field */
 #define IDS_A_LINE 8
 
 static void
-append_text (GString *out, const char *key, const char *text)
-{
-  g_string_append_printf (out, "\"%s\": ", key);
-  lamp_json_append_string (out, text != NULL ? text : "");
-}
-
-static void
 append_problem (GString *out, const LampCheck *check, const LampProblem *problem)
 {
   g_string_append (out, "    {");
-  append_text (out, "kind", lamp_problem_kind_to_string (problem->kind));
+  lamp_output_text (out, FALSE, "kind", lamp_problem_kind_to_string (problem->kind));
   g_string_append_printf (out, ", \"count\": %u, ", problem->cases->len);
   if (problem->n_elements > 0)
     g_string_append_printf (out, "\"elements\": %" G_GUINT64_FORMAT ", ", problem->n_elements);
-  append_text (out, "description", lamp_problem_kind_describe (problem->kind));
+  lamp_output_text (out, FALSE, "description", lamp_problem_kind_describe (problem->kind));
   g_string_append (out, ", \"ids\": [");
   for (guint i = 0; i < problem->cases->len; i++)
     {
@@ -55,11 +48,11 @@ lamp_grid_check_to_json (const LampCheck *check)
 {
   GString *out = g_string_new ("{\n  ");
 
-  append_text (out, "region", check->path);
+  lamp_output_text (out, FALSE, "region", check->path);
   g_string_append (out, ",\n  ");
-  append_text (out, "name", check->network->name);
+  lamp_output_text (out, FALSE, "name", check->network->name);
   g_string_append (out, ",\n  ");
-  append_text (out, "hash", check->network->hash);
+  lamp_output_text (out, FALSE, "hash", check->network->hash);
   g_string_append_printf (out,
                           ",\n  \"counts\": {\"lines\": %" G_GUINT64_FORMAT ", \"switches\": %" G_GUINT64_FORMAT
                           ", \"transformers\": %" G_GUINT64_FORMAT ", \"customers\": %u, \"sites\": %u, \"sources\": %u},\n  \"problems\": [",

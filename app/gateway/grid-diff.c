@@ -6,30 +6,24 @@
 #include "config.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 #include <glib/gi18n-lib.h>
 
 #include "gateway/grid-diff.h"
+#include "gateway/grid-output.h"
 #include "gateway/subcommands.h"
-#include "records/record.h"
+#include "grid/csv.h"
 
 #define IDS_FOR_PEOPLE 10 /* of each kind of difference in a layer */
 
 static void
-append_json_text (GString *out, gboolean more, const char *key, const char *text)
-{
-  g_string_append_printf (out, "%s\"%s\": ", more ? ", " : "", key);
-  lamp_json_append_string (out, text);
-}
-
-static void
 append_region (GString *out, const char *key, const LampNetwork *network)
 {
-  g_string_append_printf (out, "\"%s\": {", key);
-  append_json_text (out, FALSE, "name", network->name);
-  append_json_text (out, TRUE, "hash", network->hash);
+  lamp_output_key (out, FALSE, key);
+  g_string_append_c (out, '{');
+  lamp_output_text (out, FALSE, "name", network->name);
+  lamp_output_text (out, TRUE, "hash", network->hash);
   g_string_append (out, "}");
 }
 
@@ -64,36 +58,17 @@ lamp_grid_diff_to_json (const LampDiff *diff, const LampNetwork *before, const L
       const LampDifference *difference = diff->differences->pdata[i];
 
       g_string_append (out, i > 0 ? ",\n    {" : "\n    {");
-      append_json_text (out, FALSE, "what", lamp_diff_what_to_string (difference->what));
-      append_json_text (out, TRUE, "layer", lamp_diff_layer_to_string (difference->layer));
-      append_json_text (out, TRUE, "kind", difference->kind);
-      append_json_text (out, TRUE, "id", difference->id);
-      append_json_text (out, TRUE, "field", difference->field);
-      append_json_text (out, TRUE, "before", difference->before);
-      append_json_text (out, TRUE, "after", difference->after);
+      lamp_output_text (out, FALSE, "what", lamp_diff_what_to_string (difference->what));
+      lamp_output_text (out, TRUE, "layer", lamp_diff_layer_to_string (difference->layer));
+      lamp_output_text (out, TRUE, "kind", difference->kind);
+      lamp_output_text (out, TRUE, "id", difference->id);
+      lamp_output_text (out, TRUE, "field", difference->field);
+      lamp_output_text (out, TRUE, "before", difference->before);
+      lamp_output_text (out, TRUE, "after", difference->after);
       g_string_append_c (out, '}');
     }
   g_string_append (out, diff->differences->len > 0 ? "\n  ]\n}\n" : "]\n}\n");
   return g_string_free (out, FALSE);
-}
-
-static void
-append_csv (GString *out, const char *text)
-{
-  if (strpbrk (text, ",\"\r\n") == NULL)
-    {
-      g_string_append (out, text);
-      return;
-    }
-
-  g_string_append_c (out, '"');
-  for (; *text != '\0'; text++)
-    {
-      if (*text == '"')
-        g_string_append_c (out, '"');
-      g_string_append_c (out, *text);
-    }
-  g_string_append_c (out, '"');
 }
 
 char *
@@ -110,7 +85,7 @@ lamp_grid_diff_to_csv (const LampDiff *diff)
       for (guint j = 0; j < G_N_ELEMENTS (fields); j++)
         {
           g_string_append_c (out, ',');
-          append_csv (out, fields[j]);
+          lamp_csv_append (out, fields[j]);
         }
       g_string_append_c (out, '\n');
     }

@@ -13,6 +13,7 @@
 #include "engine/exposure.h"
 #include "gateway/grid-output.h"
 #include "gateway/subcommands.h"
+#include "grid/csv.h"
 
 #define FOR_PEOPLE 4 /* elements named of each site */
 
@@ -27,11 +28,11 @@ append_csv (GString *out, const LampNetwork *network, const GArray *exposures)
 
       for (guint k = 0; k < exposure->n_elements; k++)
         {
-          lamp_output_csv (out, site->id);
+          lamp_csv_append (out, site->id);
           g_string_append_c (out, ',');
-          lamp_output_csv (out, site->name);
+          lamp_csv_append (out, site->name);
           g_string_append_printf (out, ",%s,%u,", lamp_site_class_to_string (site->site_class), exposure->n_live);
-          lamp_output_csv (out, lamp_network_element_id (network, exposure->elements[k]));
+          lamp_csv_append (out, lamp_network_element_id (network, exposure->elements[k]));
           g_string_append_printf (out, ",%s,%u\n", lamp_output_kind (network, exposure->elements[k]), k + 1);
         }
     }

@@ -14,6 +14,7 @@
 #include "engine/restoration.h"
 #include "gateway/grid-output.h"
 #include "gateway/subcommands.h"
+#include "grid/csv.h"
 
 static void
 append_csv (GString *out, const LampNetwork *network, const LampRestoration *plan)
@@ -25,7 +26,7 @@ append_csv (GString *out, const LampNetwork *network, const LampRestoration *pla
       const LampPart *part = step->part != LAMP_NONE ? &g_array_index (plan->parts, LampPart, step->part) : NULL;
 
       g_string_append_printf (out, "%u,%s,", i + 1, step->open ? "open" : "close");
-      lamp_output_csv (out, lamp_network_element_id (network, step->element));
+      lamp_csv_append (out, lamp_network_element_id (network, step->element));
       g_string_append_printf (out, ",%s,%u,", lamp_output_kind (network, step->element), part != NULL ? part->n_customers : 0);
       lamp_output_number (out, part != NULL ? part->kw : 0.0);
       g_string_append_c (out, '\n');

@@ -12,6 +12,7 @@
 
 #include "gateway/grid-output.h"
 #include "gateway/subcommands.h"
+#include "grid/csv.h"
 #include "grid/loads.h"
 
 static int
@@ -33,7 +34,7 @@ append_csv (GString *out, const LampNetwork *network, const GArray *loads)
     {
       const LampLoad *load = &g_array_index (loads, LampLoad, i);
 
-      lamp_output_csv (out, lamp_network_element_id (network, load->element));
+      lamp_csv_append (out, lamp_network_element_id (network, load->element));
       g_string_append_printf (out, ",%s,%s,%u,%u,%u,", lamp_output_kind (network, load->element), lamp_output_normal_state (network, load->element), load->n_customers, load->n_transformers, load->n_sites);
       lamp_output_number (out, load->kw);
       g_string_append_printf (out, ",%u,", load->n_customers_partly);

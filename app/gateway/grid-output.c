@@ -135,24 +135,6 @@ lamp_output_number (GString *out, double number)
 }
 
 void
-lamp_output_csv (GString *out, const char *text)
-{
-  if (strpbrk (text, ",\"\r\n") == NULL)
-    {
-      g_string_append (out, text);
-      return;
-    }
-  g_string_append_c (out, '"');
-  for (const char *at = text; *at != '\0'; at++)
-    {
-      if (*at == '"')
-        g_string_append_c (out, '"');
-      g_string_append_c (out, *at);
-    }
-  g_string_append_c (out, '"');
-}
-
-void
 lamp_output_key (GString *out, gboolean more, const char *key)
 {
   g_string_append_printf (out, "%s\"%s\": ", more ? ", " : "", key);

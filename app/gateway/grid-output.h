@@ -53,8 +53,6 @@ guint32 lamp_grid_find (const LampEnergisation *state, const char *id);
 
 /* A number without needless zeros, at most three decimals, whatever the locale. */
 void lamp_output_number (GString *out, double number);
-/* One field, quoted where it must be; the caller writes the commas. */
-void lamp_output_csv (GString *out, const char *text);
 /* `"key": ` and what follows; `more` puts ", " before. */
 void lamp_output_key (GString *out, gboolean more, const char *key);
 void lamp_output_text (GString *out, gboolean more, const char *key, const char *text);

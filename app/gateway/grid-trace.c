@@ -12,6 +12,7 @@
 
 #include "gateway/grid-output.h"
 #include "gateway/subcommands.h"
+#include "grid/csv.h"
 
 typedef struct
 {
@@ -73,7 +74,7 @@ append_csv (GString *out, const LampEnergisation *state, const LampTrace *trace)
     {
       guint32 element = trace->elements[i];
 
-      lamp_output_csv (out, lamp_network_element_id (network, element));
+      lamp_csv_append (out, lamp_network_element_id (network, element));
       g_string_append_printf (out, ",%s,%s,%s,", lamp_output_kind (network, element), lamp_output_normal_state (network, element), lamp_energisation_is_open (state, element) ? "open" : "closed");
       lamp_output_number (out, (double)network->element_length_m[element]);
       g_string_append_printf (out, ",%d\n", g_hash_table_remove (devices, GUINT_TO_POINTER (element)) ? 1 : 0);
@@ -81,7 +82,7 @@ append_csv (GString *out, const LampEnergisation *state, const LampTrace *trace)
   for (guint i = 0; i < trace->n_devices; i++) /* those that keep their supply are no part of the list above */
     if (g_hash_table_contains (devices, GUINT_TO_POINTER (trace->devices[i])))
       {
-        lamp_output_csv (out, lamp_network_element_id (network, trace->devices[i]));
+        lamp_csv_append (out, lamp_network_element_id (network, trace->devices[i]));
         g_string_append_printf (out, ",%s,%s,closed,0,1\n", lamp_output_kind (network, trace->devices[i]), lamp_output_normal_state (network, trace->devices[i]));
       }
 }

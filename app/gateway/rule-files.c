@@ -82,12 +82,10 @@ LampPredictionConfig *
 lamp_rule_files_load_prediction (const char *choice, GError **error)
 {
   g_auto (File) file = { 0 };
-  g_autofree char *text = NULL;
 
   if (!read_file (&file, "prediction", choice != NULL ? choice : LAMP_DEFAULT_PREDICTION, error))
     return NULL;
-  text = g_strndup (g_bytes_get_data (file.bytes, NULL), g_bytes_get_size (file.bytes));
-  return lamp_prediction_config_parse (text, file.id, error);
+  return lamp_prediction_config_parse (file.id, g_bytes_get_data (file.bytes, NULL), g_bytes_get_size (file.bytes), error);
 }
 
 LampPromiseSet *

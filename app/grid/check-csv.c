@@ -7,9 +7,9 @@
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 
 #include "grid/check-csv.h"
+#include "grid/csv.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* One row; NULL and LAMP_NONE are empty. */
 typedef struct
@@ -19,70 +19,61 @@ typedef struct
   guint32     n_elements, n_customers;
 } Row;
 
-static void
-put_text (FILE *file, const char *text)
+/* A row is put together in memory, and leaves it whole. */
+typedef struct
 {
-  if (text != NULL && strpbrk (text, ",\"\r\n") == NULL)
-    fputs_unlocked (text, file);
-  else if (text != NULL)
-    {
-      putc_unlocked ('"', file);
-      for (; *text != '\0'; text++)
-        {
-          if (*text == '"')
-            putc_unlocked ('"', file);
-          putc_unlocked (*text, file);
-        }
-      putc_unlocked ('"', file);
-    }
-  putc_unlocked (',', file);
+  FILE    *file;
+  GString *line;
+} Sheet;
+
+static void
+put_text (Sheet *sheet, const char *text)
+{
+  if (text != NULL)
+    lamp_csv_append (sheet->line, text);
+  g_string_append_c (sheet->line, ',');
 }
 
 static void
-put_number (FILE *file, const char *format, double value)
+put_number (Sheet *sheet, const char *format, double value)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-  fputs_unlocked (g_ascii_formatd (text, sizeof text, format, value), file);
-  putc_unlocked (',', file);
+  put_text (sheet, g_ascii_formatd (text, sizeof text, format, value));
 }
 
 static void
-put_row (FILE *file, const Row *row)
+put_row (Sheet *sheet, const Row *row)
 {
   LampPoint at = { 0.0, 0.0 };
 
-  put_text (file, row->kind);
-  put_text (file, row->id);
-  put_text (file, row->element_kind);
-  put_text (file, row->layer);
-  put_text (file, row->node);
-  put_text (file, row->feeder);
+  put_text (sheet, row->kind);
+  put_text (sheet, row->id);
+  put_text (sheet, row->element_kind);
+  put_text (sheet, row->layer);
+  put_text (sheet, row->node);
+  put_text (sheet, row->feeder);
   if (lamp_world_is_known (row->at))
     {
       at = lamp_point_from_world (row->at);
-      put_number (file, "%.7f", at.lon_deg);
-      put_number (file, "%.7f", at.lat_deg);
+      put_number (sheet, "%.7f", at.lon_deg);
+      put_number (sheet, "%.7f", at.lat_deg);
     }
   else
-    fputs_unlocked (",,", file);
+    g_string_append (sheet->line, ",,");
   if (row->n_elements > 0)
     {
-      put_number (file, "%.0f", row->n_elements);
-      put_number (file, "%.0f", row->n_customers);
+      put_number (sheet, "%.0f", row->n_elements);
+      put_number (sheet, "%.0f", row->n_customers);
     }
   else
-    fputs_unlocked (",,", file);
-  put_text (file, row->other);
-  put_text (file, row->value);
-  putc_unlocked ('"', file);
-  for (const char *at_word = row->words; *at_word != '\0'; at_word++)
-    {
-      if (*at_word == '"')
-        putc_unlocked ('"', file);
-      putc_unlocked (*at_word, file);
-    }
-  fputs_unlocked ("\"\r\n", file);
+    g_string_append (sheet->line, ",,");
+  put_text (sheet, row->other);
+  put_text (sheet, row->value);
+  lamp_csv_append_quoted (sheet->line, row->words);
+  g_string_append (sheet->line, "\r\n");
+  fwrite_unlocked (sheet->line->str, 1, sheet->line->len, sheet->file);
+  g_string_truncate (sheet->line, 0);
 }
 
 static const char *
@@ -120,7 +111,7 @@ feeder_at (const LampNetwork *network, guint32 node)
 }
 
 static void
-put_case (const LampCheck *check, LampProblemKind kind, const LampCase *what, FILE *file)
+put_case (const LampCheck *check, LampProblemKind kind, const LampCase *what, Sheet *sheet)
 {
   static const char *const layers[] = {
     [LAMP_SUBJECT_ELEMENT] = "",
@@ -146,12 +137,12 @@ put_case (const LampCheck *check, LampProblemKind kind, const LampCase *what, FI
     describe_element (network, what->index, &row);
   else
     row.feeder = feeder_at (network, what->node);
-  put_row (file, &row);
+  put_row (sheet, &row);
 }
 
 /* Ids are looked up again: the import itself knows neither indices nor where things came to lie. */
 static void
-put_finding (const LampCheck *check, const LampImportReport *report, const LampFinding *finding, FILE *file)
+put_finding (const LampCheck *check, const LampImportReport *report, const LampFinding *finding, Sheet *sheet)
 {
   const LampNetwork           *network = check->network;
   const LampImportLayerReport *layer = &g_array_index (report->layers, LampImportLayerReport, finding->layer);
@@ -182,12 +173,15 @@ put_finding (const LampCheck *check, const LampImportReport *report, const LampF
       row.layer = layer->layer;
       row.at = lamp_network_element_at (network, element);
     }
-  put_row (file, &row);
+  put_row (sheet, &row);
 }
 
 void
 lamp_check_write_csv (const LampCheck *check, const LampImportReport *report, FILE *file)
 {
+  g_autoptr (GString) line = g_string_new (NULL);
+  Sheet sheet = { file, line };
+
   flockfile (file);
   fputs_unlocked ("kind,id,element_kind,layer,node,feeder,lon,lat,elements,customers,other,value,words\r\n", file);
   for (guint i = 0; i < check->problems->len; i++)
@@ -195,9 +189,9 @@ lamp_check_write_csv (const LampCheck *check, const LampImportReport *report, FI
       const LampProblem *problem = check->problems->pdata[i];
 
       for (guint k = 0; k < problem->cases->len; k++)
-        put_case (check, problem->kind, &g_array_index (problem->cases, LampCase, k), file);
+        put_case (check, problem->kind, &g_array_index (problem->cases, LampCase, k), &sheet);
     }
   for (guint i = 0; report != NULL && i < report->findings->len; i++)
-    put_finding (check, report, &g_array_index (report->findings, LampFinding, i), file);
+    put_finding (check, report, &g_array_index (report->findings, LampFinding, i), &sheet);
   funlockfile (file);
 }

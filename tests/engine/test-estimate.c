@@ -307,8 +307,10 @@ test_mistakes (void)
     { GOOD "line=2\n", "line" },
     { GOOD "[cause]\nwind=0\n", "wind" },
     { GOOD "[cause]\nwind=inf\n", "wind" },
+    { GOOD "[cause]\nwind=1e300\n", "wind" },
     { GOOD "[colour]\nwind=1\n", "colour" },
     { "[estimates]\nmargin=now\n[travel]\ndefault=1 h\n[repair]\ndefault=1 h\n", "margin" },
+    { "[estimates]\nround=1e-9 min\n[travel]\ndefault=1 h\n[repair]\ndefault=1 h\n", "round" },
     { "[estimates]\nleast=0\n[travel]\ndefault=1 h\n[repair]\ndefault=1 h\n", "least" },
     { "[estimates]\nmost=0\n[travel]\ndefault=1 h\n[repair]\ndefault=1 h\n", "most" },
   };

@@ -3,6 +3,15 @@
  * The rules' file: what is shipped is what is built in, areas add to the region, and nothing wrong is taken.
  */
 #include "engine/prediction-config.h"
+#include "engine/rules.h"
+
+#include <string.h>
+
+static LampPredictionConfig *
+parse (const char *text, GError **error)
+{
+  return lamp_prediction_config_parse ("storm.ini", text, strlen (text), error);
+}
 
 static void
 assert_same (const LampPredictionRules *one, const LampPredictionRules *other)
@@ -20,9 +29,12 @@ test_shipped (void)
 {
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "prediction", "default.ini", NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (LampPredictionConfig) shipped = lamp_prediction_config_load (path, &error);
+  g_autofree char *text = NULL;
+  g_autoptr (LampPredictionConfig) shipped = NULL;
   g_autoptr (LampPredictionConfig) built_in = lamp_prediction_config_new ();
 
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  shipped = parse (text, &error);
   g_assert_no_error (error);
   for (LampMode mode = 0; mode < LAMP_MODE_N; mode++)
     {
@@ -33,11 +45,26 @@ test_shipped (void)
     }
 }
 
+/* A file that says nothing changes nothing. */
+static void
+test_empty (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampPredictionConfig) empty = lamp_prediction_config_parse ("empty", NULL, 0, &error);
+  g_autoptr (LampPredictionConfig) built_in = lamp_prediction_config_new ();
+  LampPredictionRules one, other;
+
+  g_assert_no_error (error);
+  one = lamp_prediction_config_get (empty, NULL, NULL, LAMP_MODE_STORM);
+  other = lamp_prediction_config_get (built_in, NULL, NULL, LAMP_MODE_STORM);
+  assert_same (&one, &other);
+}
+
 static void
 test_areas (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (LampPredictionConfig) config = lamp_prediction_config_parse ("[normal]\nunit-reports = 3\n[zone North]\nunit-reports = 4\nunit-share = 0.25\n[feeder F 7]\nunit-reports = 5\n[zone North storm]\nsecond-fault = 7\n", "rules", &error);
+  g_autoptr (LampPredictionConfig) config = parse ("[normal]\nunit-reports = 3\n[zone North]\nunit-reports = 4\nunit-share = 0.25\n[feeder F 7]\nunit-reports = 5\n[zone North storm]\nsecond-fault = 7\n", &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (lamp_prediction_config_get (config, "South", "F 1", LAMP_MODE_NORMAL).unit_reports, ==, 3);
@@ -55,14 +82,18 @@ test_refused (void)
   {
     const char *text, *says;
   } wrong[] = {
-    { "unit-reports = 2\n", "key file" },
+    { "unit-reports = 2\n", "file of rules" },
+    { "[normal]\nunit-reports = 2\n[\xff]\n", "UTF-8" },
     { "[normall]\n", "[normall]" },
     { "[zone ]\n", "[zone ]" },
     { "[normal]\nunit-report = 2\n", "unit-report" },
     { "[normal]\nunit-reports = 0\n", "unit-reports" },
     { "[normal]\nunit-reports = 2.5\n", "whole" },
+    { "[normal]\nunit-reports = 1e7\n", "1e+06" },
     { "[normal]\nunit-share = 1.5\n", "unit-share" },
+    { "[normal]\nunit-share = 0.5\\q\n", "unit-share" },
     { "[normal]\nunit-share = nan\n", "unit-share" },
+    { "[storm]\nsecond-fault = 1e13\n", "second-fault" },
     { "[storm]\nsecond-fault = x\n", "second-fault" },
     { "[storm]\nsecond-fault =\n", "second-fault" },
   };
@@ -70,22 +101,14 @@ test_refused (void)
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
       g_autoptr (GError) error = NULL;
-      LampPredictionConfig *config = lamp_prediction_config_parse (wrong[i].text, "storm.ini", &error);
+      LampRulesError        code = i < 2 ? LAMP_RULES_ERROR_UNREADABLE : LAMP_RULES_ERROR_WRONG;
+      LampPredictionConfig *config = parse (wrong[i].text, &error);
 
       g_assert_null (config);
-      g_assert_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_PROFILE);
+      g_assert_error (error, LAMP_RULES_ERROR, code);
       g_assert_nonnull (g_strstr_len (error->message, -1, wrong[i].says));
       g_assert_nonnull (g_strstr_len (error->message, -1, "storm.ini"));
     }
-}
-
-static void
-test_missing (void)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_null (lamp_prediction_config_load ("/nonexistent/rules.ini", &error));
-  g_assert_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_NOT_FOUND);
 }
 
 int
@@ -93,8 +116,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/prediction-config/shipped", test_shipped);
+  g_test_add_func ("/engine/prediction-config/empty", test_empty);
   g_test_add_func ("/engine/prediction-config/areas", test_areas);
   g_test_add_func ("/engine/prediction-config/refused", test_refused);
-  g_test_add_func ("/engine/prediction-config/missing", test_missing);
   return g_test_run ();
 }

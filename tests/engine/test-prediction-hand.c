@@ -7,6 +7,14 @@
 #include "engine/town.h"
 #include "grid/fixture.h"
 
+#include <string.h>
+
+static LampPredictionConfig *
+parse_rules (const char *text, GError **error)
+{
+  return lamp_prediction_config_parse ("test", text, strlen (text), error);
+}
+
 /* --- by hand --- */
 
 static void
@@ -144,7 +152,7 @@ test_merge_split (void)
   g_autoptr (LampNetwork) town = lamp_town_network (6, 3);
   g_auto (Place) place = { 0 };
   g_autoptr (GError) error = NULL;
-  g_autoptr (LampPredictionConfig) apart = lamp_prediction_config_parse ("[normal]\nsecond-fault = 1\n", "test", NULL);
+  g_autoptr (LampPredictionConfig) apart = parse_rules ("[normal]\nsecond-fault = 1\n", NULL);
   const char *const dark[] = { "t1-3-1-low-customer-0", "t1-3-1-low-customer-2", "t1-4-2-low-customer-0", "t1-4-2-low-customer-1" };
   const GArray     *predictions = NULL;
   guint32           fuse;
@@ -298,7 +306,7 @@ test_storm (void)
 {
   g_autoptr (LampNetwork) town = lamp_town_network (6, 3);
   g_autoptr (GError) error = NULL;
-  g_autoptr (LampPredictionConfig) config = lamp_prediction_config_parse ("[normal]\nstorm-events = 3\nsecond-service = 1\n[storm]\nsecond-service = 1\n\nunit-reports = 5\n", "test", &error);
+  g_autoptr (LampPredictionConfig) config = parse_rules ("[normal]\nstorm-events = 3\nsecond-service = 1\n[storm]\nsecond-service = 1\n\nunit-reports = 5\n", &error);
   g_auto (Place) place = { 0 };
   const char *const dark[] = { "t0-1-1-low-customer-0", "t0-3-2-low-customer-2", "t0-5-1-low-customer-0" };
 

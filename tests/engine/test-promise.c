@@ -271,6 +271,7 @@ test_mistakes (void)
     { HEAD "[areas]\ndefault=suburban\n", "suburban" },
     { HEAD "[areas]\nrural=A;B\nremote=B\n", "twice" },
     { HEAD "[areas]\nzone=B\n", "zone" },
+    { HEAD "[areas]\nrural=\xff\n", "UTF-8" },
     { HEAD "[weather]\nsevere-1=0\n", "severe-1" },
     { HEAD "[weather]\nusual-daily-faults=many\n", "usual-daily-faults" },
     { HEAD "[a]\nwithin=45 min\n", "kind" },

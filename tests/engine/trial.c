@@ -132,9 +132,13 @@ trial_load_rules (const char *name)
 {
   g_autofree char *file = g_strdup_printf ("%s.ini", name);
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "prediction", file, NULL);
+  g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
-  LampPredictionConfig *config = lamp_prediction_config_load (path, &error);
+  LampPredictionConfig *config = NULL;
+  gsize                 size = 0;
 
+  g_assert_true (g_file_get_contents (path, &text, &size, NULL));
+  config = lamp_prediction_config_parse (name, text, size, &error);
   g_assert_no_error (error);
   return config;
 }
