@@ -78,6 +78,7 @@ lamp_energisation_free (LampEnergisation *self)
   g_free (self->phases);
   g_free (self->open);
   g_free (self->up);
+  g_free (self->rings);
   g_hash_table_unref (self->off);
   g_hash_table_unref (self->closes);
   g_free (self->moved.rows);

@@ -50,6 +50,7 @@ struct _LampEnergisation
   LampNodeList queue;   /* nodes, and what they were fed with */
   LampNodeList touched; /* nodes, and what was live before the batch; kept until the next one */
 
+  guint8           *rings;  /* LampRing, one an element; of the present positions, made when a trace asks. NULL: not made */
   LampEnergisation *normal; /* of the same network, made when a trace needs it */
 };
 

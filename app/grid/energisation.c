@@ -393,6 +393,7 @@ apply (LampEnergisation *self, LampWorldBox *dirty)
 {
   gboolean any = FALSE;
 
+  g_clear_pointer (&self->rings, g_free);
   self->touched.n = 0;
   for (guint32 i = 0; i < self->moved.n; i++)
     {

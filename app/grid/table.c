@@ -9,7 +9,11 @@
 #include "grid/table-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
+
+/* A row in an SQLite file takes no less: two bytes for its place in the page, and lengths of itself and its header, and its number. */
+#define LEAST_BYTES_A_ROW 5
 
 static gboolean
 geometry_fits (LampShapeKind shape, OGRwkbGeometryType type)
@@ -174,6 +178,41 @@ unreadable (LampTable *table, GError **error)
   return FALSE;
 }
 
+static guint64
+size_of (const char *path)
+{
+  GStatBuf about = { 0 };
+
+  return path != NULL && g_stat (path, &about) == 0 ? (guint64)MAX (about.st_size, 0) : 0;
+}
+
+/* The count is what somebody once noted in the file, and arrays are sized by it before a row is read: so it must be one that
+ * the file, with what is not yet written back to it, has room for. */
+static gboolean
+check_n_rows (const LampTable *table, GError **error)
+{
+  g_autofree char *beside = g_strconcat (table->path, "-wal", NULL);
+  guint64          room = (size_of (table->path) + size_of (beside)) / LEAST_BYTES_A_ROW;
+
+  if (table->n_rows > room)
+    {
+      g_set_error (error,
+                   LAMP_GRID_ERROR,
+                   LAMP_GRID_ERROR_UNREADABLE,
+                   _ ("Layer “%s” of “%s” says it has %" G_GUINT64_FORMAT " rows, more than the file has room for: it is damaged, take a fresh copy."),
+                   table->layout->name,
+                   table->path,
+                   table->n_rows);
+      return FALSE;
+    }
+  if (table->n_rows >= G_MAXINT32)
+    {
+      g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_UNREADABLE, _ ("“%s” holds more elements than one region can: split it into several regions."), table->path);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 /* Which child of a batch holds which column; children carry the names of the fields. */
 static gboolean
 map_columns (LampTable *table)
@@ -252,7 +291,7 @@ lamp_table_open (GDALDatasetH dataset,
   table->part_start = g_array_new (FALSE, FALSE, sizeof (guint32));
   table->vertices = g_array_new (FALSE, FALSE, sizeof (LampWorld));
   table->n_rows = (guint64)MAX (OGR_L_GetFeatureCount (table->layer, TRUE), 0);
-  if (!check_geometry (table, error) || !check_fields (table, error) || !open_stream (table, error))
+  if (!check_n_rows (table, error) || !check_geometry (table, error) || !check_fields (table, error) || !open_stream (table, error))
     return NULL;
 
   return g_steal_pointer (&table);

@@ -34,7 +34,7 @@ LampTable *lamp_table_open (GDALDatasetH dataset,
                             GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 void       lamp_table_free (LampTable *table);
 
-/* How many rows the layer says it has: to size arrays. */
+/* How many rows the layer says it has: to size arrays. Fewer than 2^31, and no more than a file of its size can have. */
 guint64 lamp_table_get_n_rows (const LampTable *table);
 
 /* The next batch; *n_rows is 0 at the end. */

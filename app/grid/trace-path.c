@@ -34,9 +34,9 @@ take_way (const LampNetwork *network, GArray *elements, LampTrace *trace)
 }
 
 static void
-find_rings (const LampEnergisation *state, LampTrace *trace)
+find_rings (LampEnergisation *state, LampTrace *trace)
 {
-  g_autofree guint8 *rings = g_hash_table_size (state->closes) > 0 ? lamp_trace_rings (state) : NULL;
+  const guint8 *rings = lamp_trace_kept_rings (state);
 
   for (guint i = 0; rings != NULL && i < trace->n_elements; i++)
     trace->ring |= rings[trace->elements[i]] != 0;

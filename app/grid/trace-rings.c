@@ -94,6 +94,14 @@ mark_rings_of (Rings *rings, guint32 element)
     }
 }
 
+const guint8 *
+lamp_trace_kept_rings (LampEnergisation *state)
+{
+  if (state->rings == NULL && g_hash_table_size (state->closes) > 0)
+    state->rings = lamp_trace_rings (state);
+  return state->rings;
+}
+
 guint8 *
 lamp_trace_rings (const LampEnergisation *self)
 {

@@ -212,9 +212,9 @@ look_at_lost (LampEnergisation *state, const guint32 *opened, guint n_opened, La
 }
 
 static gboolean
-is_on_ring (const LampEnergisation *state, guint32 element)
+is_on_ring (LampEnergisation *state, guint32 element)
 {
-  g_autofree guint8 *rings = g_hash_table_size (state->closes) > 0 ? lamp_trace_rings (state) : NULL;
+  const guint8 *rings = lamp_trace_kept_rings (state);
 
   return rings != NULL && rings[element] != 0;
 }
@@ -239,18 +239,22 @@ put_in_order (const LampEnergisation *state, const GArray *found, guint32 lead, 
   return elements;
 }
 
-/* Opens them all at once, and puts them back; `lead` is an element to begin the list with, or LAMP_NONE. */
+/* Opens them all at once, and puts them back. What feeds what may differ then, and with it which element is said to close a
+ * ring, but not whether one is on a ring: so the rings are kept. `lead` is an element to begin the list with, or LAMP_NONE. */
 static void
 take_lost (LampEnergisation *state, guint32 lead, const guint32 *opened, guint n_opened, LampTrace *trace)
 {
   g_autofree guint8 *positions = g_malloc (MAX (n_opened, 1));
   g_autoptr (GArray) found = NULL;
+  guint8 *rings = NULL;
 
   memset (positions, LAMP_PHASE_ABC, n_opened);
   trace->ring = lead != LAMP_NONE && is_on_ring (state, lead);
+  rings = g_steal_pointer (&state->rings);
   lamp_energisation_swap (state, opened, positions, n_opened);
   found = look_at_lost (state, opened, n_opened, trace);
   lamp_energisation_swap (state, opened, positions, n_opened);
+  state->rings = rings;
   lamp_trace_take (state->network, put_in_order (state, found, lead, trace), trace);
 }
 

@@ -11,7 +11,8 @@
  * metres of line among its elements; kilowatts of its customers.
  *
  * Cost: proportionate to the result (down, isolating, connected) or to the way to the source (up, protective,
- * between), beside one look at each key site; with rings at present, also to the ways around them.
+ * between), beside one look at each key site. Where there are rings at present, the first trace after a change also
+ * finds them all, at the cost of lamp_trace_rings; the energisation keeps them for those that follow.
  */
 #pragma once
 

@@ -231,6 +231,30 @@ test_altered (void)
     }
 }
 
+/* Arrays are sized by what the file says it has: a count beyond all reason is refused, before anything is allocated. */
+static void
+test_row_count (void)
+{
+  static const char *const layers[] = { "lines", "devices", "transformers", "customers", "sites", "base_water" };
+  static const char *const counts[] = { "9000000000000000000", "4294967297", "450000000", "2147483647" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (layers) * G_N_ELEMENTS (counts); i++)
+    {
+      const char      *layer = layers[i / G_N_ELEMENTS (counts)];
+      const char      *count = counts[i % G_N_ELEMENTS (counts)];
+      g_autofree char *statement = g_strdup_printf ("UPDATE gpkg_ogr_contents SET feature_count = %s WHERE table_name = '%s'", count, layer);
+      g_autofree char *path = altered ((const char *const[]){ statement, NULL });
+      g_autoptr (GError) error = NULL;
+      g_autoptr (LampNetwork) network = lamp_network_load (path, NULL, &error);
+
+      g_assert_null (network);
+      g_assert_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_UNREADABLE);
+      g_assert_nonnull (strstr (error->message, layer));
+      g_assert_nonnull (strstr (error->message, count));
+      assert_sentence (error, path);
+    }
+}
+
 /* What may be left out, and dirt that is drawn around: none of it is a reason to refuse. */
 static void
 test_tolerated (void)
@@ -410,6 +434,7 @@ main (int argc, char **argv)
   g_test_add_func ("/region-file/cut-and-mended", test_cut_and_mended);
   g_test_add_func ("/region-file/damage", test_damage);
   g_test_add_func ("/region-file/altered", test_altered);
+  g_test_add_func ("/region-file/row-count", test_row_count);
   g_test_add_func ("/region-file/tolerated", test_tolerated);
   g_test_add_func ("/region-file/projected", test_projected);
   g_test_add_func ("/region-file/wrong-projection", test_wrong_projection);

@@ -398,6 +398,32 @@ check_rings (LampEnergisation *state, const guint8 *open)
     }
 }
 
+/* Traces say of rings what a look at them all says, though they keep them: whatever was traced in between, and after the next
+ * change. */
+static void
+check_kept_rings (LampEnergisation *state)
+{
+  LampNetwork       *network = lamp_energisation_get_network (state);
+  g_autofree guint8 *rings = lamp_trace_rings (state);
+
+  for (guint32 i = 0; i < network->n_elements; i++)
+    {
+      gboolean on_ring = FALSE;
+      g_auto (LampTrace) up = { 0 };
+      g_auto (LampTrace) down = { 0 };
+      g_auto (LampTrace) itself = { 0 };
+
+      lamp_trace_up (state, i, LAMP_TRACE_PRESENT, &up);
+      for (guint k = 0; k < up.n_elements; k++)
+        on_ring |= rings[up.elements[k]] != 0;
+      g_assert_cmpint (up.ring, ==, on_ring);
+      lamp_trace_down (state, i, LAMP_TRACE_PRESENT, &down);
+      g_assert_true (down.ring || rings[i] == 0);
+      g_assert_true (lamp_trace_between (state, i, i, LAMP_TRACE_PRESENT, &itself));
+      g_assert_cmpint (itself.ring, ==, rings[i] != 0);
+    }
+}
+
 static void
 set_at_random (LampEnergisation *state, GRand *rand)
 {
@@ -426,6 +452,8 @@ check_all (LampEnergisation *state, GRand *rand)
     }
   check_loads (state, open);
   check_rings (state, open);
+  if (is_plain (network))
+    check_kept_rings (state);
   g_assert_cmpmem (nodes, network->n_nodes, lamp_energisation_get_node_phases (state), network->n_nodes);
 }
 
