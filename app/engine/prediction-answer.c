@@ -216,7 +216,8 @@ add_moved (LampPass *pass)
     {
       const LampDark *dark = &g_array_index (pass->moved, LampDark, i);
       const LampMove *move = g_hash_table_lookup (predictor->moves, GUINT_TO_POINTER (dark->customer + 1));
-      int             from = lamp_predictor_find_cover (predictor, predictor->tree->feeding[dark->customer]);
+      guint32         feeding = predictor->tree->feeding[dark->customer];
+      int             from = feeding != LAMP_NONE ? lamp_predictor_find_cover (predictor, feeding) : -1;
       LampPrediction *to = find_prediction (predictor, move->device);
 
       if (to->nested_in != LAMP_NONE)
@@ -274,6 +275,48 @@ take_moved (LampPass *pass)
   g_array_set_size (pass->dark, n);
 }
 
+/* On a parallel of sources no device behind which others lie can be what is out: each customer is its own service. */
+static void
+collect_parallel (LampPass *pass)
+{
+  const GArray *customers = pass->predictor->parallel;
+
+  for (guint i = 0; i < customers->len; i++)
+    {
+      guint32         customer = g_array_index (customers, guint32, i);
+      const LampMove *move = g_hash_table_lookup (pass->predictor->moves, GUINT_TO_POINTER (customer + 1));
+      LampDark        dark;
+
+      if (!lamp_predictor_read_dark (pass->predictor, customer, &dark))
+        continue;
+      if (move != NULL && lamp_pass_is_move (pass, customer, move))
+        g_array_append_val (pass->moved, dark);
+      else
+        g_array_append_val (pass->parallel, dark);
+    }
+}
+
+static void
+add_parallel (LampPass *pass)
+{
+  for (guint i = 0; i < pass->parallel->len; i++)
+    {
+      const LampDark *dark = &g_array_index (pass->parallel, LampDark, i);
+      LampPrediction  service = device_prediction (pass, pass->tree->nearest[dark->customer], "service");
+
+      service.customer = dark->customer;
+      service.opens = FALSE;
+      service.n_customers = service.n_units = service.n_units_reported = 1;
+      service.n_calls = dark->call;
+      service.n_last_gasps = dark->gasp;
+      service.n_no_answers = dark->silent;
+      service.above = service.live_customer = LAMP_NONE;
+      service.first_usec = dark->first_usec;
+      lamp_predictor_get_rules (pass->predictor, service.device, &service.mode);
+      g_array_append_val (pass->predictor->predictions, service);
+    }
+}
+
 static void
 run_pass (LampPredictor *predictor)
 {
@@ -283,7 +326,8 @@ run_pass (LampPredictor *predictor)
   g_autoptr (GArray) moved = g_array_new (FALSE, FALSE, sizeof (LampDark));
   g_autoptr (GArray) units = g_array_new (FALSE, FALSE, sizeof (LampUnit));
   g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof (LampCandidate));
-  LampPass pass = { predictor, predictor->tree, known, live, dark, moved, units, candidates };
+  g_autoptr (GArray) parallel = g_array_new (FALSE, FALSE, sizeof (LampDark));
+  LampPass pass = { predictor, predictor->tree, known, live, dark, moved, units, candidates, parallel };
 
   g_array_set_size (predictor->predictions, 0);
   g_hash_table_remove_all (predictor->services);
@@ -292,11 +336,13 @@ run_pass (LampPredictor *predictor)
   lamp_pass_collect_customers (&pass);
   lamp_pass_collect_pins (&pass);
   take_moved (&pass);
+  collect_parallel (&pass);
   lamp_pass_collect_units (&pass);
   lamp_pass_weigh (&pass);
   add_devices (&pass);
   add_units (&pass, predictor->predictions->len);
   add_known (&pass);
+  add_parallel (&pass);
   finish (&pass);
 }
 

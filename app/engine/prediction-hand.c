@@ -95,7 +95,7 @@ decide_move (LampPredictor *predictor, const LampDecision *decision)
   gpointer  key = GUINT_TO_POINTER (decision->customer + 1);
   LampMove *move = g_hash_table_lookup (predictor->moves, key);
 
-  if (decision->customer >= predictor->tree->network->n_customers || predictor->tree->feeding[decision->customer] == LAMP_NONE)
+  if (decision->customer >= predictor->tree->network->n_customers)
     return;
   if (move == NULL)
     {

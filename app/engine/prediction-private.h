@@ -48,9 +48,9 @@ typedef struct
 
 struct _LampPredictor
 {
-  LampEnergisation     *normal;
   LampTree             *tree;
-  guint32              *slot; /* of each customer: where in tree->customers */
+  guint32              *slot;     /* of each customer: where in tree->customers */
+  GArray               *parallel; /* customers (guint32) several sources feed at once, so that no element does alone */
   LampPredictionConfig *config;
   LampPredictionRules  *rules[LAMP_MODE_N]; /* one a feeder, and one more for what has none */
   guint8               *mode;               /* LampMode of each zone, and one more for what has none; by hand */
@@ -118,6 +118,7 @@ typedef struct
   GArray         *moved;      /* LampDark of those, by customer */
   GArray         *units;      /* LampUnit */
   GArray         *candidates; /* LampCandidate */
+  GArray         *parallel;   /* LampDark: evidence of customers on a parallel of sources, likewise without those moved */
 } LampPass;
 
 /* A report that counts: later than any sign of life or restoration. LAMP_NEVER when there is none. */

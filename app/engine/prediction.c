@@ -31,8 +31,14 @@ load_rules (LampPredictor *predictor)
 static void
 index_slots (LampPredictor *predictor)
 {
-  for (guint32 i = 0; i < predictor->tree->n_fed; i++)
-    predictor->slot[predictor->tree->customers[i]] = i;
+  const LampTree *tree = predictor->tree;
+
+  for (guint32 i = 0; i < tree->n_fed; i++)
+    predictor->slot[tree->customers[i]] = i;
+  g_array_set_size (predictor->parallel, 0);
+  for (guint32 i = 0; i < tree->network->n_customers; i++)
+    if (tree->feeding[i] == LAMP_NONE && tree->nearest[i] != LAMP_NONE)
+      g_array_append_val (predictor->parallel, i);
 }
 
 LampPredictor *
@@ -53,6 +59,7 @@ lamp_predictor_new (const LampEnergisation *energisation, LampPredictionConfig *
   predictor->automatic = g_new (guint8, network->n_sources + 1);
   memset (predictor->automatic, TRUE, network->n_sources + 1);
   predictor->slot = g_new (guint32, network->n_customers);
+  predictor->parallel = g_array_new (FALSE, FALSE, sizeof (guint32));
   index_slots (predictor);
   predictor->heard = g_new (LampHeard, network->n_customers);
   for (guint32 i = 0; i < network->n_customers; i++)
@@ -79,6 +86,7 @@ lamp_predictor_free (LampPredictor *predictor)
   g_free (predictor->storm);
   g_free (predictor->automatic);
   g_free (predictor->slot);
+  g_array_unref (predictor->parallel);
   g_free (predictor->heard);
   g_free (predictor->speaking);
   g_hash_table_unref (predictor->devices);
@@ -104,42 +112,39 @@ lamp_predictor_set_config (LampPredictor *predictor, LampPredictionConfig *confi
 
 /* --- switching --- */
 
+/* Whom nothing feeds alone has no slot: it is heard, and speaks again when the switches change. */
 static void
 set_speaking (LampPredictor *predictor, guint32 customer)
 {
   guint32 slot = predictor->slot[customer];
 
-  predictor->speaking[slot / 64] |= G_GUINT64_CONSTANT (1) << (slot % 64);
+  if (predictor->tree->feeding[customer] != LAMP_NONE)
+    predictor->speaking[slot / 64] |= G_GUINT64_CONSTANT (1) << (slot % 64);
 }
 
 static gboolean
-is_speaking (const LampPredictor *predictor, guint32 customer)
+was_heard (const LampHeard *heard)
 {
-  guint32 slot = predictor->slot[customer];
-
-  return predictor->tree->feeding[customer] != LAMP_NONE && (predictor->speaking[slot / 64] >> (slot % 64) & 1) != 0;
+  return heard->call_usec != LAMP_NEVER || heard->gasp_usec != LAMP_NEVER || heard->silent_usec != LAMP_NEVER ||
+         heard->still_usec != LAMP_NEVER || heard->live_usec != LAMP_NEVER;
 }
 
 void
 lamp_predictor_set_switching (LampPredictor *predictor, const LampEnergisation *switching)
 {
   LampTree *tree;
-  g_autoptr (GArray) speakers = g_array_new (FALSE, FALSE, sizeof (guint32));
 
   g_return_if_fail (predictor != NULL);
   g_return_if_fail (switching != NULL);
 
   tree = lamp_tree_new_present (switching);
-  for (guint32 i = 0; i < tree->network->n_customers; i++)
-    if (is_speaking (predictor, i))
-      g_array_append_val (speakers, i);
   lamp_tree_free (predictor->tree);
   predictor->tree = tree;
   index_slots (predictor);
   memset (predictor->speaking, 0, sizeof (guint64) * (tree->network->n_customers / 64 + 1));
-  for (guint i = 0; i < speakers->len; i++)
-    if (tree->feeding[g_array_index (speakers, guint32, i)] != LAMP_NONE)
-      set_speaking (predictor, g_array_index (speakers, guint32, i));
+  for (guint32 i = 0; i < tree->network->n_customers; i++)
+    if (was_heard (&predictor->heard[i]))
+      set_speaking (predictor, i);
   predictor->stale = TRUE;
 }
 
@@ -209,7 +214,7 @@ hear_customer (LampPredictor *predictor, const LampReport *report)
   LampHeard *heard;
   gint64    *time_usec = NULL;
 
-  if (report->subject >= predictor->tree->network->n_customers || predictor->tree->feeding[report->subject] == LAMP_NONE)
+  if (report->subject >= predictor->tree->network->n_customers)
     return;
 
   heard = &predictor->heard[report->subject];
@@ -263,6 +268,13 @@ spend_behind (LampPredictor *predictor, guint32 element, gint64 at_usec)
 
   for (guint32 i = 0; i < n; i++)
     predictor->heard[customers[i]].spent_usec = MAX (predictor->heard[customers[i]].spent_usec, at_usec);
+  for (guint i = 0; i < predictor->parallel->len; i++)
+    {
+      guint32 customer = g_array_index (predictor->parallel, guint32, i);
+
+      if (predictor->tree->nearest[customer] == element)
+        predictor->heard[customer].spent_usec = MAX (predictor->heard[customer].spent_usec, at_usec);
+    }
 }
 
 /* Where the time of what is said of a device is kept. */
@@ -347,7 +359,7 @@ lamp_predictor_read_dark (const LampPredictor *predictor, guint32 customer, Lamp
   gint64           still_usec = heard->still_usec > heard->live_usec && heard->still_usec > heard->spent_usec ? heard->still_usec : LAMP_NEVER;
   const gint64     times[] = { call_usec, gasp_usec, silent_usec, still_usec };
 
-  *dark = (LampDark){ .position = predictor->tree->position[predictor->tree->feeding[customer]], .customer = customer, .first_usec = G_MAXINT64 };
+  *dark = (LampDark){ .position = predictor->tree->position[predictor->tree->nearest[customer]], .customer = customer, .first_usec = G_MAXINT64 };
   dark->call = call_usec != LAMP_NEVER || still_usec != LAMP_NEVER;
   dark->gasp = gasp_usec != LAMP_NEVER;
   dark->silent = silent_usec != LAMP_NEVER && !dark->call && !dark->gasp;
@@ -429,10 +441,10 @@ lamp_predictor_explain (LampPredictor *predictor, guint32 customer)
   moved = GPOINTER_TO_INT (g_hash_table_lookup (predictor->moved, GUINT_TO_POINTER (customer))) - 1;
   if (moved >= 0)
     return moved;
-  if (customer >= predictor->tree->network->n_customers || predictor->tree->feeding[customer] == LAMP_NONE)
-    return -1;
   service = find_service (predictor, customer);
-  return service >= 0 ? service : lamp_predictor_find_cover (predictor, predictor->tree->feeding[customer]);
+  if (service >= 0 || customer >= predictor->tree->network->n_customers || predictor->tree->feeding[customer] == LAMP_NONE)
+    return service;
+  return lamp_predictor_find_cover (predictor, predictor->tree->feeding[customer]);
 }
 
 int

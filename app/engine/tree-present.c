@@ -168,7 +168,7 @@ find_feeding (Search *search, guint32 node)
 }
 
 void
-lamp_tree_search_present (const LampEnergisation *switching, guint32 *parent, guint32 *feeding)
+lamp_tree_search_present (const LampEnergisation *switching, guint32 *parent, guint32 *feeding, guint32 *nearest)
 {
   const LampNetwork  *network = lamp_energisation_get_network (switching);
   g_autofree guint32 *node_parent = g_new (guint32, network->n_nodes);
@@ -190,5 +190,10 @@ lamp_tree_search_present (const LampEnergisation *switching, guint32 *parent, gu
   close_loops (&search);
   name_parents (&search, parent);
   for (guint32 i = 0; i < network->n_customers; i++)
-    feeding[i] = find_feeding (&search, network->customer_node[i]);
+    {
+      guint32 node = network->customer_node[i];
+
+      feeding[i] = find_feeding (&search, node);
+      nearest[i] = feeding[i] == LAMP_NONE && node != LAMP_NONE ? node_parent[node] : feeding[i];
+    }
 }

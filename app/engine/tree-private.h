@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* Fills the parent of each element and what feeds each customer. */
-void lamp_tree_search_present (const LampEnergisation *switching, guint32 *parent, guint32 *feeding);
+/* Fills the parent of each element, what feeds each customer and what is nearest to it. */
+void lamp_tree_search_present (const LampEnergisation *switching, guint32 *parent, guint32 *feeding, guint32 *nearest);
 
 G_END_DECLS

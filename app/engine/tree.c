@@ -160,6 +160,7 @@ tree_new (const LampEnergisation *energisation)
   tree->protective = g_new (guint32, n);
   tree->deciding = g_new (guint32, n);
   tree->feeding = g_new (guint32, tree->network->n_customers);
+  tree->nearest = g_new (guint32, tree->network->n_customers);
   return tree;
 }
 
@@ -190,7 +191,7 @@ lamp_tree_new (const LampEnergisation *energisation)
     {
       guint32 node = tree->network->customer_node[i];
 
-      tree->feeding[i] = node == LAMP_NONE ? LAMP_NONE : lamp_trace_feeding (energisation, node);
+      tree->feeding[i] = tree->nearest[i] = node == LAMP_NONE ? LAMP_NONE : lamp_trace_feeding (energisation, node);
     }
   finish (tree);
   return tree;
@@ -204,7 +205,7 @@ lamp_tree_new_present (const LampEnergisation *switching)
   g_return_val_if_fail (switching != NULL, NULL);
 
   tree = tree_new (switching);
-  lamp_tree_search_present (switching, tree->parent, tree->feeding);
+  lamp_tree_search_present (switching, tree->parent, tree->feeding, tree->nearest);
   build_positions (tree);
   finish (tree);
   return tree;
@@ -251,6 +252,7 @@ lamp_tree_free (LampTree *tree)
   g_free (tree->first);
   g_free (tree->customers);
   g_free (tree->feeding);
+  g_free (tree->nearest);
   g_free (tree->unit);
   g_free (tree);
 }

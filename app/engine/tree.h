@@ -33,8 +33,9 @@ typedef struct
   guint32     *units;      /* n_elements + 1: how many units there are before each position */
   guint32     *first;      /* n_elements + 1: where in `customers` those begin whom the element at a position feeds */
   guint32     *customers;  /* indices of the fed customers, by position of the element that feeds them */
-  guint32     *feeding;    /* of each customer: the element that feeds it, LAMP_NONE on an island */
-  guint32     *unit;       /* of each customer: its unit, LAMP_NONE on an island */
+  guint32     *feeding;    /* of each customer: the lowest element it hangs on alone; LAMP_NONE on an island, at a source or on a parallel of sources */
+  guint32     *nearest;    /* of each customer: likewise, or on such a parallel the element a source reaches it by; else LAMP_NONE */
+  guint32     *unit;       /* of each customer: its unit, LAMP_NONE where `feeding` is */
   guint32      n_fed;      /* length of `customers` */
 } LampTree;
 

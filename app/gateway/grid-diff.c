@@ -215,6 +215,5 @@ lamp_grid_diff_command (int argc, char **argv)
     out = lamp_grid_diff_to_json (diff, before, after, tolerance_m);
   else
     out = csv ? lamp_grid_diff_to_csv (diff) : lamp_grid_diff_to_text (diff, TRUE);
-  fputs (out, stdout);
-  return 0;
+  return lamp_output_finish (out);
 }

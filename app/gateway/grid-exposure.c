@@ -108,6 +108,5 @@ lamp_grid_exposure_command (int argc, char **argv)
       append_text (out, network, exposures);
       break;
     }
-  fputs (out->str, stdout);
-  return 0;
+  return lamp_output_finish (out->str);
 }

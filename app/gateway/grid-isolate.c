@@ -227,6 +227,5 @@ lamp_grid_isolate_command (int argc, char **argv)
       append_text (out, network, plan);
       break;
     }
-  fputs (out->str, stdout);
-  return 0;
+  return lamp_output_finish (out->str);
 }

@@ -40,7 +40,7 @@ append_csv (GString *out, const LampNetwork *network, const GArray *loads)
       g_string_append_printf (out, ",%u,", load->n_customers_partly);
       lamp_output_number (out, load->kw_partly);
       g_string_append_c (out, ',');
-      lamp_output_csv (out, lamp_network_element_name (network, load->element));
+      lamp_csv_append (out, lamp_network_element_name (network, load->element));
       g_string_append_c (out, '\n');
     }
 }
@@ -117,6 +117,5 @@ lamp_grid_loads_command (int argc, char **argv)
       append_text (out, network, loads);
       break;
     }
-  fputs (out->str, stdout);
-  return 0;
+  return lamp_output_finish (out->str);
 }

@@ -169,6 +169,5 @@ lamp_grid_trace_command (int argc, char **argv)
       append_text (out, lamp_energisation_get_network (state), &trace);
       break;
     }
-  fputs (out->str, stdout);
-  return 0;
+  return lamp_output_finish (out->str);
 }

@@ -6,6 +6,12 @@
 
 #include "gateway/subcommands.h"
 
+#include <errno.h>
+#include <stdio.h>
+
+#define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
+#include <glib/gi18n-lib.h>
+
 int
 lamp_command_fail (GError *error)
 {
@@ -19,6 +25,19 @@ lamp_command_fail_usage (const char *sentence)
 {
   g_printerr ("lamplighterd: %s\n", sentence);
   return LAMP_EXIT_USAGE;
+}
+
+int
+lamp_output_finish (const char *out)
+{
+  gboolean whole = FALSE;
+
+  errno = 0;
+  whole = fputs (out, stdout) >= 0 && fflush (stdout) == 0 && ferror (stdout) == 0;
+  if (whole)
+    return 0;
+  g_printerr (_ ("lamplighterd: the answer could not be written to its end (%s): make room where it goes, and ask again\n"), g_strerror (errno));
+  return LAMP_EXIT_FAILED;
 }
 
 gboolean

@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <inttypes.h>
 
 /* A row in an SQLite file takes no less: two bytes for its place in the page, and lengths of itself and its header, and its number. */
 #define LEAST_BYTES_A_ROW 5
@@ -199,7 +200,7 @@ check_n_rows (const LampTable *table, GError **error)
       g_set_error (error,
                    LAMP_GRID_ERROR,
                    LAMP_GRID_ERROR_UNREADABLE,
-                   _ ("Layer “%s” of “%s” says it has %" G_GUINT64_FORMAT " rows, more than the file has room for: it is damaged, take a fresh copy."),
+                   _ ("Layer “%s” of “%s” says it has %" PRIu64 " rows, more than the file has room for: it is damaged, take a fresh copy."),
                    table->layout->name,
                    table->path,
                    table->n_rows);

@@ -300,6 +300,92 @@ test_switching (void)
     g_assert_cmpuint (g_array_index (lamp_predictor_predict (place.predictor), LampPrediction, i).device, !=, tie);
 }
 
+static LampNetwork *
+network_with_trunk_customer (void)
+{
+  LampDraft *draft = lamp_fixture_draft ();
+
+  lamp_draft_add_customer (draft, &(LampDraftCustomer){ .id = "mill", .node = "n6", .kw = 200.0 });
+  return lamp_fixture_load (draft);
+}
+
+static LampPrediction
+only (Place *place)
+{
+  const GArray *predictions = lamp_predictor_predict (place->predictor);
+
+  g_assert_cmpuint (predictions->len, ==, 1);
+  return g_array_index (predictions, LampPrediction, 0);
+}
+
+/* While two sources feed the trunk at once no element feeds its customers alone; what they report is kept and told all the
+ * same, and what hangs on a restored element there is answered. */
+static void
+test_parallel (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (LampEnergisation) closed = NULL;
+  const LampTree *tree;
+  guint32         mill, nearest;
+
+  place_init (&place, network_with_trunk_customer ());
+  mill = place_customer (&place, "mill");
+  closed = lamp_energisation_copy (place.normal);
+  lamp_energisation_set_open (closed, lamp_fixture_element (place.network, "TIE"), FALSE, NULL);
+  place_tell (&place, LAMP_REPORT_CALL, mill, 10);
+  g_assert_cmpuint (only (&place).customer, ==, mill);
+
+  lamp_predictor_set_switching (place.predictor, closed);
+  tree = lamp_predictor_get_tree (place.predictor);
+  g_assert_cmpuint (tree->feeding[mill], ==, LAMP_NONE);
+  g_assert_cmpuint (only (&place).customer, ==, mill);
+  g_assert_false (only (&place).opens);
+  g_assert_cmpint (lamp_predictor_explain (place.predictor, mill), ==, 0);
+  g_assert_cmpint (lamp_predictor_follow (place.predictor, lamp_fixture_element (place.network, "L3"), mill), ==, 0);
+  place_tell (&place, LAMP_REPORT_LAST_GASP, mill, 12);
+  g_assert_cmpuint (only (&place).n_last_gasps, ==, 1);
+
+  lamp_predictor_set_switching (place.predictor, place.normal);
+  g_assert_cmpuint (only (&place).customer, ==, mill);
+  g_assert_cmpuint (only (&place).n_calls, ==, 1);
+  g_assert_cmpuint (only (&place).n_last_gasps, ==, 1);
+
+  lamp_predictor_set_switching (place.predictor, closed);
+  nearest = lamp_predictor_get_tree (place.predictor)->nearest[mill];
+  place_tell (&place, LAMP_REPORT_RESTORED, nearest, 20);
+  g_assert_cmpuint (lamp_predictor_predict (place.predictor)->len, ==, 0);
+  place_tell (&place, LAMP_REPORT_CALL, mill, 30);
+  lamp_predictor_set_switching (place.predictor, place.normal);
+  g_assert_cmpuint (only (&place).customer, ==, mill);
+}
+
+/* A move of such a customer holds as any other does, in either state. */
+static void
+test_parallel_move (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (LampEnergisation) closed = NULL;
+  guint32 mill, fuse;
+
+  place_init (&place, network_with_trunk_customer ());
+  mill = place_customer (&place, "mill");
+  fuse = lamp_fixture_element (place.network, "FU2");
+  closed = lamp_energisation_copy (place.normal);
+  lamp_energisation_set_open (closed, lamp_fixture_element (place.network, "TIE"), FALSE, NULL);
+  lamp_predictor_set_switching (place.predictor, closed);
+  place_tell (&place, LAMP_REPORT_CALL, mill, 10);
+  place_tell (&place, LAMP_REPORT_FIELD_OPEN, fuse, 11);
+  g_assert_cmpuint (lamp_predictor_predict (place.predictor)->len, ==, 2);
+  lamp_predictor_decide (place.predictor, &(LampDecision){ LAMP_HAND_MOVE, fuse, mill, 20 * SECOND });
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_cmpuint (only (&place).device, ==, fuse);
+      g_assert_cmpuint (only (&place).n_moved, ==, 1);
+      g_assert_cmpint (lamp_predictor_explain (place.predictor, mill), ==, 0);
+      lamp_predictor_set_switching (place.predictor, place.normal);
+    }
+}
+
 /* So many outages within an hour are a storm, by themselves or by hand. */
 static void
 test_storm (void)
@@ -363,6 +449,8 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/prediction-hand/still-out", test_still_out);
   g_test_add_func ("/engine/prediction-hand/evidence", test_evidence);
   g_test_add_func ("/engine/prediction-hand/switching", test_switching);
+  g_test_add_func ("/engine/prediction-hand/parallel", test_parallel);
+  g_test_add_func ("/engine/prediction-hand/parallel-move", test_parallel_move);
   g_test_add_func ("/engine/prediction-hand/storm", test_storm);
   return g_test_run ();
 }

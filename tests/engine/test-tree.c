@@ -140,6 +140,15 @@ join (const LampEnergisation *switching, guint32 without, guint8 *joined)
     }
 }
 
+static gboolean
+is_source (const LampNetwork *network, guint32 node)
+{
+  for (guint32 i = 0; i < network->n_sources; i++)
+    if (network->sources[i].node == node)
+      return TRUE;
+  return FALSE;
+}
+
 /* Who loses every way to a source when one element opens, by leaving it out. */
 static void
 assert_by_opening (const LampEnergisation *switching, const LampTree *tree)
@@ -160,6 +169,19 @@ assert_by_opening (const LampEnergisation *switching, const LampTree *tree)
           if (node != LAMP_NONE && before[node])
             g_assert_true (!after[node] == (tree->feeding[i] != LAMP_NONE && lamp_tree_is_behind (tree, tree->feeding[i], of)));
         }
+    }
+  for (guint32 i = 0; i < network->n_customers; i++)
+    {
+      guint32 node = network->customer_node[i], nearest = tree->nearest[i];
+
+      if (tree->feeding[i] != LAMP_NONE)
+        g_assert_cmpuint (nearest, ==, tree->feeding[i]);
+      else if (node == LAMP_NONE || !before[node])
+        g_assert_cmpuint (nearest, ==, LAMP_NONE);
+      else if (nearest != LAMP_NONE)
+        g_assert_true (!lamp_energisation_is_open (switching, nearest) && (network->element_from[nearest] == node || network->element_to[nearest] == node));
+      else
+        g_assert_true (is_source (network, node));
     }
 }
 
