@@ -12,7 +12,6 @@
 #include "records/switch.h"
 
 #define FIRST_NUMBER 1001 /* of outages: O-1001 */
-#define REPORTS_SHOWN 12  /* in an outage's record */
 
 static void
 clear_case (gpointer data)

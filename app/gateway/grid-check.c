@@ -195,7 +195,7 @@ append_import (GString *out, const LampImportReport *report)
       g_string_append_printf (out,
                               _ ("%s: the profile has no word for “%s” in “%s”, %" PRIu64 " times; taken for what its “.else” says\n"),
                               g_array_index (report->layers, LampImportLayerReport, taken->layer).layer,
-                              report->text.pool.text + taken->value,
+                              lamp_text_set_get (&report->text, taken->value),
                               lamp_profile_column_to_string (taken->column),
                               taken->n);
     }
@@ -223,9 +223,9 @@ append_findings (GString *out, const LampImportReport *report)
                               "%s  %s %s: %s = “%s”\n",
                               lamp_finding_kind_to_string (finding->kind),
                               g_array_index (report->layers, LampImportLayerReport, finding->layer).layer,
-                              report->text.pool.text + finding->id,
+                              lamp_text_set_get (&report->text, finding->id),
                               lamp_profile_column_to_string (finding->column),
-                              report->text.pool.text + finding->value);
+                              lamp_text_set_get (&report->text, finding->value));
     }
 }
 

@@ -146,7 +146,7 @@ put_finding (const LampCheck *check, const LampImportReport *report, const LampF
 {
   const LampNetwork           *network = check->network;
   const LampImportLayerReport *layer = &g_array_index (report->layers, LampImportLayerReport, finding->layer);
-  const char                  *id = report->text.pool.text + finding->id;
+  const char                  *id = lamp_text_set_get (&report->text, finding->id);
   guint32                      element = lamp_network_find_element (network, id);
   guint32                      customer = LAMP_NONE;
   Row                          row = {
@@ -154,7 +154,7 @@ put_finding (const LampCheck *check, const LampImportReport *report, const LampF
                              .id = id,
                              .layer = layer->layer,
                              .other = lamp_profile_column_to_string (finding->column),
-                             .value = report->text.pool.text + finding->value,
+                             .value = lamp_text_set_get (&report->text, finding->value),
                              .words = lamp_finding_kind_describe (finding->kind),
                              .at = LAMP_WORLD_NONE,
   };
