@@ -63,6 +63,7 @@ struct _LampPredictor
   GHashTable *moves;    /* customer + 1 → LampMove */
 
   gboolean    stale;
+  guint64     answer;      /* how many there were */
   GArray     *predictions; /* LampPrediction */
   GHashTable *services;    /* customer → index + 1 of its service */
   GHashTable *moved;       /* customer → index + 1 of where it was moved, when that holds */
@@ -112,13 +113,14 @@ typedef struct
 {
   LampPredictor  *predictor;
   const LampTree *tree;
-  GArray         *known;      /* LampKnown */
-  GArray         *live;       /* LampDark */
-  GArray         *dark;       /* LampDark: all evidence, without customers moved by hand */
-  GArray         *moved;      /* LampDark of those, by customer */
-  GArray         *units;      /* LampUnit */
-  GArray         *candidates; /* LampCandidate */
-  GArray         *parallel;   /* LampDark: evidence of customers on a parallel of sources, likewise without those moved */
+  GArray         *known;       /* LampKnown */
+  GArray         *live;        /* LampDark */
+  GArray         *live_latest; /* gint64: the latest of each run of them */
+  GArray         *dark;        /* LampDark: all evidence, without customers moved by hand */
+  GArray         *moved;       /* LampDark of those, by customer */
+  GArray         *units;       /* LampUnit */
+  GArray         *candidates;  /* LampCandidate */
+  GArray         *parallel;    /* LampDark: evidence of customers on a parallel of sources, likewise without those moved */
 } LampPass;
 
 /* A report that counts: later than any sign of life or restoration. LAMP_NEVER when there is none. */

@@ -380,8 +380,18 @@ lamp_predictor_predict (LampPredictor *predictor)
     {
       lamp_predictor_answer (predictor);
       predictor->stale = FALSE;
+      predictor->answer++;
     }
   return predictor->predictions;
+}
+
+guint64
+lamp_predictor_get_answer (LampPredictor *predictor)
+{
+  g_return_val_if_fail (predictor != NULL, 0);
+
+  lamp_predictor_predict (predictor);
+  return predictor->answer;
 }
 
 /* Does it put everything behind its device out, or one customer only? */

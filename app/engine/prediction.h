@@ -119,6 +119,9 @@ void lamp_predictor_forget (LampPredictor *predictor);
 /* Array of LampPrediction ordered by position of the device in the tree, then customer; borrowed until the next call. */
 const GArray *lamp_predictor_predict (LampPredictor *predictor);
 
+/* Number of the present answer: another one whenever it was made anew, never 0. */
+guint64 lamp_predictor_get_answer (LampPredictor *predictor);
+
 /* Index into the present predictions of the one this customer's reports belong to (a call's outage), or -1. */
 int lamp_predictor_explain (LampPredictor *predictor, guint32 customer);
 

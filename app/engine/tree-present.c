@@ -168,9 +168,9 @@ find_feeding (Search *search, guint32 node)
 }
 
 void
-lamp_tree_search_present (const LampEnergisation *switching, guint32 *parent, guint32 *feeding, guint32 *nearest)
+lamp_tree_search_present (LampTree *tree, const LampEnergisation *switching)
 {
-  const LampNetwork  *network = lamp_energisation_get_network (switching);
+  const LampNetwork  *network = tree->network;
   g_autofree guint32 *node_parent = g_new (guint32, network->n_nodes);
   g_autofree guint32 *node_depth = g_new (guint32, network->n_nodes);
   g_autofree guint32 *from = g_new (guint32, network->n_elements);
@@ -188,12 +188,15 @@ lamp_tree_search_present (const LampEnergisation *switching, guint32 *parent, gu
     skip[i] = i;
   walk (&search);
   close_loops (&search);
-  name_parents (&search, parent);
+  name_parents (&search, tree->parent);
   for (guint32 i = 0; i < network->n_customers; i++)
     {
       guint32 node = network->customer_node[i];
 
-      feeding[i] = find_feeding (&search, node);
-      nearest[i] = feeding[i] == LAMP_NONE && node != LAMP_NONE ? node_parent[node] : feeding[i];
+      tree->feeding[i] = find_feeding (&search, node);
+      tree->nearest[i] = tree->feeding[i] == LAMP_NONE && node != LAMP_NONE ? node_parent[node] : tree->feeding[i];
     }
+  for (guint32 site = 0; site < network->n_sites; site++)
+    for (guint32 k = 0; k < network->sites[site].n_supply_points; k++)
+      tree->point_feeding[tree->point_start[site] + k] = find_feeding (&search, network->sites[site].supply_points[k].node);
 }

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* Fills the parent of each element, what feeds each customer and what is nearest to it. */
-void lamp_tree_search_present (const LampEnergisation *switching, guint32 *parent, guint32 *feeding, guint32 *nearest);
+/* Fills the parent of each element, what feeds each customer and supply point and what is nearest to a customer. */
+void lamp_tree_search_present (LampTree *tree, const LampEnergisation *switching);
 
 G_END_DECLS

@@ -161,6 +161,10 @@ tree_new (const LampEnergisation *energisation)
   tree->deciding = g_new (guint32, n);
   tree->feeding = g_new (guint32, tree->network->n_customers);
   tree->nearest = g_new (guint32, tree->network->n_customers);
+  tree->point_start = g_new0 (guint32, tree->network->n_sites + 1);
+  for (guint32 i = 0; i < tree->network->n_sites; i++)
+    tree->point_start[i + 1] = tree->point_start[i] + tree->network->sites[i].n_supply_points;
+  tree->point_feeding = g_new (guint32, tree->point_start[tree->network->n_sites]);
   return tree;
 }
 
@@ -171,6 +175,12 @@ finish (LampTree *tree)
   build_customers (tree);
   build_units (tree);
   build_deciding (tree);
+}
+
+static guint32
+find_feeding (const LampEnergisation *energisation, guint32 node)
+{
+  return node == LAMP_NONE ? LAMP_NONE : lamp_trace_feeding (energisation, node);
 }
 
 LampTree *
@@ -188,11 +198,10 @@ lamp_tree_new (const LampEnergisation *energisation)
       tree->position[i] = tree->element[i] = i;
     }
   for (guint32 i = 0; i < tree->network->n_customers; i++)
-    {
-      guint32 node = tree->network->customer_node[i];
-
-      tree->feeding[i] = tree->nearest[i] = node == LAMP_NONE ? LAMP_NONE : lamp_trace_feeding (energisation, node);
-    }
+    tree->feeding[i] = tree->nearest[i] = find_feeding (energisation, tree->network->customer_node[i]);
+  for (guint32 i = 0; i < tree->network->n_sites; i++)
+    for (guint32 k = 0; k < tree->network->sites[i].n_supply_points; k++)
+      tree->point_feeding[tree->point_start[i] + k] = find_feeding (energisation, tree->network->sites[i].supply_points[k].node);
   finish (tree);
   return tree;
 }
@@ -205,7 +214,7 @@ lamp_tree_new_present (const LampEnergisation *switching)
   g_return_val_if_fail (switching != NULL, NULL);
 
   tree = tree_new (switching);
-  lamp_tree_search_present (switching, tree->parent, tree->feeding, tree->nearest);
+  lamp_tree_search_present (tree, switching);
   build_positions (tree);
   finish (tree);
   return tree;
@@ -254,5 +263,7 @@ lamp_tree_free (LampTree *tree)
   g_free (tree->feeding);
   g_free (tree->nearest);
   g_free (tree->unit);
+  g_free (tree->point_feeding);
+  g_free (tree->point_start);
   g_free (tree);
 }

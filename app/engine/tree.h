@@ -23,20 +23,22 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  LampNetwork *network;    /* a reference */
-  guint32     *parent;     /* of each element; LAMP_NONE at a source, between sources or on an island */
-  guint32     *position;   /* of each element */
-  guint32     *element;    /* at each position */
-  guint32     *end;        /* of each element: one past the last position behind it */
-  guint32     *protective; /* of each element: the next breaker, recloser or fuse up, not itself; or LAMP_NONE */
-  guint32     *deciding;   /* of each element: likewise, also the next transformer that feeds other units; or LAMP_NONE */
-  guint32     *units;      /* n_elements + 1: how many units there are before each position */
-  guint32     *first;      /* n_elements + 1: where in `customers` those begin whom the element at a position feeds */
-  guint32     *customers;  /* indices of the fed customers, by position of the element that feeds them */
-  guint32     *feeding;    /* of each customer: the lowest element it hangs on alone; LAMP_NONE on an island, at a source or on a parallel of sources */
-  guint32     *nearest;    /* of each customer: likewise, or on such a parallel the element a source reaches it by; else LAMP_NONE */
-  guint32     *unit;       /* of each customer: its unit, LAMP_NONE where `feeding` is */
-  guint32      n_fed;      /* length of `customers` */
+  LampNetwork *network;       /* a reference */
+  guint32     *parent;        /* of each element; LAMP_NONE at a source, between sources or on an island */
+  guint32     *position;      /* of each element */
+  guint32     *element;       /* at each position */
+  guint32     *end;           /* of each element: one past the last position behind it */
+  guint32     *protective;    /* of each element: the next breaker, recloser or fuse up, not itself; or LAMP_NONE */
+  guint32     *deciding;      /* of each element: likewise, also the next transformer that feeds other units; or LAMP_NONE */
+  guint32     *units;         /* n_elements + 1: how many units there are before each position */
+  guint32     *first;         /* n_elements + 1: where in `customers` those begin whom the element at a position feeds */
+  guint32     *customers;     /* indices of the fed customers, by position of the element that feeds them */
+  guint32     *feeding;       /* of each customer: the lowest element it hangs on alone; LAMP_NONE on an island, at a source or on a parallel of sources */
+  guint32     *nearest;       /* of each customer: likewise, or on such a parallel the element a source reaches it by; else LAMP_NONE */
+  guint32     *unit;          /* of each customer: its unit, LAMP_NONE where `feeding` is */
+  guint32      n_fed;         /* length of `customers` */
+  guint32     *point_feeding; /* of each supply point of the first key site, the second, …: as `feeding` */
+  guint32     *point_start;   /* n_sites + 1: where in point_feeding a site's begin */
 } LampTree;
 
 /* The normal state, whatever `energisation` shows at present. */

@@ -19,6 +19,8 @@ typedef struct
   guint32  customer;   /* of a service, else LAMP_NONE */
   gboolean assumed;    /* taken over from before the start: nobody has seen it since */
   int      prediction; /* index of the one that goes on with it; -1: none */
+  guint64  written;    /* number of the answer its record was last written from; 0: none */
+  GArray  *shown;      /* LampEvidence: the reports its record shows; NULL: none yet */
 } LampCase;
 
 struct _LampDesk
@@ -26,10 +28,9 @@ struct _LampDesk
   LampNetwork      *network;
   LampEnergisation *normal, *present;
   LampPredictor    *predictor;
-  GArray           *switched;     /* guint32: element × 2 + open, of the state prediction goes by; empty for the normal one */
-  GArray           *cases;        /* LampCase */
-  GArray           *site_start;   /* guint32, n_sites + 1: where in site_feeding a site's begin */
-  GArray           *site_feeding; /* guint32: the element that feeds each supply point in the normal state, or LAMP_NONE */
+  GArray           *switched;   /* guint32: element × 2 + open, of the state prediction goes by; empty for the normal one */
+  GArray           *cases;      /* LampCase */
+  GArray           *dead_sites; /* guint32: sites without supply, as of this settling */
 
   LampDeskRules rules;
   LampHistory  *history; /* of the outages that are over */
@@ -46,12 +47,11 @@ typedef struct
 
 /* desk-write.c */
 void lamp_desk_write_device (LampDesk *desk, LampOutage *outage, guint32 device);
-void lamp_desk_write_evidence (LampDesk *desk, LampOutage *outage, const LampCase *one, const LampPrediction *prediction);
+void lamp_desk_write_evidence (LampDesk *desk, LampOutage *outage, LampCase *one, const LampPrediction *prediction);
 
 /* desk-sites.c */
 /* Where a tie is closed, prediction goes by the present switching state instead of the normal one. */
 void lamp_desk_follow_switching (LampDesk *desk, const LampState *state);
-void lamp_desk_prepare_sites (LampDesk *desk);
 /* Which elements are open by outages and switches; then what that means for the sites. */
 void lamp_desk_settle_sites (LampDesk *desk, LampEdit *edit, const LampState *state, gint64 now_usec);
 /* Sites with a supply point behind the device that have no supply left: one on its last source is not out. */

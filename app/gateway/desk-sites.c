@@ -11,29 +11,6 @@
 #include <string.h>
 
 #include "records/switch.h"
-#include "grid/trace.h"
-
-void
-lamp_desk_prepare_sites (LampDesk *desk)
-{
-  LampNetwork *network = desk->network;
-
-  desk->site_start = g_array_new (FALSE, FALSE, sizeof (guint32));
-  desk->site_feeding = g_array_new (FALSE, FALSE, sizeof (guint32));
-  for (guint i = 0; i < network->n_sites; i++)
-    {
-      const LampSiteInfo *info = &network->sites[i];
-
-      g_array_append_val (desk->site_start, desk->site_feeding->len);
-      for (guint k = 0; k < info->n_supply_points; k++)
-        {
-          guint32 feeding = info->supply_points[k].node != LAMP_NONE ? lamp_trace_feeding (desk->normal, info->supply_points[k].node) : LAMP_NONE;
-
-          g_array_append_val (desk->site_feeding, feeding);
-        }
-    }
-  g_array_append_val (desk->site_start, desk->site_feeding->len);
-}
 
 /* --- what is open --- */
 
@@ -165,6 +142,12 @@ lose_supply (LampSite *site, gint64 now_usec)
     site->harm_usec = site->backup_started_usec + (gint64)(site->backup_autonomy_min * 60.0 * G_USEC_PER_SEC);
 }
 
+static gboolean
+is_dead (const LampSite *site)
+{
+  return g_strcmp0 (site->supply_state, "onBackup") == 0 || g_strcmp0 (site->supply_state, "out") == 0;
+}
+
 static void
 settle_site (LampDesk *desk, LampEdit *edit, const LampSiteInfo *info, gint64 now_usec)
 {
@@ -179,7 +162,7 @@ settle_site (LampDesk *desk, LampEdit *edit, const LampSiteInfo *info, gint64 no
     supply.n_live += is_live (desk, &info->supply_points[i]) ? 1 : 0;
   if (g_strcmp0 (present->supply_state, "normal") == 0 && supply.n_live == supply.n_points)
     return;
-  was_dead = g_strcmp0 (present->supply_state, "onBackup") == 0 || g_strcmp0 (present->supply_state, "out") == 0;
+  was_dead = is_dead (present);
   site = lamp_edit_open (edit, &lamp_site_type, info->id);
   for (guint i = 0; i < info->n_supply_points; i++)
     set_live (site, i, is_live (desk, &info->supply_points[i]));
@@ -194,26 +177,38 @@ void
 lamp_desk_settle_sites (LampDesk *desk, LampEdit *edit, const LampState *state, gint64 now_usec)
 {
   open_present (desk, state);
-  for (guint i = 0; i < desk->network->n_sites; i++)
-    settle_site (desk, edit, &desk->network->sites[i], now_usec);
+  g_array_set_size (desk->dead_sites, 0);
+  for (guint32 i = 0; i < desk->network->n_sites; i++)
+    {
+      const LampSite *site;
+
+      settle_site (desk, edit, &desk->network->sites[i], now_usec);
+      site = lamp_edit_look (edit, &lamp_site_type, desk->network->sites[i].id);
+      if (site != NULL && is_dead (site))
+        g_array_append_val (desk->dead_sites, i);
+    }
+}
+
+/* By the tree prediction goes by: a supply point fed through a closed tie is behind what the tie hangs on. */
+static gboolean
+is_fed_through (LampDesk *desk, guint32 site, guint32 device)
+{
+  const LampTree *tree = lamp_predictor_get_tree (desk->predictor);
+
+  for (guint32 k = tree->point_start[site]; k < tree->point_start[site + 1]; k++)
+    if (tree->point_feeding[k] != LAMP_NONE && lamp_tree_is_behind (tree, tree->point_feeding[k], device))
+      return TRUE;
+  return FALSE;
 }
 
 void
 lamp_desk_find_dead_sites (LampDesk *desk, LampEdit *edit, guint32 device, GPtrArray *dead)
 {
-  for (guint i = 0; i < desk->network->n_sites; i++)
+  for (guint i = 0; i < desk->dead_sites->len; i++)
     {
-      const LampSite *site = lamp_edit_look (edit, &lamp_site_type, desk->network->sites[i].id);
-      gboolean        behind = FALSE;
+      guint32 site = g_array_index (desk->dead_sites, guint32, i);
 
-      for (guint32 k = g_array_index (desk->site_start, guint32, i); k < g_array_index (desk->site_start, guint32, i + 1); k++)
-        {
-          guint32 feeding = g_array_index (desk->site_feeding, guint32, k);
-
-          behind = behind || (feeding != LAMP_NONE && lamp_tree_is_behind (lamp_predictor_get_tree (desk->predictor), feeding, device));
-        }
-      if (behind && site != NULL &&
-          (g_strcmp0 (site->supply_state, "onBackup") == 0 || g_strcmp0 (site->supply_state, "out") == 0))
-        g_ptr_array_add (dead, (gpointer)site);
+      if (is_fed_through (desk, site, device))
+        g_ptr_array_add (dead, (gpointer)lamp_edit_look (edit, &lamp_site_type, desk->network->sites[site].id));
     }
 }

@@ -77,23 +77,43 @@ add_report (JsonBuilder *builder, const LampDesk *desk, const LampEvidence *evid
   json_builder_end_object (builder);
 }
 
+static gboolean
+is_same (const GArray *one, const GArray *other)
+{
+  if (one == NULL || one->len != other->len)
+    return FALSE;
+  for (guint i = 0; i < one->len; i++)
+    {
+      const LampEvidence *a = &g_array_index (one, LampEvidence, i), *b = &g_array_index (other, LampEvidence, i);
+
+      if (a->kind != b->kind || a->subject != b->subject || a->at_usec != b->at_usec)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* The earliest few, which rarely change: whoever wants all of them asks the engine. */
 static void
-write_reports (LampDesk *desk, LampOutage *outage, int prediction)
+write_reports (LampDesk *desk, LampOutage *outage, LampCase *one)
 {
-  g_autoptr (GArray) evidence = lamp_predictor_dup_evidence (desk->predictor, (guint)prediction, REPORTS_SHOWN, NULL);
-  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+  g_autoptr (GArray) evidence = lamp_predictor_dup_evidence (desk->predictor, (guint)one->prediction, REPORTS_SHOWN, NULL);
+  g_autoptr (JsonBuilder) builder = NULL;
 
+  if (is_same (one->shown, evidence))
+    return;
+  builder = json_builder_new_immutable ();
   json_builder_begin_array (builder);
   for (guint i = 0; i < evidence->len; i++)
     add_report (builder, desk, &g_array_index (evidence, LampEvidence, i));
   json_builder_end_array (builder);
   g_clear_pointer (&outage->reports, json_node_unref);
   outage->reports = json_builder_get_root (builder);
+  g_clear_pointer (&one->shown, g_array_unref);
+  one->shown = g_steal_pointer (&evidence);
 }
 
 void
-lamp_desk_write_evidence (LampDesk *desk, LampOutage *outage, const LampCase *one, const LampPrediction *prediction)
+lamp_desk_write_evidence (LampDesk *desk, LampOutage *outage, LampCase *one, const LampPrediction *prediction)
 {
   gboolean open = lamp_outage_is_open (outage);
 
@@ -105,7 +125,7 @@ lamp_desk_write_evidence (LampDesk *desk, LampOutage *outage, const LampCase *on
   if (one->assumed)
     return;
   write_reason (desk, outage, prediction);
-  write_reports (desk, outage, one->prediction);
+  write_reports (desk, outage, one);
   lamp_record_set_string (&outage->rule, prediction->rule);
   lamp_record_set_string (&outage->scada, g_str_equal (prediction->rule, "scada") ? "tripped" : outage->scada);
   if (open && prediction->confirmed && g_str_equal (outage->status, "predicted"))

@@ -16,7 +16,10 @@
 static void
 clear_case (gpointer data)
 {
-  g_free (((LampCase *)data)->id);
+  LampCase *one = data;
+
+  g_free (one->id);
+  g_clear_pointer (&one->shown, g_array_unref);
 }
 
 LampDesk *
@@ -29,12 +32,12 @@ lamp_desk_new (LampNetwork *network, const LampDeskRules *rules)
   desk->present = lamp_energisation_copy (desk->normal);
   desk->predictor = lamp_predictor_new (desk->normal, rules->prediction);
   desk->switched = g_array_new (FALSE, FALSE, sizeof (guint32));
+  desk->dead_sites = g_array_new (FALSE, FALSE, sizeof (guint32));
   desk->cases = g_array_new (FALSE, FALSE, sizeof (LampCase));
   g_array_set_clear_func (desk->cases, clear_case);
   desk->rules = *rules;
   desk->history = lamp_history_new ();
   desk->crews = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-  lamp_desk_prepare_sites (desk);
   return desk;
 }
 
@@ -43,8 +46,7 @@ lamp_desk_free (LampDesk *desk)
 {
   g_hash_table_unref (desk->crews);
   lamp_history_free (desk->history);
-  g_array_unref (desk->site_start);
-  g_array_unref (desk->site_feeding);
+  g_array_unref (desk->dead_sites);
   g_array_unref (desk->cases);
   g_array_unref (desk->switched);
   lamp_predictor_free (desk->predictor);
@@ -74,7 +76,7 @@ find_case (LampDesk *desk, const char *id)
 static void
 add_case (LampDesk *desk, const char *id, guint32 device, guint32 customer, gboolean assumed, int prediction)
 {
-  LampCase one = { g_strdup (id), device, customer, assumed, prediction };
+  LampCase one = { g_strdup (id), device, customer, assumed, prediction, 0, NULL };
 
   g_array_append_val (desk->cases, one);
 }
@@ -237,40 +239,39 @@ restore (LampDesk *desk, LampEdit *edit, const char *id, gint64 now_usec)
   lamp_desk_finish_outage (desk, edit, id);
 }
 
-/* The case that goes on with a prediction, of those that could: with a crew before without, old before new. */
-static LampCase *
-choose_case (LampDesk *desk, LampEdit *edit, int prediction)
+/* Of the cases that could go on with a prediction one does: with a crew before without, old before new. The ids of these,
+ * one a prediction, NULL where none does; they live as long as their cases. */
+static const char **
+choose_cases (LampDesk *desk, LampEdit *edit, guint n_predictions)
 {
-  LampCase *chosen = NULL;
+  const char **kept = g_new0 (const char *, n_predictions + 1);
 
   for (guint i = 0; i < desk->cases->len; i++)
     {
-      LampCase *one = &g_array_index (desk->cases, LampCase, i);
+      LampCase    *one = &g_array_index (desk->cases, LampCase, i);
+      const char **chosen;
 
-      if (one->prediction == prediction && (chosen == NULL || (has_crew (edit, one->id) && !has_crew (edit, chosen->id))))
-        chosen = one;
+      one->prediction = lamp_predictor_follow (desk->predictor, one->device, one->customer);
+      if (one->prediction < 0)
+        continue;
+      chosen = &kept[one->prediction];
+      if (*chosen == NULL || (has_crew (edit, one->id) && !has_crew (edit, *chosen)))
+        *chosen = one->id;
     }
-  return chosen;
+  return kept;
 }
 
 static void
-follow_cases (LampDesk *desk, LampEdit *edit, const LampState *state, gint64 now_usec)
+follow_cases (LampDesk *desk, LampEdit *edit, const LampState *state, const char *const *kept, gint64 now_usec)
 {
-  for (guint i = 0; i < desk->cases->len; i++)
-    {
-      LampCase *one = &g_array_index (desk->cases, LampCase, i);
-
-      one->prediction = lamp_predictor_follow (desk->predictor, one->device, one->customer);
-    }
   for (guint i = desk->cases->len; i > 0; i--)
     {
-      LampCase *one = &g_array_index (desk->cases, LampCase, i - 1);
-      LampCase *kept = one->prediction >= 0 ? choose_case (desk, edit, one->prediction) : NULL;
+      const LampCase *one = &g_array_index (desk->cases, LampCase, i - 1);
 
-      if (kept == one)
+      if (one->prediction >= 0 && kept[one->prediction] == one->id)
         continue;
-      if (kept != NULL)
-        merge (edit, state, kept->id, one->id, now_usec);
+      if (one->prediction >= 0)
+        merge (edit, state, kept[one->prediction], one->id, now_usec);
       else
         restore (desk, edit, one->id, now_usec);
       g_array_remove_index (desk->cases, i - 1);
@@ -294,17 +295,8 @@ new_outage (LampDesk *desk, LampEdit *edit, const LampState *state, const LampPr
   return outage;
 }
 
-static gboolean
-is_followed (LampDesk *desk, int prediction)
-{
-  for (guint i = 0; i < desk->cases->len; i++)
-    if (g_array_index (desk->cases, LampCase, i).prediction == prediction)
-      return TRUE;
-  return FALSE;
-}
-
 static void
-add_new (LampDesk *desk, LampEdit *edit, const LampState *state, const GArray *predictions, gint64 now_usec)
+add_new (LampDesk *desk, LampEdit *edit, const LampState *state, const GArray *predictions, const char *const *kept, gint64 now_usec)
 {
   guint n_new = 0;
 
@@ -313,7 +305,7 @@ add_new (LampDesk *desk, LampEdit *edit, const LampState *state, const GArray *p
       const LampPrediction *prediction = &g_array_index (predictions, LampPrediction, i);
 
       /* What lies in the dark of another and is only a guess can wait until that one is over. */
-      if (is_followed (desk, (int)i) || (prediction->nested_in != LAMP_NONE && !prediction->confirmed))
+      if (kept[i] != NULL || (prediction->nested_in != LAMP_NONE && !prediction->confirmed))
         continue;
       add_case (desk, new_outage (desk, edit, state, prediction, n_new++, now_usec)->base.id, prediction->device, prediction->customer, FALSE, (int)i);
     }
@@ -322,17 +314,23 @@ add_new (LampDesk *desk, LampEdit *edit, const LampState *state, const GArray *p
 static void
 write_cases (LampDesk *desk, LampEdit *edit, const GArray *predictions)
 {
+  guint64 answer = lamp_predictor_get_answer (desk->predictor);
+
   for (guint i = 0; i < desk->cases->len; i++)
     {
       LampCase             *one = &g_array_index (desk->cases, LampCase, i);
       const LampPrediction *prediction = &g_array_index (predictions, LampPrediction, one->prediction);
-      LampOutage           *outage = lamp_edit_open (edit, &lamp_outage_type, one->id);
+      LampOutage           *outage;
 
+      if (one->written == answer)
+        continue;
+      outage = lamp_edit_open (edit, &lamp_outage_type, one->id);
       if (outage->device == NULL || one->device != prediction->device)
         lamp_desk_write_device (desk, outage, prediction->device);
       one->device = prediction->device;
       one->customer = prediction->customer;
       lamp_desk_write_evidence (desk, outage, one, prediction);
+      one->written = answer;
     }
 }
 
@@ -356,17 +354,19 @@ drop_closed (LampDesk *desk, LampEdit *edit)
 void
 lamp_desk_settle (LampDesk *desk, LampTurn *turn)
 {
-  LampEdit        *edit = lamp_turn_begin (turn, LAMP_DESK_ACTOR, "predict");
-  const LampState *state = lamp_turn_get_state (turn);
-  gint64           now_usec = lamp_turn_get_now_usec (turn);
-  const GArray    *predictions;
+  LampEdit               *edit = lamp_turn_begin (turn, LAMP_DESK_ACTOR, "predict");
+  const LampState        *state = lamp_turn_get_state (turn);
+  gint64                  now_usec = lamp_turn_get_now_usec (turn);
+  const GArray           *predictions;
+  g_autofree const char **kept = NULL;
 
   lamp_desk_look_at_crews (desk, state);
   lamp_desk_follow_switching (desk, state);
   predictions = lamp_predictor_predict (desk->predictor);
   drop_closed (desk, edit);
-  follow_cases (desk, edit, state, now_usec);
-  add_new (desk, edit, state, predictions, now_usec);
+  kept = choose_cases (desk, edit, predictions->len);
+  follow_cases (desk, edit, state, kept, now_usec);
+  add_new (desk, edit, state, predictions, kept, now_usec);
   write_cases (desk, edit, predictions);
   lamp_desk_settle_sites (desk, edit, state, now_usec);
   lamp_desk_settle_urgency (desk, edit, state, now_usec);

@@ -149,7 +149,14 @@ is_source (const LampNetwork *network, guint32 node)
   return FALSE;
 }
 
-/* Who loses every way to a source when one element opens, by leaving it out. */
+static void
+assert_feeding (const LampTree *tree, guint32 feeding, guint32 node, guint32 of, const guint8 *before, const guint8 *after)
+{
+  if (node != LAMP_NONE && before[node])
+    g_assert_true (!after[node] == (feeding != LAMP_NONE && lamp_tree_is_behind (tree, feeding, of)));
+}
+
+/* Who loses every way to a source when one element opens, by leaving it out: customers, and supply points of key sites. */
 static void
 assert_by_opening (const LampEnergisation *switching, const LampTree *tree)
 {
@@ -163,12 +170,10 @@ assert_by_opening (const LampEnergisation *switching, const LampTree *tree)
         continue;
       join (switching, of, after);
       for (guint32 i = 0; i < network->n_customers; i++)
-        {
-          guint32 node = network->customer_node[i];
-
-          if (node != LAMP_NONE && before[node])
-            g_assert_true (!after[node] == (tree->feeding[i] != LAMP_NONE && lamp_tree_is_behind (tree, tree->feeding[i], of)));
-        }
+        assert_feeding (tree, tree->feeding[i], network->customer_node[i], of, before, after);
+      for (guint32 i = 0; i < network->n_sites; i++)
+        for (guint32 k = 0; k < network->sites[i].n_supply_points; k++)
+          assert_feeding (tree, tree->point_feeding[tree->point_start[i] + k], network->sites[i].supply_points[k].node, of, before, after);
     }
   for (guint32 i = 0; i < network->n_customers; i++)
     {
