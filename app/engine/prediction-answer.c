@@ -39,10 +39,11 @@ static void
 say_above (const LampPass *pass, LampPrediction *prediction)
 {
   guint32         above = pass->tree->deciding[prediction->device];
-  const LampDark *live = above != LAMP_NONE ? lamp_pass_find_live (pass, above, prediction->first_usec) : NULL;
+  const LampDark *live;
 
   if (above == LAMP_NONE || lamp_pass_is_explained (pass, pass->tree->position[above]))
     return;
+  live = lamp_pass_find_live (pass, above, prediction->first_usec);
   prediction->above_closed = lamp_predictor_is_closed (pass->predictor, above);
   if (prediction->above_closed || live != NULL)
     prediction->above = above;
@@ -322,12 +323,13 @@ run_pass (LampPredictor *predictor)
 {
   g_autoptr (GArray) known = g_array_new (FALSE, FALSE, sizeof (LampKnown));
   g_autoptr (GArray) live = g_array_new (FALSE, FALSE, sizeof (LampDark));
+  g_autoptr (GArray) latest = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GArray) dark = g_array_new (FALSE, FALSE, sizeof (LampDark));
   g_autoptr (GArray) moved = g_array_new (FALSE, FALSE, sizeof (LampDark));
   g_autoptr (GArray) units = g_array_new (FALSE, FALSE, sizeof (LampUnit));
   g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof (LampCandidate));
   g_autoptr (GArray) parallel = g_array_new (FALSE, FALSE, sizeof (LampDark));
-  LampPass pass = { predictor, predictor->tree, known, live, dark, moved, units, candidates, parallel };
+  LampPass pass = { predictor, predictor->tree, known, live, latest, dark, moved, units, candidates, parallel };
 
   g_array_set_size (predictor->predictions, 0);
   g_hash_table_remove_all (predictor->services);

@@ -62,7 +62,8 @@ lamp_predictor_get_hand (LampPredictor *predictor, guint32 device, LampHandKind 
   g_autoptr (GArray) known = g_array_new (FALSE, FALSE, sizeof (LampKnown));
   g_autoptr (GArray) live = g_array_new (FALSE, FALSE, sizeof (LampDark));
   g_autoptr (GArray) dark = g_array_new (FALSE, FALSE, sizeof (LampDark));
-  LampPass               pass = { .predictor = predictor, .known = known, .live = live, .dark = dark };
+  g_autoptr (GArray) latest = g_array_new (FALSE, FALSE, sizeof (gint64));
+  LampPass               pass = { .predictor = predictor, .known = known, .live = live, .live_latest = latest, .dark = dark };
   const LampDeviceHeard *heard;
 
   g_return_val_if_fail (predictor != NULL, LAMP_HAND_NONE);
