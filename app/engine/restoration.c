@@ -4,7 +4,7 @@
  */
 #include "engine/restoration-private.h"
 
-static const char *const verdicts[LAMP_TIE_N_VERDICTS] = { "chosen", "alternative", "overload", "fault", "blocked", "phases", "ring", "dead" };
+static const char *const verdicts[LAMP_TIE_N_VERDICTS] = { "chosen", "alternative", "overload", "fault", "blocked", "phases", "ring", "dead", "idle" };
 
 const char *
 lamp_tie_verdict_to_string (LampTieVerdict verdict)
@@ -146,22 +146,35 @@ walk_part (LampRestoring *restoring, guint32 start, guint32 index)
   g_array_append_val (restoring->result->parts, part);
 }
 
+static gboolean
+is_dark (const LampRestoring *restoring, const LampSiteInfo *site)
+{
+  for (guint k = 0; k < site->n_supply_points; k++)
+    if (is_live (restoring->work, site->supply_points[k].node))
+      return FALSE;
+  return TRUE;
+}
+
 static void
 count_sites (LampRestoring *restoring)
 {
-  const LampNetwork *network = restoring->network;
+  const LampNetwork  *network = restoring->network;
+  GArray             *parts = restoring->result->parts;
+  g_autofree guint32 *counted = g_new0 (guint32, parts->len + 1u); /* in each part: the last site, plus one */
 
   for (guint32 i = 0; i < network->n_sites; i++)
     {
-      guint32 last = LAMP_NONE;
+      gboolean dark = is_dark (restoring, &network->sites[i]);
 
       for (guint k = 0; k < network->sites[i].n_supply_points; k++)
         {
-          guint32 part = lamp_restoring_part (restoring, network->sites[i].supply_points[k].node);
+          guint32 at = lamp_restoring_part (restoring, network->sites[i].supply_points[k].node);
 
-          if (part != LAMP_NONE && part != last)
-            g_array_index (restoring->result->parts, LampPart, part).n_sites++;
-          last = part;
+          if (at == LAMP_NONE || counted[at] == i + 1)
+            continue;
+          counted[at] = i + 1;
+          g_array_index (parts, LampPart, at).n_sites++;
+          g_array_index (parts, LampPart, at).n_dark += dark ? 1 : 0;
         }
     }
 }
@@ -231,6 +244,8 @@ is_better (const LampRestoration *result, const LampTieOption *a, const LampTieO
 
   if (a->known != b->known)
     return a->known;
+  if (first->n_dark != second->n_dark)
+    return first->n_dark > second->n_dark;
   if (first->n_sites != second->n_sites)
     return first->n_sites > second->n_sites;
   if (first->n_customers != second->n_customers)
@@ -260,6 +275,19 @@ find_best (const LampRestoration *result)
   return best;
 }
 
+/* Beside what a chosen tie feeds another one is an alternative; where nobody is, none was chosen. */
+static void
+mark_idle (const LampRestoration *result)
+{
+  for (guint i = 0; i < result->ties->len; i++)
+    {
+      LampTieOption *option = &g_array_index (result->ties, LampTieOption, i);
+
+      if (option->verdict == LAMP_TIE_ALTERNATIVE && g_array_index (result->parts, LampPart, option->part).tie == LAMP_NONE)
+        option->verdict = LAMP_TIE_IDLE;
+    }
+}
+
 /* What was weighed before a part was fed counts what its way carries; the parts still dead are weighed anew. */
 static void
 choose_ties (LampRestoring *restoring)
@@ -287,6 +315,7 @@ choose_ties (LampRestoring *restoring)
             lamp_restoring_weigh (restoring, option);
         }
     }
+  mark_idle (result);
 }
 
 /* --- steps --- */

@@ -15,7 +15,7 @@
  *    open though normally closed is open for somebody's reason.
  *  - A tie is closed only on a dead part, so what is fed stays as radial as it was: no two sources are joined, no ring closed.
  *  - A part is fed by one tie, whole or not at all. Ties are chosen one after another, the best first (greedy): those with
- *    all ratings known before others, then most key sites, most customers, most power to spare, the shortest way.
+ *    all ratings known before others, then most key sites without supply, most key sites, most customers, most power to spare, the shortest way.
  *  - Overload: on the way from the source to the part, what an element already carries (the kilowatts behind it) and the
  *    part's kilowatts together, against its rating: kVA of a transformer, or amperes times the phase voltage times its
  *    phases. Kilowatts are taken for kVA (power factor 1): what is told as overloaded is so at any power factor. Where a
@@ -38,6 +38,7 @@ typedef enum {
   LAMP_TIE_PHASES,      /* refused: phases that the part needs would stay dead */
   LAMP_TIE_RING,        /* refused: both its ends are in the same part, it would only close a ring */
   LAMP_TIE_DEAD,        /* nothing is live at its other end */
+  LAMP_TIE_IDLE,        /* of no use: nobody is in the part */
   LAMP_TIE_N_VERDICTS,
 } LampTieVerdict;
 
@@ -56,6 +57,7 @@ typedef struct
 {
   guint32  n_customers; /* that it brings back */
   guint32  n_sites;     /* with a supply point there */
+  guint32  n_dark;      /* of these, those without supply from elsewhere */
   double   kw;
   GArray  *nodes;   /* guint32 */
   GArray  *devices; /* guint32: those between it and the section */

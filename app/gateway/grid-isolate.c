@@ -45,6 +45,7 @@ append_parts (GString *out, const LampNetwork *network, const LampRestoration *p
       g_string_append (out, i > 0 ? ",\n  {" : "\n  {");
       lamp_output_count (out, FALSE, "customers", part->n_customers);
       lamp_output_count (out, TRUE, "sites", part->n_sites);
+      lamp_output_count (out, TRUE, "sitesDark", part->n_dark);
       lamp_output_real (out, TRUE, "kw", part->kw);
       lamp_output_key (out, TRUE, "devices");
       lamp_output_elements (out, network, (const guint32 *)(void *)part->devices->data, part->devices->len);
@@ -141,6 +142,7 @@ say_verdict (LampTieVerdict verdict)
     N_ ("refused: phases would stay dead"),
     N_ ("refused: it would only close a ring"),
     N_ ("of no use: nothing is live at its other end"),
+    N_ ("of no use: nobody is in that part"),
   };
 
   return _ (words[verdict]);

@@ -56,11 +56,12 @@ random_network (GRand *rand)
     }
   for (guint i = 0; i < 6; i++)
     {
-      LampDraftSupplyPoint supply[2] = {
+      LampDraftSupplyPoint supply[3] = {
         { nth ("n", (guint)g_rand_int_range (rand, 0, (gint32)n_nodes)), NULL, TRUE },
         { nth ("n", (guint)g_rand_int_range (rand, 0, (gint32)n_nodes)), NULL, FALSE },
+        { nth ("n", (guint)g_rand_int_range (rand, 0, (gint32)n_nodes)), NULL, FALSE },
       };
-      LampDraftSite site = { .id = nth ("k", i), .supply_points = supply, .n_supply_points = 1 + i % 2 };
+      LampDraftSite site = { .id = nth ("k", i), .supply_points = supply, .n_supply_points = 1 + i % 3 };
 
       lamp_draft_add_site (draft, &site);
     }
@@ -163,6 +164,58 @@ check_ties (const LampNetwork *network, const LampRestoration *plan)
     }
 }
 
+static gboolean
+holds (const GArray *nodes, guint32 node)
+{
+  for (guint i = 0; i < nodes->len; i++)
+    if (g_array_index (nodes, guint32, i) == node)
+      return TRUE;
+  return FALSE;
+}
+
+/* Each site once in each part it has supply points in; dark when what is isolated leaves none of them live. */
+static void
+check_sites (const LampNetwork *network, const LampRestoration *plan, const gboolean *normal)
+{
+  g_autofree gboolean *open = g_memdup2 (normal, sizeof *normal * network->n_elements);
+  g_autofree guint8   *live = NULL;
+
+  for (guint i = 0; i < plan->lost.n_devices; i++)
+    open[plan->lost.devices[i]] = TRUE;
+  live = reached (network, open, LAMP_NONE);
+  for (guint i = 0; i < plan->parts->len; i++)
+    {
+      const LampPart *part = &g_array_index (plan->parts, LampPart, i);
+      guint           n_sites = 0, n_dark = 0;
+
+      for (guint32 site = 0; site < network->n_sites; site++)
+        {
+          const LampSiteInfo *info = &network->sites[site];
+          gboolean            there = FALSE, fed = FALSE;
+
+          for (guint k = 0; k < info->n_supply_points; k++)
+            {
+              there |= holds (part->nodes, info->supply_points[k].node);
+              fed |= live[info->supply_points[k].node];
+            }
+          n_sites += there;
+          n_dark += there && !fed;
+        }
+      g_assert_cmpuint (part->n_sites, ==, n_sites);
+      g_assert_cmpuint (part->n_dark, ==, n_dark);
+    }
+  for (guint i = 0; i < plan->ties->len; i++)
+    {
+      const LampTieOption *option = &g_array_index (plan->ties, LampTieOption, i);
+      const LampPart      *part = option->part != LAMP_NONE ? &g_array_index (plan->parts, LampPart, option->part) : NULL;
+
+      if (option->verdict == LAMP_TIE_IDLE)
+        g_assert_cmpuint (part->n_customers + part->n_sites, ==, 0);
+      if (option->verdict == LAMP_TIE_ALTERNATIVE)
+        g_assert_cmpuint (part->tie, !=, LAMP_NONE);
+    }
+}
+
 /* With the plan done: every element without which a chosen tie would be dead carries no more than its rating. */
 static void
 check_loads (const LampNetwork *network, const LampRestoration *plan, const gboolean *open)
@@ -209,6 +262,7 @@ check_fault (LampEnergisation *state, guint32 fault)
       g_assert_cmpuint (plan->steps->len, ==, 0);
       return;
     }
+  check_sites (network, plan, open);
   check_plan (network, plan, open, count_customers (network, live), count_rings (network, open, live));
   check_ties (network, plan);
   check_loads (network, plan, open);
