@@ -254,7 +254,7 @@ size_elements (LampBuilder *builder, guint64 n)
   builder->kv = lamp_large_new (float, n);
   builder->vertex_start = lamp_large_new (guint32, n + 1);
   builder->vertex_start[0] = 0;
-  builder->vertices = g_array_new (FALSE, FALSE, sizeof (LampWorld));
+  builder->vertices = g_array_sized_new (FALSE, FALSE, sizeof (LampWorld), 1); /* never NULL: courses are offsets into it */
 }
 
 /* Elements bring about a node each. */
