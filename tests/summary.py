@@ -35,8 +35,12 @@ def cases(entry):
 
 
 def remarks(entry):
-    """The last of what a TAP program said that is no result: tracebacks, failed assertions, logs."""
-    said = [line for line in (entry.get("stdout") or "").splitlines() if line.startswith(("#", "Bail out!"))]
+    """The last of what a program said beside its TAP results: tracebacks, failed assertions, logs."""
+    said = (entry.get("stdout") or "").splitlines()
+    if any(map(CASE.match, said)):
+        said = [line for line in said if line.startswith(("#", "Bail out!"))]
+    else:
+        said += (entry.get("stderr") or "").splitlines()
     return said[-MAX_REMARKS:]
 
 
