@@ -31,6 +31,7 @@ struct _LampGateway
   LampRoads            *roads;   /* any thread */
   char                 *region_path;
   LampFileMark          region_mark;
+  char                 *region_hash;  /* NULL when the file went away since */
   gint64                started_usec; /* real time */
   LampState            *state;        /* the main loop's copy */
   LampLedger           *ledger;

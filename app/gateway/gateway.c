@@ -7,6 +7,8 @@
 
 #include "gateway/gateway-private.h"
 
+#include "grid/region-hash.h"
+
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 #include <glib/gi18n-lib.h>
 
@@ -199,6 +201,7 @@ lamp_gateway_new (const LampGatewayOptions *options, LampNetwork *network, GErro
   self->roads = lamp_roads_new (network);
   self->region_path = g_strdup (options->region_path);
   self->region_mark = options->region_mark;
+  self->region_hash = lamp_region_hash (options->region_path, NULL);
   self->started_usec = g_get_real_time ();
   self->state = lamp_state_new ();
   self->reader = lamp_reader_new (options->store);
@@ -272,6 +275,7 @@ lamp_gateway_free (LampGateway *gateway)
   lamp_roads_unref (gateway->roads);
   lamp_network_unref (gateway->network);
   g_free (gateway->region_path);
+  g_free (gateway->region_hash);
   g_free (gateway);
 }
 

@@ -18,12 +18,12 @@
 #define IDS_FOR_PEOPLE 10 /* of each kind of difference in a layer */
 
 static void
-append_region (GString *out, const char *key, const LampNetwork *network)
+append_region (GString *out, const char *key, const LampNetwork *network, const char *path)
 {
   lamp_output_key (out, FALSE, key);
   g_string_append_c (out, '{');
   lamp_output_text (out, FALSE, "name", network->name);
-  lamp_output_text (out, TRUE, "hash", network->hash);
+  lamp_output_hash (out, path);
   g_string_append (out, "}");
 }
 
@@ -42,14 +42,14 @@ append_counts (GString *out, const LampDiff *diff)
 }
 
 char *
-lamp_grid_diff_to_json (const LampDiff *diff, const LampNetwork *before, const LampNetwork *after, double tolerance_m)
+lamp_grid_diff_to_json (const LampDiff *diff, const LampNetwork *before, const LampNetwork *after, const char *const *paths, double tolerance_m)
 {
   GString *out = g_string_new ("{\n  ");
   char     number[G_ASCII_DTOSTR_BUF_SIZE];
 
-  append_region (out, "before", before);
+  append_region (out, "before", before, paths[0]);
   g_string_append (out, ",\n  ");
-  append_region (out, "after", after);
+  append_region (out, "after", after, paths[1]);
   g_string_append_printf (out, ",\n  \"toleranceM\": %s,\n  ", g_ascii_formatd (number, sizeof number, "%g", tolerance_m));
   append_counts (out, diff);
   g_string_append (out, ",\n  \"differences\": [");
@@ -212,7 +212,7 @@ lamp_grid_diff_command (int argc, char **argv)
 
   diff = lamp_diff_new (before, after, tolerance_m);
   if (json)
-    out = lamp_grid_diff_to_json (diff, before, after, tolerance_m);
+    out = lamp_grid_diff_to_json (diff, before, after, (const char *const *)argv + 1, tolerance_m);
   else
     out = csv ? lamp_grid_diff_to_csv (diff) : lamp_grid_diff_to_text (diff, TRUE);
   return lamp_output_finish (out);

@@ -19,7 +19,8 @@ void lamp_grid_diff_tell (const LampNetwork *before, const char *path);
 /* --- what is printed, so tests can look at it --- */
 
 /* One JSON object, one row a difference with a heading (RFC 4180), or for people, translated. */
-char *lamp_grid_diff_to_json (const LampDiff *diff, const LampNetwork *before, const LampNetwork *after, double tolerance_m);
+/* `paths`: of both regions, whose hashes go in. */
+char *lamp_grid_diff_to_json (const LampDiff *diff, const LampNetwork *before, const LampNetwork *after, const char *const *paths, double tolerance_m);
 char *lamp_grid_diff_to_csv (const LampDiff *diff);
 char *lamp_grid_diff_to_text (const LampDiff *diff, gboolean with_ids);
 

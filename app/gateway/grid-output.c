@@ -14,6 +14,7 @@
 
 #include "gateway/grid-output.h"
 #include "gateway/subcommands.h"
+#include "grid/region-hash.h"
 #include "records/record.h"
 
 gboolean
@@ -162,11 +163,19 @@ lamp_output_real (GString *out, gboolean more, const char *key, double number)
 }
 
 void
+lamp_output_hash (GString *out, const char *path)
+{
+  g_autofree char *hash = lamp_region_hash (path, NULL);
+
+  lamp_output_text (out, TRUE, "hash", hash);
+}
+
+void
 lamp_output_region (GString *out, const LampNetwork *network, const char *path)
 {
   lamp_output_text (out, FALSE, "region", path);
   lamp_output_text (out, TRUE, "name", network->name);
-  lamp_output_text (out, TRUE, "hash", network->hash);
+  lamp_output_hash (out, path);
 }
 
 void

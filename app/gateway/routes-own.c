@@ -182,17 +182,17 @@ answer_grid (LampGateway *gateway, LampRequest *request)
   g_autoptr (GFile) file = g_file_new_for_path (gateway->region_path);
   g_autoptr (GFileInputStream) input = NULL;
   g_autoptr (GFileInfo) info = NULL;
-  g_autofree char *etag = g_strdup_printf ("\"%s\"", gateway->network->hash);
+  g_autofree char *etag = g_strdup_printf ("\"%s\"", gateway->region_hash != NULL ? gateway->region_hash : "");
   const char      *known = lamp_request_get_header (request, "If-None-Match");
 
-  if (known != NULL && lamp_etag_list_matches (known, etag))
+  if (known != NULL && gateway->region_hash != NULL && lamp_etag_list_matches (known, etag))
     {
       lamp_request_answer (request, 200, MEDIA_GEOPACKAGE, etag, NULL);
       return;
     }
   input = g_file_read (file, NULL, NULL);
   info = input != NULL ? g_file_input_stream_query_info (input, G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_TIME_MODIFIED, NULL, NULL) : NULL;
-  if (info == NULL || !lamp_file_mark_equal (&gateway->region_mark, info))
+  if (info == NULL || gateway->region_hash == NULL || !lamp_file_mark_equal (&gateway->region_mark, info))
     {
       lamp_request_problem (request, 503, "region-changed", "Region file changed", NULL, "The region file is no longer the one this gateway started with; restart the gateway to serve the new one.");
       return;

@@ -2,12 +2,16 @@
  *
  * A network on its way from a file into its arrays. The steps, each in a file of its own:
  *  1. network-read.c and network-elements.c: the layers into columns, in the order of the file; nodes numbered
- *     as they are met. Meanwhile network-beside.c, on a second thread with a GDAL handle and a pool of its own:
- *     customers, the base map, the hash of the file.
+ *     as they are met.
  *  2. network-tree.c: the normal tree and, from it, the final numbers of elements and nodes.
- *  3. network-order.c: everything moved to its final number; look-up tables made, on a second thread.
- *  4. network-place.c: places of nodes, elements without geometry, customers; the extent.
- *  5. network-voltage.c: voltage classes, service drops and feeders the file does not name.
+ *  3. network-order.c: elements moved to their final number; look-up tables made and, network-place.c, places of nodes
+ *     found, on threads of their own.
+ *     During 2 and 3 network-beside.c, on another thread with a GDAL handle and a pool of its own, reads customers and
+ *     the base map: that keeps two cores busy, as reading elements does by itself (GDAL reads ahead).
+ *  4. network-finish.c: customers by their nodes, and all that carries texts. Meanwhile network-place.c: courses of
+ *     elements, those without geometry by their nodes.
+ *  5. network-place.c: customers, the extent.
+ *  6. network-voltage.c: voltage classes, service drops and feeders the file does not name.
  * What comes out, and which error, does not depend on how the threads run.
  */
 #pragma once
@@ -98,7 +102,6 @@ typedef struct
 
   gboolean has_customers; /* the error came after them */
   GError  *error;
-  char    *hash; /* NULL when the file went away */
 } LampBeside;
 
 /* Metadata, feeders, sources; then lines, devices and transformers; then sites and depots. */
@@ -114,10 +117,18 @@ void lamp_beside_clear (LampBeside *beside);
 void lamp_builder_take_beside (LampBuilder *builder, LampBeside *beside);
 
 void lamp_builder_make_tree (LampBuilder *builder);
-/* Leaves ids, names, feeders, lengths and ratings to a second thread, which is awaited before step 5. */
+/* Leaves ids, names, feeders, lengths and ratings to a second thread, which is awaited before the pool grows again. */
 void lamp_builder_put_in_order (LampBuilder *builder);
-void lamp_builder_place (LampBuilder *builder);
 void lamp_builder_await_look_ups (LampBuilder *builder);
+/* Nodes, by what the elements' own geometry says. */
+void lamp_builder_settle_nodes (LampBuilder *builder);
+/* Customers get the final numbers of their nodes, and nodes that have no place that of a customer. */
+void lamp_builder_number_customers (LampBuilder *builder);
+void lamp_builder_finish (LampBuilder *builder);
+/* Writes vertices, where they start and a flag of elements; what lamp_builder_finish writes it does not read. */
+void lamp_builder_place_elements (LampBuilder *builder);
+/* Customers, and the extent. */
+void lamp_builder_place_rest (LampBuilder *builder);
 void lamp_builder_classify (LampBuilder *builder);
 
 /* A dataset of its own for the thread that asks; NULL with an error a dispatcher understands. */
@@ -129,6 +140,16 @@ guint32 lamp_builder_intern (LampBuilder *builder, const char *text, gsize lengt
 guint32 lamp_builder_find_node (const LampBuilder *builder, guint32 id);
 /* Index of the feeder with that id (an offset), made when new; LAMP_NO_FEEDER for the empty id. */
 guint16 lamp_builder_feeder (LampBuilder *builder, guint32 id);
+
+/* The final number of a node that has this one in the order of the file; LAMP_NONE stays what it is. */
+static inline guint32
+lamp_builder_final_node (const LampBuilder *builder, guint32 old)
+{
+  return old == LAMP_NONE ? LAMP_NONE : builder->node_number[old];
+}
+
+/* A new array of n with new[i] = old[order[i]]; frees the old one. `size` of an element: 1, 2, 4 or 8 bytes. */
+gpointer lamp_builder_move (gpointer old, gsize size, const guint32 *order, guint32 n) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Which elements touch each node. `start` has n_nodes + 1 entries; both owned by the caller. An element
  * with both ends at one node is there once. */

@@ -22,7 +22,7 @@ lamp_large_alloc (gsize n, gsize size)
 {
   gpointer memory = NULL;
 
-  if (n * size < 2 * LAMP_LARGE_PAGE || posix_memalign (&memory, LAMP_LARGE_PAGE, n * size) != 0)
+  if (n * size < LAMP_LARGE_PAGE || posix_memalign (&memory, LAMP_LARGE_PAGE, n * size) != 0)
     return g_malloc_n (MAX (n, 1), size);
   madvise (memory, n * size, MADV_HUGEPAGE);
   return memory;

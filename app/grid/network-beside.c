@@ -1,45 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Step 1 of loading, on a second thread: customers, the base map, and the hash of the file. See builder.h.
+ * Step 1 of loading, on a second thread: customers and the base map. See builder.h.
  * Customers name their nodes here and get their numbers when all elements are read.
  */
 #include "config.h"
 
 #include "grid/builder.h"
-
-#include <fcntl.h>
-#include <nettle/sha2.h>
-#include <unistd.h>
-
-#define HASH_CHUNK (256 * 1024)
-
-/* Hex digest, or NULL when the file cannot be read. */
-static char *
-hash_file (const char *path)
-{
-  g_autofree guint8 *chunk = g_malloc (HASH_CHUNK);
-  struct sha256_ctx  context;
-  guint8             digest[SHA256_DIGEST_SIZE];
-  char              *hex = g_malloc (2 * SHA256_DIGEST_SIZE + 1);
-  int                fd = open (path, O_RDONLY | O_CLOEXEC);
-  gssize             n = fd < 0 ? -1 : 0;
-
-  sha256_init (&context);
-  while (fd >= 0 && (n = read (fd, chunk, HASH_CHUNK)) > 0)
-    sha256_update (&context, (gsize)n, chunk);
-  if (fd >= 0)
-    close (fd);
-  if (n < 0)
-    {
-      g_free (hex);
-      return NULL;
-    }
-
-  sha256_digest (&context, sizeof digest, digest);
-  for (guint i = 0; i < sizeof digest; i++)
-    g_snprintf (hex + (gsize)i * 2, 3, "%02x", digest[i]);
-  return hex;
-}
 
 /* Pieces of text, one a row, into a pool. */
 static void
@@ -185,8 +151,6 @@ lamp_beside_run (gpointer data)
   lamp_gdal_quiet_begin ();
   read_layers (beside);
   lamp_gdal_quiet_end ();
-  if (beside->error == NULL)
-    beside->hash = hash_file (beside->path);
   return NULL;
 }
 
@@ -206,7 +170,6 @@ lamp_beside_clear (LampBeside *beside)
   for (guint i = 0; i < LAMP_BASE_N_LAYERS; i++)
     lamp_base_layer_clear (&beside->base[i]);
   g_clear_error (&beside->error);
-  g_free (beside->hash);
 }
 
 /* Offsets into a pool that was put behind another one. */
@@ -249,5 +212,4 @@ lamp_builder_take_beside (LampBuilder *builder, LampBeside *beside)
   network->customer_node = g_new (guint32, MAX (n, 1));
   for (guint32 i = 0; i < n; i++)
     network->customer_node[i] = node_of_customer (builder, beside, i);
-  network->hash = g_steal_pointer (&beside->hash);
 }

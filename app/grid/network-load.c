@@ -166,28 +166,9 @@ builder_clear (LampBuilder *builder)
 }
 
 static gboolean
-read_and_link (LampBuilder *builder, GError **error)
-{
-  builder->dataset = lamp_builder_open_dataset (builder->path, error);
-  if (builder->dataset == NULL ||
-      !lamp_builder_read_head (builder, error) ||
-      !lamp_builder_read_elements (builder, error))
-    return FALSE;
-  if (builder->n_elements > 0)
-    lamp_builder_make_tree (builder);
-  return TRUE;
-}
-
-static gboolean
 is_whole (LampBuilder *builder, const LampBeside *beside, GError **error)
 {
-  if (beside->hash == NULL)
-    g_set_error (error,
-                 LAMP_GRID_ERROR,
-                 LAMP_GRID_ERROR_UNREADABLE,
-                 _ ("The region file “%s” went away while it was read: try again."),
-                 builder->path);
-  else if (builder->n_elements == 0)
+  if (builder->n_elements == 0)
     g_set_error (error,
                  LAMP_GRID_ERROR,
                  LAMP_GRID_ERROR_EMPTY,
@@ -200,33 +181,54 @@ is_whole (LampBuilder *builder, const LampBeside *beside, GError **error)
   return FALSE;
 }
 
+/* Of the elements alone: what needs neither customers nor texts. */
+static void
+link_elements (LampBuilder *builder)
+{
+  if (builder->n_elements == 0)
+    return;
+  lamp_builder_make_tree (builder);
+  lamp_builder_put_in_order (builder);
+  lamp_builder_await_look_ups (builder);
+}
+
 /* What came first in the file says what is wrong with it: elements, customers, sites, base map. */
 static gboolean
 read_region (LampBuilder *builder, LampBeside *beside, GError **error)
 {
-  GThread *thread = g_thread_new ("region-beside", lamp_beside_run, beside);
+  GThread *thread = NULL;
   GError  *of_sites = NULL;
-  gboolean linked = read_and_link (builder, error);
 
-  if (linked)
-    lamp_builder_read_sites (builder, &of_sites);
-  /* Nothing below touches the file. */
+  builder->dataset = lamp_builder_open_dataset (builder->path, error);
+  if (builder->dataset == NULL || !lamp_builder_read_head (builder, error) || !lamp_builder_read_elements (builder, error))
+    return FALSE;
+  thread = g_thread_new ("region-beside", lamp_beside_run, beside);
+  lamp_builder_read_sites (builder, &of_sites);
   g_clear_pointer (&builder->dataset, GDALClose);
+  link_elements (builder);
   g_thread_join (thread);
 
-  if (linked && of_sites != NULL && (beside->error == NULL || beside->has_customers))
+  if (of_sites != NULL && (beside->error == NULL || beside->has_customers))
     g_propagate_error (error, g_steal_pointer (&of_sites));
-  else if (linked && beside->error != NULL)
+  else if (beside->error != NULL)
     g_propagate_error (error, g_steal_pointer (&beside->error));
-  else if (linked && is_whole (builder, beside, error))
+  else if (is_whole (builder, beside, error))
     return TRUE;
   g_clear_error (&of_sites);
   return FALSE;
 }
 
+static gpointer
+place_elements (gpointer data)
+{
+  lamp_builder_place_elements (data);
+  return NULL;
+}
+
 static gboolean
 build (LampBuilder *builder, GError **error)
 {
+  GThread   *places = NULL;
   LampBeside beside = { .path = builder->path, .cancellable = builder->cancellable };
   gboolean   read = read_region (builder, &beside, error);
 
@@ -236,9 +238,11 @@ build (LampBuilder *builder, GError **error)
   if (!read)
     return FALSE;
 
-  lamp_builder_put_in_order (builder);
-  lamp_builder_place (builder);
-  lamp_builder_await_look_ups (builder);
+  lamp_builder_number_customers (builder);
+  places = g_thread_new ("region-places", place_elements, builder);
+  lamp_builder_finish (builder);
+  g_thread_join (places);
+  lamp_builder_place_rest (builder);
   lamp_builder_classify (builder);
   return !g_cancellable_set_error_if_cancelled (builder->cancellable, error);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Step 4 of loading: where nodes are, by what the elements' own geometry says, and where elements without
+ * Steps 3 to 5 of loading: where nodes are, by what the elements' own geometry says, and where elements without
  * geometry are, by their nodes. See builder.h. What cannot be placed stays without vertices.
  */
 #include "config.h"
@@ -69,11 +69,12 @@ own_vertices (const LampBuilder *builder, guint32 element, guint32 *n)
   return vertices + builder->vertex_start[old];
 }
 
-static void
-settle_nodes (LampBuilder *builder)
+void
+lamp_builder_settle_nodes (LampBuilder *builder)
 {
   LampNetwork *network = builder->network;
 
+  network->node_at = g_new0 (LampWorld, MAX (network->n_nodes, 1));
   for (guint i = 0; i < network->n_sources; i++)
     settle (network, network->sources[i].node, g_array_index (builder->sources, LampNamedRow, i).at);
 
@@ -96,9 +97,19 @@ settle_nodes (LampBuilder *builder)
       settle (network, network->element_from[i], own[0]);
       settle (network, network->element_to[i], own[0]);
     }
+}
+
+/* Where nothing else says where a node is, its customers do. */
+void
+lamp_builder_number_customers (LampBuilder *builder)
+{
+  LampNetwork *network = builder->network;
 
   for (guint32 i = 0; i < network->n_customers; i++)
-    settle (network, network->customer_node[i], network->customer_at[i]);
+    {
+      network->customer_node[i] = lamp_builder_final_node (builder, network->customer_node[i]);
+      settle (network, network->customer_node[i], network->customer_at[i]);
+    }
 }
 
 /* What an element without geometry gets: a line between its nodes, a point at or between them. */
@@ -132,8 +143,8 @@ vertices_from_nodes (const LampNetwork *network, guint32 element, LampWorld *out
   return 1;
 }
 
-static void
-place_elements (LampBuilder *builder)
+void
+lamp_builder_place_elements (LampBuilder *builder)
 {
   LampNetwork *network = builder->network;
   gsize        n_max = builder->vertices->len;
@@ -201,11 +212,8 @@ find_extent (LampNetwork *network)
 }
 
 void
-lamp_builder_place (LampBuilder *builder)
+lamp_builder_place_rest (LampBuilder *builder)
 {
-  builder->network->node_at = g_new0 (LampWorld, MAX (builder->network->n_nodes, 1));
-  settle_nodes (builder);
-  place_elements (builder);
   place_customers (builder->network);
   find_extent (builder->network);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Step 5 of loading: what the file may leave out and the tree tells. See builder.h.
+ * Step 6 of loading: what the file may leave out and the tree tells. See builder.h.
  *
  * Voltage class, where neither `voltage` nor `kv` is given: everything starts at the source's level and
  * changes at transformers. The last transformer on the way to a customer leads to low voltage, and what such

@@ -84,7 +84,6 @@ private_free (struct _LampNetworkPrivate *priv)
 static void
 network_free (LampNetwork *network)
 {
-  g_free (network->hash);
   g_free (network->node_id);
   g_free (network->node_at);
   g_free (network->node_edge_start);

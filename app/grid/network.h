@@ -172,7 +172,6 @@ struct _LampNetwork
   /*< read-only; hot loops index the arrays, everybody else calls the accessors >*/
   gatomicrefcount ref_count;
   const char     *name;
-  char           *hash;   /* SHA-256 of the region file in hex: what console and gateway compare */
   LampWorldBox    extent; /* of all that has a place */
 
   char *strings;      /* the pool */

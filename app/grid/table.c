@@ -252,7 +252,8 @@ map_columns (LampTable *table)
 static gboolean
 open_stream (LampTable *table, GError **error)
 {
-  char *options[] = { (char *)"INCLUDE_FID=NO", NULL };
+  /* A batch that a core's cache keeps while another thread takes it apart. */
+  char *options[] = { (char *)"INCLUDE_FID=NO", (char *)"MAX_FEATURES_IN_BATCH=16384", NULL };
 
   CPLErrorReset ();
   if (!OGR_L_GetArrowStream (table->layer, &table->stream, options))

@@ -73,24 +73,6 @@ test_pinned_times (void)
   GDALClose (dataset);
 }
 
-static void
-test_hash (void)
-{
-  g_autofree char *path = lamp_fixture_path ("hash.gpkg");
-  g_autofree char *bytes = NULL;
-  g_autofree char *hash = NULL;
-  gsize            size = 0;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (LampNetwork) network = NULL;
-
-  write_draft (lamp_fixture_draft (), path);
-  bytes = contents (path, &size);
-  hash = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)bytes, size);
-  network = lamp_network_load (path, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpstr (network->hash, ==, hash);
-}
-
 /* By GDAL: the layers, their geometry and how much is in them. */
 static void
 test_layers (void)
@@ -323,7 +305,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/draft/same-bytes", test_same_bytes);
   g_test_add_func ("/draft/pinned-times", test_pinned_times);
-  g_test_add_func ("/draft/hash", test_hash);
   g_test_add_func ("/draft/layers", test_layers);
   g_test_add_func ("/draft/areas", test_areas);
   g_test_add_func ("/draft/round-trip", test_round_trip);

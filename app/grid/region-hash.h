@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Which edition of a region a file holds: its content hash, as data/region.md defines it.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* SHA-256 of the file in hex (FIPS 180-4). Any thread, never the main loop: the whole file is read, half a second a
+ * gigabyte and more. NULL with a sentence in `error` when it cannot be (G_IO_ERROR). */
+char *lamp_region_hash (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
