@@ -10,6 +10,7 @@
 
 #include "gateway/grid-cim.h"
 #include "gateway/grid-command.h"
+#include "gateway/grid-diff.h"
 #include "gateway/grid-output.h"
 #include "gateway/subcommands.h"
 #include "grid/check-csv.h"
@@ -143,11 +144,10 @@ lamp_grid_check_command (int argc, char **argv)
   if (csv)
     {
       lamp_check_write_csv (check, NULL, stdout);
-      return fflush (stdout) == 0 && ferror (stdout) == 0 ? 0 : LAMP_EXIT_FAILED;
+      return lamp_output_finish ("");
     }
   out = json ? lamp_grid_check_to_json (check) : lamp_grid_check_to_text (check, IDS_FOR_PEOPLE);
-  fputs (out, stdout);
-  return 0;
+  return lamp_output_finish (out);
 }
 
 static void
@@ -253,28 +253,43 @@ write_report (const LampCheck *check, const LampImportReport *report, const char
   return good;
 }
 
+/* The region is there already: what cannot be told of it can be asked for again. */
+static int
+finish_report (const char *out, const char *path)
+{
+  if (lamp_output_write (out))
+    return 0;
+  g_printerr (_ ("lamplighterd: the region “%s” was written, but what there is to say about it could not be (%s): make room where it goes, and ask “grid check”\n"), path, g_strerror (errno));
+  return LAMP_EXIT_FAILED;
+}
+
 int
-lamp_grid_report (const LampImportReport *report, const char *path, const char *report_path)
+lamp_grid_report (const LampImportReport *report, const LampNetwork *before, const char *path, const char *report_path)
 {
   g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (LampCheck) check = NULL;
   g_autofree char *summary = NULL;
   GError          *error = NULL;
+  int              code = 0;
 
   append_import (out, report);
-  fputs (out->str, stdout);
   check = lamp_check_region (path, NULL, &error);
   if (check == NULL)
-    return lamp_command_fail (error);
+    {
+      (void)lamp_output_write (out->str);
+      return lamp_command_fail (error);
+    }
   summary = lamp_grid_check_to_text (check, IDS_FOR_PEOPLE);
-  g_print (_ ("\nWritten to %s.\n\n%s"), path, summary);
-  if (report_path == NULL)
-    return 0;
-  if (!write_report (check, report, report_path))
+  g_string_append_printf (out, _ ("\nWritten to %s.\n\n%s"), path, summary);
+  if (report_path != NULL && write_report (check, report, report_path))
+    {
+      g_string_append_printf (out, _ ("Every id is in the report %s.\n"), report_path);
+    }
+  else if (report_path != NULL)
     {
       g_printerr (_ ("lamplighterd: the region was written, but not the report “%s” (%s): check that the folder exists and has room, then use “grid check --csv”\n"), report_path, g_strerror (errno));
-      return LAMP_EXIT_FAILED;
+      code = LAMP_EXIT_FAILED;
     }
-  g_print (_ ("Every id is in the report %s.\n"), report_path);
-  return 0;
+  lamp_grid_diff_append (out, before, check->network);
+  return finish_report (out->str, path) == 0 ? code : LAMP_EXIT_FAILED;
 }

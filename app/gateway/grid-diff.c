@@ -168,17 +168,13 @@ lamp_grid_diff_remember (const char *path)
 }
 
 void
-lamp_grid_diff_tell (const LampNetwork *before, const char *path)
+lamp_grid_diff_append (GString *out, const LampNetwork *before, const LampNetwork *after)
 {
-  g_autoptr (LampNetwork) after = before == NULL ? NULL : lamp_network_load (path, NULL, NULL);
-  g_autoptr (LampDiff) diff = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr (LampDiff) diff = before != NULL ? lamp_diff_new (before, after, LAMP_DIFF_TOLERANCE_M) : NULL;
+  g_autofree char *text = diff != NULL ? lamp_grid_diff_to_text (diff, FALSE) : NULL;
 
-  if (after == NULL)
-    return;
-  diff = lamp_diff_new (before, after, LAMP_DIFF_TOLERANCE_M);
-  text = lamp_grid_diff_to_text (diff, FALSE);
-  g_print (_ ("Against the region that was there (“lamplighterd grid diff” tells all):\n%s"), text);
+  if (text != NULL)
+    g_string_append_printf (out, _ ("Against the region that was there (“lamplighterd grid diff” tells all):\n%s"), text);
 }
 
 int

@@ -88,7 +88,6 @@ import (const Job *job)
   Progress  progress = { isatty (STDERR_FILENO) != 0, -100 };
   pthread_t watcher;
   gboolean  watched = FALSE, good = FALSE;
-  int       code = LAMP_EXIT_FAILED;
 
   mask_signals (SIG_BLOCK);
   watched = pthread_create (&watcher, NULL, watch_signals, cancellable) == 0;
@@ -112,9 +111,7 @@ import (const Job *job)
   if (!good)
     return lamp_command_fail (g_steal_pointer (&error));
   mask_signals (SIG_UNBLOCK); /* the region is whole: from here on Ctrl+C only saves the summary */
-  code = lamp_grid_report (report, job->path, job->report_path);
-  lamp_grid_diff_tell (before, job->path);
-  return code;
+  return lamp_grid_report (report, before, job->path, job->report_path);
 }
 
 static int

@@ -219,8 +219,9 @@ check_options (LampIndicesReport *report)
 static int
 run (LampIndicesReport *report)
 {
-  GError     *error = NULL;
-  const char *wrong;
+  g_autofree char *out = NULL;
+  GError          *error = NULL;
+  const char      *wrong;
 
   if (!gather (report, &error))
     return lamp_command_fail (error);
@@ -236,8 +237,8 @@ run (LampIndicesReport *report)
     }
   report->options.left_out = report->exclude_med ? report->major : NULL;
   lamp_indices_compute (report->interruptions->list, report->interruptions->customers, &report->options, &report->indices);
-  lamp_indices_print (report);
-  return 0;
+  out = lamp_indices_to_string (report);
+  return lamp_output_finish (out);
 }
 
 int

@@ -27,14 +27,17 @@ lamp_command_fail_usage (const char *sentence)
   return LAMP_EXIT_USAGE;
 }
 
+gboolean
+lamp_output_write (const char *out)
+{
+  /* What an earlier write could not do keeps its errno: a later flush of nothing may well succeed. */
+  return fputs (out, stdout) >= 0 && fflush (stdout) == 0 && ferror (stdout) == 0;
+}
+
 int
 lamp_output_finish (const char *out)
 {
-  gboolean whole = FALSE;
-
-  errno = 0;
-  whole = fputs (out, stdout) >= 0 && fflush (stdout) == 0 && ferror (stdout) == 0;
-  if (whole)
+  if (lamp_output_write (out))
     return 0;
   g_printerr (_ ("lamplighterd: the answer could not be written to its end (%s): make room where it goes, and ask again\n"), g_strerror (errno));
   return LAMP_EXIT_FAILED;

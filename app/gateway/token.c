@@ -5,6 +5,7 @@
 #define G_LOG_DOMAIN "lamp-gateway"
 #include "config.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
@@ -33,6 +34,7 @@ static int
 add (LampStore *store, const char *name, const char *role_name)
 {
   g_autofree char *token = NULL;
+  g_autofree char *line = NULL;
   LampRole         role;
   GError          *error = NULL;
 
@@ -43,8 +45,13 @@ add (LampStore *store, const char *name, const char *role_name)
   token = lamp_token_make (store, name, role, &error);
   if (token == NULL)
     return lamp_command_fail (error);
-  g_printerr (_ ("Token of %s (%s); it is shown only now:\n"), name, role_name);
-  g_print ("%s\n", token);
+  line = g_strconcat (token, "\n", NULL);
+  if (!lamp_output_write (line))
+    {
+      g_printerr (_ ("lamplighterd: the token of %s could not be written (%s), so nobody has it: revoke it (token revoke %s) and make one under another name\n"), name, g_strerror (errno), name);
+      return LAMP_EXIT_FAILED;
+    }
+  g_printerr (_ ("The line above is the token of %s (%s); it is shown only now.\n"), name, role_name);
   return 0;
 }
 
@@ -63,6 +70,7 @@ list (LampStore *store)
 {
   GError *error = NULL;
   g_autoptr (GPtrArray) tokens = store->klass->list_tokens (store, &error);
+  g_autoptr (GString) out = g_string_new (NULL);
 
   if (tokens == NULL)
     return lamp_command_fail (error);
@@ -71,9 +79,9 @@ list (LampStore *store)
       const LampToken *token = tokens->pdata[i];
       g_autofree char *created = lamp_time_to_string (token->created_usec);
 
-      g_print ("%s\t%s\t%s\t%s\n", token->name, lamp_role_to_string (token->role), created, token->revoked_usec == LAMP_UNKNOWN_TIME ? "valid" : "revoked");
+      g_string_append_printf (out, "%s\t%s\t%s\t%s\n", token->name, lamp_role_to_string (token->role), created, token->revoked_usec == LAMP_UNKNOWN_TIME ? "valid" : "revoked");
     }
-  return 0;
+  return lamp_output_finish (out->str);
 }
 
 static int

@@ -16,6 +16,11 @@ rubbish = os.path.join(daemon.folder, 'rubbish')
 with open(rubbish, 'w', encoding='ascii') as file:
     file.write('this is no region and no store ' * 50)
 alone = ['--region', region, '--port', '0']
+profile = os.path.join(daemon.folder, 'profile.ini')
+with open(profile, 'w', encoding='ascii') as file:
+    file.write('[profile]\nname=Toytown\n[lines]\nlayer=lines\nbecomes=lines\nid=id\nfrom=from_node\nto=to_node\n'
+               '[customers]\nlayer=customers\nbecomes=customers\nid=id\nnode=node\n')
+imported = os.path.join(daemon.folder, 'imported.gpkg')
 
 CASES = [  # arguments, exit code, part of standard output, part of standard error
     ([], 2, 'Usage: lamplighterd', ''),
@@ -75,6 +80,20 @@ CASES = [  # arguments, exit code, part of standard output, part of standard err
     (['token', 'dance', '--store', store], 2, '', 'add, list or revoke'),
 ]
 
+# What prints a result: onto a full disk it fails, in one sentence.
+FULL = [
+    ['--help'],
+    ['--version'],
+    ['grid', '--help'],
+    ['grid', 'import', '--profile', profile, region, imported],
+    *(['grid', *verb, *form] for form in ([], ['--json'], ['--csv']) for verb in (
+        ['check', region], ['diff', region, imported], ['diff', region, region], ['exposure', region], ['isolate', region, 'L4'],
+        ['loads', region], ['trace', region, 'L4', '--up'])),
+    *(['indices', '--store', store, '--region', region, *form] for form in ([], ['--json'], ['--csv'])),
+    ['token', 'list', '--store', store],
+    ['token', 'add', 'nobody', '--store', store],
+]
+
 try:
     for arguments, code, out, err in CASES:
         ran = subprocess.run([program, *arguments], capture_output=True, text=True, timeout=60)
@@ -82,6 +101,14 @@ try:
         check(ran.returncode == code and out in ran.stdout and err in ran.stderr,
               f'{shown}: {ran.returncode} {ran.stderr.strip()[:200]!r}')
         check(ran.returncode != 1 or len(ran.stderr.strip().splitlines()) == 1, '  in one sentence') if code == 1 else None
+
+    with open('/dev/full', 'w', encoding='ascii') as full:
+        for arguments in FULL:
+            ran = subprocess.run([program, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+            told = [line for line in ran.stderr.splitlines() if ' % ' not in line]  # but for the progress of an import
+            check(ran.returncode == 1 and len(told) == 1 and 'could not be' in told[0] and 'No space left' in told[0],
+                  f'full: {" ".join(arguments).replace(daemon.folder, "")}: {ran.returncode} {told}')
+    check(os.path.exists(imported), 'the region is there all the same')
 
     # A demo: the first line, the token's file, and a second one on the same store.
     daemon.store += '-demo'
