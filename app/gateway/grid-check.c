@@ -160,20 +160,20 @@ append_layer (GString *out, const LampImportLayerReport *layer)
     }
   if (layer->becomes == NULL)
     {
-      g_string_append_printf (out, layer->gone_through ? _ ("%s: %" PRIu64 " features that others were looked up in\n") : _ ("%s: not in the profile, %" PRIu64 " features left aside\n"), layer->layer, layer->n_left_out);
+      g_string_append_printf (out, layer->gone_through ? _ ("%s: looked up in by others: %" PRIu64 "\n") : _ ("%s: not in the profile, left aside: %" PRIu64 "\n"), layer->layer, layer->n_left_out);
       return;
     }
-  g_string_append_printf (out, _ ("%s: %" PRIu64 " features became %s\n"), layer->layer, layer->n_taken, layer->becomes);
+  g_string_append_printf (out, _ ("%s: taken as %s: %" PRIu64 "\n"), layer->layer, lamp_output_role_word (layer->becomes), layer->n_taken);
   if (layer->n_left_out > 0)
-    g_string_append_printf (out, _ ("  %" PRIu64 " left aside by the profile's filter\n"), layer->n_left_out);
+    g_string_append_printf (out, _ ("  left aside by the profile's filter: %" PRIu64 "\n"), layer->n_left_out);
   if (layer->n_unplaced > 0)
-    g_string_append_printf (out, _ ("  %" PRIu64 " without coordinates, placed by their nodes where those have a place\n"), layer->n_unplaced);
+    g_string_append_printf (out, _ ("  without coordinates, placed by their nodes where those have a place: %" PRIu64 "\n"), layer->n_unplaced);
   if (layer->n_astray > 0)
-    g_string_append_printf (out, _ ("  %" PRIu64 " with coordinates nowhere on earth, taken as without\n"), layer->n_astray);
+    g_string_append_printf (out, _ ("  with coordinates nowhere on earth, taken as without: %" PRIu64 "\n"), layer->n_astray);
   if (layer->n_unnamed > 0)
-    g_string_append_printf (out, _ ("  %" PRIu64 " without an id, called %s# and their number in the source\n"), layer->n_unnamed, layer->layer);
+    g_string_append_printf (out, _ ("  without an id, called %s# and their number in the source: %" PRIu64 "\n"), layer->layer, layer->n_unnamed);
   if (layer->n_unjoined > 0)
-    g_string_append_printf (out, _ ("  %" PRIu64 " times another layer does not have what is looked up in it\n"), layer->n_unjoined);
+    g_string_append_printf (out, _ ("  times that another layer does not have what is looked up in it: %" PRIu64 "\n"), layer->n_unjoined);
 }
 
 static void
@@ -193,7 +193,7 @@ append_import (GString *out, const LampImportReport *report)
       const LampTakenFor *taken = &g_array_index (report->taken_for, LampTakenFor, i);
 
       g_string_append_printf (out,
-                              _ ("%s: the profile has no word for “%s” in “%s”, %" PRIu64 " times; taken for what its “.else” says\n"),
+                              _ ("%s: the profile has no word for “%s” in “%s”, taken for what its “.else” says; times: %" PRIu64 "\n"),
                               g_array_index (report->layers, LampImportLayerReport, taken->layer).layer,
                               lamp_text_set_get (&report->text, taken->value),
                               lamp_profile_column_to_string (taken->column),
@@ -202,11 +202,11 @@ append_import (GString *out, const LampImportReport *report)
   if (report->taken_for->len > VALUES_FOR_PEOPLE)
     g_string_append_printf (out, g_dngettext (GETTEXT_PACKAGE, "… and %u more value without a word\n", "… and %u more values without a word\n", report->taken_for->len - VALUES_FOR_PEOPLE), report->taken_for->len - VALUES_FOR_PEOPLE);
   if (report->n_join_repeats > 0)
-    g_string_append_printf (out, _ ("%" PRIu64 " keys are more than once in the layers that others are looked up in; the first counts\n"), report->n_join_repeats);
+    g_string_append_printf (out, _ ("Keys that are more than once in the layers others are looked up in (the first counts): %" PRIu64 "\n"), report->n_join_repeats);
   if (report->n_crowded > 0)
-    g_string_append_printf (out, _ ("%" PRIu64 " devices stand where three or more lines meet: which line they switch was guessed\n"), report->n_crowded);
+    g_string_append_printf (out, _ ("Devices where three or more lines meet (which line they switch was guessed): %" PRIu64 "\n"), report->n_crowded);
   if (report->n_alone > 0)
-    g_string_append_printf (out, _ ("%" PRIu64 " devices stand where no line ends: cut the lines at their devices, or widen snap-tolerance\n"), report->n_alone);
+    g_string_append_printf (out, _ ("Devices where no line ends (cut the lines at their devices, or widen snap-tolerance): %" PRIu64 "\n"), report->n_alone);
 }
 
 /* One line a finding: the check's are by kind, these are as the source has them. */

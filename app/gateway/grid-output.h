@@ -66,6 +66,10 @@ void lamp_output_sites (GString *out, const LampNetwork *network, const guint32 
 
 /* "open" or "closed", in the normal state. */
 const char *lamp_output_normal_state (const LampNetwork *network, guint32 element);
+/* Its kind as files and programs have it; and translated, for people, in lower case. */
 const char *lamp_output_kind (const LampNetwork *network, guint32 element);
+const char *lamp_output_kind_word (const LampNetwork *network, guint32 element);
+/* What an import took a layer or class for (LampImportLayerReport.becomes), translated, in lower case. */
+const char *lamp_output_role_word (const char *becomes);
 
 G_END_DECLS

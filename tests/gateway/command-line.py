@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """lamplighterd on the command line: what it says, where, and with which exit code; one line a case."""
 import os
+import shutil
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -80,6 +82,26 @@ CASES = [  # arguments, exit code, part of standard output, part of standard err
     (['token', 'dance', '--store', store], 2, '', 'add, list or revoke'),
 ]
 
+# A fuse of one phase beside one of the two others.
+by_phase = os.path.join(daemon.folder, 'by-phase.gpkg')
+shutil.copyfile(region, by_phase)
+with sqlite3.connect(by_phase) as database:
+    columns = [row[1] for row in database.execute('PRAGMA table_info(devices)') if row[1] not in ('fid', 'geom', 'id', 'phases')]
+    database.execute(f"INSERT INTO devices (id, phases, {', '.join(columns)}) SELECT 'FU2B', 'BC', {', '.join(columns)} FROM devices WHERE id = 'FU2'")
+    database.execute("UPDATE devices SET phases = 'A' WHERE id = 'FU2'")
+database.close()
+
+# People read of numbers and kinds in their own words; files and programs have those of the file.
+SAID = [  # arguments, what is there, what is not
+    (['grid', 'trace', region, 'R1', '--down'], ['Customers: 4 · key sites: 2 · transformers: 2 · elements: ', 'load-break switch SW1'], ['loadBreakSwitch', 'partly']),
+    (['grid', 'trace', by_phase, 'FU2', '--down'], ['Customers: 0 · partly, losing some of their phases only: 3 · '], []),
+    (['grid', 'trace', region, 'R1', '--down', '--csv'], ['SW1,loadBreakSwitch,'], ['load-break']),
+    (['grid', 'isolate', region, 'L3'], ['elements of its section: ', 'open load-break switch SW1', 'Customers who lose supply: 1 ('], ['loadBreakSwitch', '1 customers']),
+    (['grid', 'loads', region], ['load-break switch SW1'], ['loadBreakSwitch']),
+    (['grid', 'loads', by_phase], ['partly, losing some of their phases only: 3'], []),
+    (['grid', 'import', '--profile', profile, region, imported], ['lines: taken as lines: ', 'customers: taken as customers: 13\n', 'sources: not in the profile, left aside: 2\n'], ['became']),
+]
+
 # What prints a result: onto a full disk it fails, in one sentence.
 FULL = [
     ['--help'],
@@ -101,6 +123,11 @@ try:
         check(ran.returncode == code and out in ran.stdout and err in ran.stderr,
               f'{shown}: {ran.returncode} {ran.stderr.strip()[:200]!r}')
         check(ran.returncode != 1 or len(ran.stderr.strip().splitlines()) == 1, '  in one sentence') if code == 1 else None
+
+    for arguments, there, absent in SAID:
+        ran = subprocess.run([program, *arguments], capture_output=True, text=True, timeout=60)
+        check(ran.returncode == 0 and all(part in ran.stdout for part in there) and not any(part in ran.stdout for part in absent),
+              f'said: {" ".join(arguments).replace(daemon.folder, "")}: {ran.stdout[:400]}{ran.stderr}')
 
     with open('/dev/full', 'w', encoding='ascii') as full:
         for arguments in FULL:
