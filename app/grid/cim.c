@@ -184,13 +184,20 @@ make_grid (CimGrid *grid, const LampCimSource *source, LampImportReport *report,
   report->of_cim = TRUE;
   report_classes (grid, report);
   report_notes (grid, report->notes);
-  if (grid->n_elements > 0)
+  if (grid->n_joined > 0)
     return TRUE;
-  g_set_error (error,
-               LAMP_GRID_ERROR,
-               LAMP_GRID_ERROR_EMPTY,
-               _ ("There are no lines, switches or transformers in “%s”, so there is no grid in it: give the file with the equipment too, all files of a model together."),
-               source->files[0]);
+  if (grid->n_elements > 0)
+    g_set_error (error,
+                 LAMP_GRID_ERROR,
+                 LAMP_GRID_ERROR_EMPTY,
+                 _ ("Nothing in “%s” is at a node, so there is no grid in it: give the file with the terminals and nodes too, all files of a model together."),
+                 source->files[0]);
+  else
+    g_set_error (error,
+                 LAMP_GRID_ERROR,
+                 LAMP_GRID_ERROR_EMPTY,
+                 _ ("There are no lines, switches or transformers in “%s”, so there is no grid in it: give the file with the equipment too, all files of a model together."),
+                 source->files[0]);
   return FALSE;
 }
 

@@ -88,6 +88,7 @@ test_no_cim (void)
     { "<html><body/></html>", LAMP_GRID_ERROR_UNREADABLE, "no RDF" },
     { RDF "</rdf:RDF>", LAMP_GRID_ERROR_EMPTY, "nothing in it is CIM" },
     { "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:cim='http://example.org/'><cim:Breaker rdf:ID='_a'/></rdf:RDF>", LAMP_GRID_ERROR_EMPTY, "nothing in it is CIM" },
+    { RDF "<cim:Breaker rdf:ID='_a'/><cim:ACLineSegment rdf:ID='_b'/></rdf:RDF>", LAMP_GRID_ERROR_EMPTY, "is at a node" },
     { RDF "<cim:Substation rdf:ID='_a'/></rdf:RDF>", LAMP_GRID_ERROR_EMPTY, "no lines, switches or transformers" },
     { RDF "<cim:Breaker rdf:ID='_a'>", LAMP_GRID_ERROR_UNREADABLE, "cut off or damaged" },
     { RDF "<cim:Breaker rdf:ID='_a'></cim:Fuse></rdf:RDF>", LAMP_GRID_ERROR_UNREADABLE, "cut off or damaged at line 1" },
