@@ -136,7 +136,11 @@ lamp_grid_check_command (int argc, char **argv)
   g_option_context_set_summary (context, _ ("Counts what is in a region and lists what is dirty in it."));
   if (!lamp_command_parse ("grid check", context, entries, &argc, &argv))
     return LAMP_EXIT_USAGE;
-  if (argc != 2 || (json && csv))
+  if (json && csv)
+    return lamp_command_fail_form ();
+  if (argc > 2)
+    return lamp_command_fail_surplus (argv[2], _ ("grid check REGION.gpkg"));
+  if (argc < 2)
     return lamp_command_fail_usage (_ ("name the region: grid check REGION.gpkg [--json | --csv]"));
   check = lamp_check_region (argv[1], NULL, &error);
   if (check == NULL)

@@ -43,5 +43,10 @@ lamp_grid_command (int argc, char **argv)
         g_string_append_printf (out, "  lamplighterd grid %s --help\n", verbs[i].name);
       return lamp_output_finish (out->str);
     }
+  if (argc > 1)
+    {
+      g_printerr (_ ("lamplighterd: there is no verb “%s” for a grid; “lamplighterd grid --help” lists those there are\n"), argv[1]);
+      return LAMP_EXIT_USAGE;
+    }
   return lamp_command_fail_usage (_ ("what to do with a grid comes first, such as check; “lamplighterd grid --help” lists what there is"));
 }

@@ -198,7 +198,13 @@ lamp_grid_diff_command (int argc, char **argv)
   g_option_context_set_summary (context, _ ("What differs between two versions of a region: added, removed, rewired, moved, changed."));
   if (!lamp_command_parse ("grid diff", context, entries, &argc, &argv))
     return LAMP_EXIT_USAGE;
-  if (argc != 3 || (csv && json) || !(tolerance_m >= 0.0))
+  if (csv && json)
+    return lamp_command_fail_form ();
+  if (!(tolerance_m >= 0.0))
+    return lamp_command_fail_usage (_ ("--tolerance is a number of metres, 0 or more"));
+  if (argc > 3)
+    return lamp_command_fail_surplus (argv[3], _ ("grid diff OLD.gpkg NEW.gpkg"));
+  if (argc < 3)
     return lamp_command_fail_usage (_ ("name both regions: grid diff OLD.gpkg NEW.gpkg [--json|--csv] [--tolerance METRES]"));
   before = lamp_network_load (argv[1], NULL, &error);
   if (before != NULL)

@@ -181,7 +181,9 @@ lamp_grid_import_command (int argc, char **argv)
   lamp_grid_cim_add_options (&cim, context);
   if (!lamp_command_parse ("grid import", context, entries, &argc, &argv))
     return LAMP_EXIT_USAGE;
-  if (argc < 3 || (profile != NULL && argc != 3))
+  if (profile != NULL && argc > 3)
+    return lamp_command_fail_surplus (argv[3], _ ("grid import --profile FILE SOURCE REGION.gpkg"));
+  if (argc < 3)
     return lamp_command_fail_usage (_ ("name the source and the region to write: grid import --profile FILE SOURCE REGION.gpkg, or, of CIM, grid import SOURCE… REGION.gpkg"));
   if (profile != NULL && lamp_grid_cim_options_given (&cim))
     return lamp_command_fail_usage (_ ("places, units and reference system of data with a profile are said in the profile"));

@@ -23,12 +23,13 @@ lamp_grid_options_parse (LampGridOptions    *options,
                          const char         *summary,
                          const GOptionEntry *entries,
                          int                 n_names,
-                         const char         *usage,
+                         const char         *wanted,
                          int                *argc,
                          char             ***argv)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (arguments);
   g_autofree char   *command = g_strdup_printf ("grid %s", verb);
+  g_autofree char   *usage = g_strdup_printf ("grid %s %s", verb, arguments);
   const GOptionEntry common[] = {
     { "open", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->open, N_ ("with this element open; may be given again"), N_ ("ID") },
     { "close", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->close, N_ ("with this element closed; may be given again"), N_ ("ID") },
@@ -42,12 +43,15 @@ lamp_grid_options_parse (LampGridOptions    *options,
     g_option_context_add_main_entries (context, entries, LAMP_GETTEXT_PACKAGE);
   if (!lamp_command_parse (command, context, common, argc, argv))
     return FALSE;
-  if (*argc != n_names + 1 || (options->csv && options->json))
-    {
-      lamp_command_fail_usage (options->csv && options->json ? _ ("give either --csv or --json") : usage);
-      return FALSE;
-    }
-  return TRUE;
+  if (options->csv && options->json)
+    lamp_command_fail_form ();
+  else if (*argc > n_names + 1)
+    lamp_command_fail_surplus ((*argv)[n_names + 1], usage);
+  else if (*argc < n_names + 1)
+    lamp_command_fail_usage (wanted);
+  else
+    return TRUE;
+  return FALSE;
 }
 
 void

@@ -27,6 +27,20 @@ lamp_command_fail_usage (const char *sentence)
   return LAMP_EXIT_USAGE;
 }
 
+int
+lamp_command_fail_surplus (const char *name, const char *usage)
+{
+  /* TRANSLATORS: a name nobody asked for, and how the command is written. */
+  g_printerr (_ ("lamplighterd: “%s” is one name too many: write %s\n"), name, usage);
+  return LAMP_EXIT_USAGE;
+}
+
+int
+lamp_command_fail_form (void)
+{
+  return lamp_command_fail_usage (_ ("give either --csv or --json, not both"));
+}
+
 gboolean
 lamp_output_write (const char *out)
 {

@@ -25,6 +25,9 @@ int lamp_indices_command (int argc, char **argv);
 int lamp_command_fail (GError *error);
 /* Says what is wrong with the command line; the exit code. */
 int lamp_command_fail_usage (const char *sentence);
+/* A name beyond those the command takes; `usage` is how it is written, such as "grid check REGION.gpkg". And both forms asked for. */
+int lamp_command_fail_surplus (const char *name, const char *usage);
+int lamp_command_fail_form (void);
 /* The only ways to standard output. Writes the answer there; the exit code. Not all of it written (a full disk) is a
  * failure, and said. */
 int lamp_output_finish (const char *out);

@@ -119,7 +119,9 @@ lamp_token_command (int argc, char **argv)
   g_option_context_set_summary (context, _ ("Makes, lists and revokes the bearer tokens of a gateway. The store keeps hashes only;\na token is printed once, when it is made."));
   if (!lamp_command_parse ("token", context, entries, &argc, &argv))
     return LAMP_EXIT_USAGE;
-  if (argc < 2 || argc > 3)
+  if (argc > 3 || (argc == 3 && g_str_equal (argv[1], "list")))
+    return lamp_command_fail_surplus (argv[argc - 1], _ ("token add NAME, token list or token revoke NAME"));
+  if (argc < 2)
     return lamp_command_fail_usage (_ ("what to do with tokens is add, list or revoke"));
   return run (argv[1], argc == 3 ? argv[2] : NULL, store, role != NULL ? role : "viewer");
 }

@@ -24,6 +24,16 @@ with open(profile, 'w', encoding='ascii') as file:
                '[customers]\nlayer=customers\nbecomes=customers\nid=id\nnode=node\n')
 imported = os.path.join(daemon.folder, 'imported.gpkg')
 
+unjoined = os.path.join(daemon.folder, 'unjoined.xml')
+with open(unjoined, 'w', encoding='ascii') as file:
+    file.write('<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:cim="http://iec.ch/TC57/CIM100#">'
+               '<cim:Breaker rdf:about="#_a"/><cim:ACLineSegment rdf:about="#_b"/></rdf:RDF>')
+nowhere = os.path.join(daemon.folder, 'nowhere.gpkg')
+os.symlink('gone.gpkg', nowhere)
+linked, link = (os.path.join(daemon.folder, name) for name in ('there/linked.gpkg', 'link.gpkg'))
+os.mkdir(os.path.dirname(linked))
+os.symlink(linked, link)
+
 CASES = [  # arguments, exit code, part of standard output, part of standard error
     ([], 2, 'Usage: lamplighterd', ''),
     (['--help'], 0, 'serve', ''),
@@ -44,6 +54,26 @@ CASES = [  # arguments, exit code, part of standard output, part of standard err
     (['grid', 'diff', '--help'], 0, 'lamplighterd grid diff [OPTION…] OLD.gpkg NEW.gpkg', ''),
     (['grid', 'diff', region], 2, '', 'both regions'),
     (['grid', 'diff', region, rubbish], 1, '', 'rubbish'),
+    (['grid', 'diff', region, region, rubbish], 2, '', 'rubbish” is one name too many'),
+    (['grid', 'diff', region, region, '--json', '--csv'], 2, '', 'not both'),
+    (['grid', 'diff', region, region, '--tolerance', '-1'], 2, '', '--tolerance is'),
+    (['grid', 'check'], 2, '', 'name the region'),
+    (['grid', 'check', region, rubbish], 2, '', 'rubbish” is one name too many: write grid check REGION.gpkg'),
+    (['grid', 'check', region, '--json', '--csv'], 2, '', 'not both'),
+    (['grid', 'loads', region, rubbish], 2, '', 'rubbish” is one name too many: write grid loads REGION.gpkg'),
+    (['grid', 'trace', region, 'L4', 'L5', '--up'], 2, '', 'L5” is one name too many'),
+    (['grid', 'trace', region, 'L4', '--up', '--json', '--csv'], 2, '', 'not both'),
+    (['grid', 'isolate', region], 2, '', 'faulted element'),
+    (['grid', 'isolate', region, 'L4', '--dance'], 2, '', '--dance'),
+    (['grid', 'exposure', region, '--json', '--csv'], 2, '', 'not both'),
+    (['grid', 'import', '--profile', profile, region, rubbish, imported], 2, '', 'imported.gpkg” is one name too many'),
+    (['grid', 'import', region], 2, '', 'name the source'),
+    (['grid', 'import', unjoined, region], 1, '', 'is at a node'),
+    (['grid', 'import', '--profile', profile, region, nowhere], 1, '', 'is a link to a file'),
+    (['grid', 'dance'], 2, '', 'no verb “dance”'),
+    (['grid'], 2, '', 'comes first'),
+    (['city', nowhere], 1, '', 'is a link to a file'),
+    (['city', region, rubbish], 2, '', 'one name too many'),
     (['serve', '--dance'], 2, '', '--dance'),
     (['serve', '--region', region, '--store', store, '--speed', '5'], 2, '', '--speed'),
     (['demo', 'extra', *alone], 2, '', 'options only'),
@@ -79,6 +109,8 @@ CASES = [  # arguments, exit code, part of standard output, part of standard err
     (['token', 'list', '--store', store], 0, 'li.wei\tdispatcher\t', ''),
     (['token', 'revoke', 'li.wei', '--store', store], 0, '', ''),
     (['token', 'revoke', 'li.wei', '--store', store], 1, '', 'no valid token'),
+    (['token', 'list', 'li.wei', '--store', store], 2, '', 'li.wei” is one name too many'),
+    (['token', 'add', 'li.wei', 'wang.fang', '--store', store], 2, '', 'wang.fang” is one name too many'),
     (['token', 'dance', '--store', store], 2, '', 'add, list or revoke'),
 ]
 
@@ -116,13 +148,30 @@ FULL = [
     ['token', 'add', 'nobody', '--store', store],
 ]
 
+def sentences(ran):
+    """What it said on standard error, but for the progress of an import."""
+    return [line for line in ran.stderr.splitlines() if ' % ' not in line]
+
+
+def content(path):
+    with open(path, 'rb') as file:
+        return file.read()
+
+
 try:
+    shutil.copyfile(region, linked)
+    whole = content(region)
     for arguments, code, out, err in CASES:
         ran = subprocess.run([program, *arguments], capture_output=True, text=True, timeout=60)
         shown = ' '.join(arguments).replace(daemon.folder, '')
         check(ran.returncode == code and out in ran.stdout and err in ran.stderr,
               f'{shown}: {ran.returncode} {ran.stderr.strip()[:200]!r}')
-        check(ran.returncode != 1 or len(ran.stderr.strip().splitlines()) == 1, '  in one sentence') if code == 1 else None
+        check(ran.returncode != 1 or len(sentences(ran)) == 1, '  in one sentence') if code == 1 else None
+
+    check(content(region) == whole, 'a refused import leaves the old region')
+    subprocess.run([program, 'grid', 'import', '--profile', profile, region, link], check=True, capture_output=True, timeout=60)
+    check(os.path.islink(link) and not os.path.islink(linked) and content(linked) != whole, 'a link stays one, and leads to the new region')
+    check(os.listdir(os.path.dirname(linked)) == ['linked.gpkg'] and not os.path.exists(os.path.join(daemon.folder, 'gone.gpkg')), 'and nothing else is made')
 
     for arguments, there, absent in SAID:
         ran = subprocess.run([program, *arguments], capture_output=True, text=True, timeout=60)
@@ -132,7 +181,7 @@ try:
     with open('/dev/full', 'w', encoding='ascii') as full:
         for arguments in FULL:
             ran = subprocess.run([program, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
-            told = [line for line in ran.stderr.splitlines() if ' % ' not in line]  # but for the progress of an import
+            told = sentences(ran)
             check(ran.returncode == 1 and len(told) == 1 and 'could not be' in told[0] and 'No space left' in told[0],
                   f'full: {" ".join(arguments).replace(daemon.folder, "")}: {ran.returncode} {told}')
     check(os.path.exists(imported), 'the region is there all the same')
