@@ -33,7 +33,9 @@ lamp_city_command (int argc, char **argv)
   g_option_context_set_summary (context, _ ("Writes the region of Port Ardent, a city that does not exist, with its grid.\nThe same seed gives the same file."));
   if (!lamp_command_parse ("city", context, entries, &argc, &argv))
     return LAMP_EXIT_USAGE;
-  if (argc != 2)
+  if (argc > 2)
+    return lamp_command_fail_surplus (argv[2], _ ("lamplighterd city REGION.gpkg"));
+  if (argc < 2)
     return lamp_command_fail_usage (_ ("name the file to write: lamplighterd city REGION.gpkg"));
   return write_city (argv[1], (guint64)seed);
 }

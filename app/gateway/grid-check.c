@@ -10,6 +10,7 @@
 
 #include "gateway/grid-cim.h"
 #include "gateway/grid-command.h"
+#include "gateway/grid-diff.h"
 #include "gateway/grid-output.h"
 #include "gateway/subcommands.h"
 #include "grid/check-csv.h"
@@ -134,7 +135,11 @@ lamp_grid_check_command (int argc, char **argv)
   g_option_context_set_summary (context, _ ("Counts what is in a region and lists what is dirty in it."));
   if (!lamp_command_parse ("grid check", context, entries, &argc, &argv))
     return LAMP_EXIT_USAGE;
-  if (argc != 2 || (json && csv))
+  if (json && csv)
+    return lamp_command_fail_form ();
+  if (argc > 2)
+    return lamp_command_fail_surplus (argv[2], _ ("grid check REGION.gpkg"));
+  if (argc < 2)
     return lamp_command_fail_usage (_ ("name the region: grid check REGION.gpkg [--json | --csv]"));
   check = lamp_check_region (argv[1], NULL, &error);
   if (check == NULL)
@@ -142,11 +147,10 @@ lamp_grid_check_command (int argc, char **argv)
   if (csv)
     {
       lamp_check_write_csv (check, NULL, stdout);
-      return fflush (stdout) == 0 && ferror (stdout) == 0 ? 0 : LAMP_EXIT_FAILED;
+      return lamp_output_finish ("");
     }
   out = json ? lamp_grid_check_to_json (check) : lamp_grid_check_to_text (check, IDS_FOR_PEOPLE);
-  fputs (out, stdout);
-  return 0;
+  return lamp_output_finish (out);
 }
 
 static void
@@ -159,20 +163,20 @@ append_layer (GString *out, const LampImportLayerReport *layer)
     }
   if (layer->becomes == NULL)
     {
-      g_string_append_printf (out, layer->gone_through ? _ ("%s: %" PRIu64 " features that others were looked up in\n") : _ ("%s: not in the profile, %" PRIu64 " features left aside\n"), layer->layer, layer->n_left_out);
+      g_string_append_printf (out, layer->gone_through ? _ ("%s: looked up in by others: %" PRIu64 "\n") : _ ("%s: not in the profile, left aside: %" PRIu64 "\n"), layer->layer, layer->n_left_out);
       return;
     }
-  g_string_append_printf (out, _ ("%s: %" PRIu64 " features became %s\n"), layer->layer, layer->n_taken, layer->becomes);
+  g_string_append_printf (out, _ ("%s: taken as %s: %" PRIu64 "\n"), layer->layer, lamp_output_role_word (layer->becomes), layer->n_taken);
   if (layer->n_left_out > 0)
-    g_string_append_printf (out, _ ("  %" PRIu64 " left aside by the profile's filter\n"), layer->n_left_out);
+    g_string_append_printf (out, _ ("  left aside by the profile's filter: %" PRIu64 "\n"), layer->n_left_out);
   if (layer->n_unplaced > 0)
-    g_string_append_printf (out, _ ("  %" PRIu64 " without coordinates, placed by their nodes where those have a place\n"), layer->n_unplaced);
+    g_string_append_printf (out, _ ("  without coordinates, placed by their nodes where those have a place: %" PRIu64 "\n"), layer->n_unplaced);
   if (layer->n_astray > 0)
-    g_string_append_printf (out, _ ("  %" PRIu64 " with coordinates nowhere on earth, taken as without\n"), layer->n_astray);
+    g_string_append_printf (out, _ ("  with coordinates nowhere on earth, taken as without: %" PRIu64 "\n"), layer->n_astray);
   if (layer->n_unnamed > 0)
-    g_string_append_printf (out, _ ("  %" PRIu64 " without an id, called %s# and their number in the source\n"), layer->n_unnamed, layer->layer);
+    g_string_append_printf (out, _ ("  without an id, called %s# and their number in the source: %" PRIu64 "\n"), layer->layer, layer->n_unnamed);
   if (layer->n_unjoined > 0)
-    g_string_append_printf (out, _ ("  %" PRIu64 " times another layer does not have what is looked up in it\n"), layer->n_unjoined);
+    g_string_append_printf (out, _ ("  times that another layer does not have what is looked up in it: %" PRIu64 "\n"), layer->n_unjoined);
 }
 
 static void
@@ -192,7 +196,7 @@ append_import (GString *out, const LampImportReport *report)
       const LampTakenFor *taken = &g_array_index (report->taken_for, LampTakenFor, i);
 
       g_string_append_printf (out,
-                              _ ("%s: the profile has no word for “%s” in “%s”, %" PRIu64 " times; taken for what its “.else” says\n"),
+                              _ ("%s: the profile has no word for “%s” in “%s”, taken for what its “.else” says; times: %" PRIu64 "\n"),
                               g_array_index (report->layers, LampImportLayerReport, taken->layer).layer,
                               lamp_text_set_get (&report->text, taken->value),
                               lamp_profile_column_to_string (taken->column),
@@ -201,11 +205,11 @@ append_import (GString *out, const LampImportReport *report)
   if (report->taken_for->len > VALUES_FOR_PEOPLE)
     g_string_append_printf (out, g_dngettext (GETTEXT_PACKAGE, "… and %u more value without a word\n", "… and %u more values without a word\n", report->taken_for->len - VALUES_FOR_PEOPLE), report->taken_for->len - VALUES_FOR_PEOPLE);
   if (report->n_join_repeats > 0)
-    g_string_append_printf (out, _ ("%" PRIu64 " keys are more than once in the layers that others are looked up in; the first counts\n"), report->n_join_repeats);
+    g_string_append_printf (out, _ ("Keys that are more than once in the layers others are looked up in (the first counts): %" PRIu64 "\n"), report->n_join_repeats);
   if (report->n_crowded > 0)
-    g_string_append_printf (out, _ ("%" PRIu64 " devices stand where three or more lines meet: which line they switch was guessed\n"), report->n_crowded);
+    g_string_append_printf (out, _ ("Devices where three or more lines meet (which line they switch was guessed): %" PRIu64 "\n"), report->n_crowded);
   if (report->n_alone > 0)
-    g_string_append_printf (out, _ ("%" PRIu64 " devices stand where no line ends: cut the lines at their devices, or widen snap-tolerance\n"), report->n_alone);
+    g_string_append_printf (out, _ ("Devices where no line ends (cut the lines at their devices, or widen snap-tolerance): %" PRIu64 "\n"), report->n_alone);
 }
 
 /* One line a finding: the check's are by kind, these are as the source has them. */
@@ -252,28 +256,43 @@ write_report (const LampCheck *check, const LampImportReport *report, const char
   return good;
 }
 
+/* The region is there already: what cannot be told of it can be asked for again. */
+static int
+finish_report (const char *out, const char *path)
+{
+  if (lamp_output_write (out))
+    return 0;
+  g_printerr (_ ("lamplighterd: the region “%s” was written, but what there is to say about it could not be (%s): make room where it goes, and ask “grid check”\n"), path, g_strerror (errno));
+  return LAMP_EXIT_FAILED;
+}
+
 int
-lamp_grid_report (const LampImportReport *report, const char *path, const char *report_path)
+lamp_grid_report (const LampImportReport *report, const LampNetwork *before, const char *path, const char *report_path)
 {
   g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (LampCheck) check = NULL;
   g_autofree char *summary = NULL;
   GError          *error = NULL;
+  int              code = 0;
 
   append_import (out, report);
-  fputs (out->str, stdout);
   check = lamp_check_region (path, NULL, &error);
   if (check == NULL)
-    return lamp_command_fail (error);
+    {
+      (void)lamp_output_write (out->str);
+      return lamp_command_fail (error);
+    }
   summary = lamp_grid_check_to_text (check, IDS_FOR_PEOPLE);
-  g_print (_ ("\nWritten to %s.\n\n%s"), path, summary);
-  if (report_path == NULL)
-    return 0;
-  if (!write_report (check, report, report_path))
+  g_string_append_printf (out, _ ("\nWritten to %s.\n\n%s"), path, summary);
+  if (report_path != NULL && write_report (check, report, report_path))
+    {
+      g_string_append_printf (out, _ ("Every id is in the report %s.\n"), report_path);
+    }
+  else if (report_path != NULL)
     {
       g_printerr (_ ("lamplighterd: the region was written, but not the report “%s” (%s): check that the folder exists and has room, then use “grid check --csv”\n"), report_path, g_strerror (errno));
-      return LAMP_EXIT_FAILED;
+      code = LAMP_EXIT_FAILED;
     }
-  g_print (_ ("Every id is in the report %s.\n"), report_path);
-  return 0;
+  lamp_grid_diff_append (out, before, check->network);
+  return finish_report (out->str, path) == 0 ? code : LAMP_EXIT_FAILED;
 }

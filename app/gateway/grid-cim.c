@@ -13,6 +13,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "gateway/grid-cim.h"
+#include "gateway/grid-output.h"
 
 void
 lamp_grid_cim_add_options (LampGridCimOptions *options, GOptionContext *context)
@@ -85,29 +86,6 @@ lamp_grid_cim_options_read (const LampGridCimOptions *options, LampCimSource *so
   return *sentence == NULL;
 }
 
-static const char *
-what_became (const char *becomes)
-{
-  static const struct
-  {
-    const char *word, *text;
-  } words[] = {
-    { "lines", N_ ("lines") },
-    { "devices", N_ ("devices") },
-    { "transformers", N_ ("transformers") },
-    { "customers", N_ ("customers") },
-    { "sources", N_ ("sources") },
-    { "feeders", N_ ("feeders") },
-    { "nodes", N_ ("nodes") },
-    { "containers", N_ ("containers of equipment") },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_str_equal (words[i].word, becomes))
-      return _ (words[i].text);
-  return _ ("parts of others");
-}
-
 void
 lamp_grid_cim_append_report (GString *out, const LampImportReport *report)
 {
@@ -121,11 +99,11 @@ lamp_grid_cim_append_report (GString *out, const LampImportReport *report)
         if (wanted != pass)
           continue;
         if (row->becomes == NULL)
-          g_string_append_printf (out, _ ("%s: %" PRIu64 " objects left aside\n"), row->layer, row->n_left_out);
+          g_string_append_printf (out, _ ("%s: left aside: %" PRIu64 "\n"), row->layer, row->n_left_out);
         else
-          g_string_append_printf (out, _ ("%s: %" PRIu64 " objects taken as %s\n"), row->layer, row->n_taken, what_became (row->becomes));
+          g_string_append_printf (out, _ ("%s: taken as %s: %" PRIu64 "\n"), row->layer, lamp_output_role_word (row->becomes), row->n_taken);
         if (row->n_unplaced > 0)
-          g_string_append_printf (out, _ ("  %" PRIu64 " without coordinates, placed by their nodes where those have a place\n"), row->n_unplaced);
+          g_string_append_printf (out, _ ("  without coordinates, placed by their nodes where those have a place: %" PRIu64 "\n"), row->n_unplaced);
       }
   for (guint i = 0; i < report->notes->len; i++)
     g_string_append_printf (out, "%s\n", (const char *)report->notes->pdata[i]);

@@ -37,10 +37,16 @@ lamp_grid_command (int argc, char **argv)
       return verbs[i].run (argc - 1, argv + 1);
   if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
     {
-      g_print (_ ("Usage: lamplighterd grid VERB …, where VERB is one of:\n"));
+      g_autoptr (GString) out = g_string_new (_ ("Usage: lamplighterd grid VERB …, where VERB is one of:\n"));
+
       for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
-        g_print ("  lamplighterd grid %s --help\n", verbs[i].name);
-      return 0;
+        g_string_append_printf (out, "  lamplighterd grid %s --help\n", verbs[i].name);
+      return lamp_output_finish (out->str);
+    }
+  if (argc > 1)
+    {
+      g_printerr (_ ("lamplighterd: there is no verb “%s” for a grid; “lamplighterd grid --help” lists those there are\n"), argv[1]);
+      return LAMP_EXIT_USAGE;
     }
   return lamp_command_fail_usage (_ ("what to do with a grid comes first, such as check; “lamplighterd grid --help” lists what there is"));
 }

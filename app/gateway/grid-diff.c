@@ -168,17 +168,13 @@ lamp_grid_diff_remember (const char *path)
 }
 
 void
-lamp_grid_diff_tell (const LampNetwork *before, const char *path)
+lamp_grid_diff_append (GString *out, const LampNetwork *before, const LampNetwork *after)
 {
-  g_autoptr (LampNetwork) after = before == NULL ? NULL : lamp_network_load (path, NULL, NULL);
-  g_autoptr (LampDiff) diff = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr (LampDiff) diff = before != NULL ? lamp_diff_new (before, after, LAMP_DIFF_TOLERANCE_M) : NULL;
+  g_autofree char *text = diff != NULL ? lamp_grid_diff_to_text (diff, FALSE) : NULL;
 
-  if (after == NULL)
-    return;
-  diff = lamp_diff_new (before, after, LAMP_DIFF_TOLERANCE_M);
-  text = lamp_grid_diff_to_text (diff, FALSE);
-  g_print (_ ("Against the region that was there (“lamplighterd grid diff” tells all):\n%s"), text);
+  if (text != NULL)
+    g_string_append_printf (out, _ ("Against the region that was there (“lamplighterd grid diff” tells all):\n%s"), text);
 }
 
 int
@@ -202,7 +198,13 @@ lamp_grid_diff_command (int argc, char **argv)
   g_option_context_set_summary (context, _ ("What differs between two versions of a region: added, removed, rewired, moved, changed."));
   if (!lamp_command_parse ("grid diff", context, entries, &argc, &argv))
     return LAMP_EXIT_USAGE;
-  if (argc != 3 || (csv && json) || !(tolerance_m >= 0.0))
+  if (csv && json)
+    return lamp_command_fail_form ();
+  if (!(tolerance_m >= 0.0))
+    return lamp_command_fail_usage (_ ("--tolerance is a number of metres, 0 or more"));
+  if (argc > 3)
+    return lamp_command_fail_surplus (argv[3], _ ("grid diff OLD.gpkg NEW.gpkg"));
+  if (argc < 3)
     return lamp_command_fail_usage (_ ("name both regions: grid diff OLD.gpkg NEW.gpkg [--json|--csv] [--tolerance METRES]"));
   before = lamp_network_load (argv[1], NULL, &error);
   if (before != NULL)

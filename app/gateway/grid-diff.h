@@ -13,8 +13,8 @@ int lamp_grid_diff_command (int argc, char **argv);
 
 /* The region at `path` as it is, to be compared later; NULL when there is none that can be read. */
 LampNetwork *lamp_grid_diff_remember (const char *path) G_GNUC_WARN_UNUSED_RESULT;
-/* Says in a few lines how the region at `path` differs from what it was; nothing when `before` is NULL. */
-void lamp_grid_diff_tell (const LampNetwork *before, const char *path);
+/* In a few lines, how a region differs from what it was; nothing when `before` is NULL. */
+void lamp_grid_diff_append (GString *out, const LampNetwork *before, const LampNetwork *after);
 
 /* --- what is printed, so tests can look at it --- */
 

@@ -88,7 +88,6 @@ import (const Job *job)
   Progress  progress = { isatty (STDERR_FILENO) != 0, -100 };
   pthread_t watcher;
   gboolean  watched = FALSE, good = FALSE;
-  int       code = LAMP_EXIT_FAILED;
 
   mask_signals (SIG_BLOCK);
   watched = pthread_create (&watcher, NULL, watch_signals, cancellable) == 0;
@@ -112,9 +111,7 @@ import (const Job *job)
   if (!good)
     return lamp_command_fail (g_steal_pointer (&error));
   mask_signals (SIG_UNBLOCK); /* the region is whole: from here on Ctrl+C only saves the summary */
-  code = lamp_grid_report (report, job->path, job->report_path);
-  lamp_grid_diff_tell (before, job->path);
-  return code;
+  return lamp_grid_report (report, before, job->path, job->report_path);
 }
 
 static int
@@ -184,7 +181,9 @@ lamp_grid_import_command (int argc, char **argv)
   lamp_grid_cim_add_options (&cim, context);
   if (!lamp_command_parse ("grid import", context, entries, &argc, &argv))
     return LAMP_EXIT_USAGE;
-  if (argc < 3 || (profile != NULL && argc != 3))
+  if (profile != NULL && argc > 3)
+    return lamp_command_fail_surplus (argv[3], _ ("grid import --profile FILE SOURCE REGION.gpkg"));
+  if (argc < 3)
     return lamp_command_fail_usage (_ ("name the source and the region to write: grid import --profile FILE SOURCE REGION.gpkg, or, of CIM, grid import SOURCE… REGION.gpkg"));
   if (profile != NULL && lamp_grid_cim_options_given (&cim))
     return lamp_command_fail_usage (_ ("places, units and reference system of data with a profile are said in the profile"));

@@ -151,16 +151,16 @@ say_verdict (LampTieVerdict verdict)
 static void
 append_text (GString *out, const LampNetwork *network, const LampRestoration *plan)
 {
-  g_string_append_printf (out, _ ("Fault on %s: a section of %u elements. %u customers and %.0f kW lose supply; ties bring %u and %.0f kW back.\n"), lamp_network_element_id (network, plan->fault), plan->section->len, plan->lost.n_customers, plan->lost.load_kw, plan->n_restored, plan->restored_kw);
+  g_string_append_printf (out, _ ("Fault on %s · elements of its section: %u\nCustomers who lose supply: %u (%.0f kW) · whom ties bring back: %u (%.0f kW)\n"), lamp_network_element_id (network, plan->fault), plan->section->len, plan->lost.n_customers, plan->lost.load_kw, plan->n_restored, plan->restored_kw);
   if (plan->source != LAMP_NONE)
     g_string_append_printf (out, _ ("No switch stands between the fault and the source %s: switch it off in the station. There is no plan.\n"), network->sources[plan->source].id);
   for (guint i = 0; i < plan->steps->len; i++)
     {
       const LampStep *step = &g_array_index (plan->steps, LampStep, i);
 
-      g_string_append_printf (out, step->open ? _ ("%3u. open %s %s") : _ ("%3u. close %s %s"), i + 1, lamp_output_kind (network, step->element), lamp_network_element_id (network, step->element));
+      g_string_append_printf (out, step->open ? _ ("%3u. open %s %s") : _ ("%3u. close %s %s"), i + 1, lamp_output_kind_word (network, step->element), lamp_network_element_id (network, step->element));
       if (step->part != LAMP_NONE)
-        g_string_append_printf (out, _ (": brings %u customers back"), g_array_index (plan->parts, LampPart, step->part).n_customers);
+        g_string_append_printf (out, _ ("; customers it brings back: %u"), g_array_index (plan->parts, LampPart, step->part).n_customers);
       g_string_append_c (out, '\n');
     }
   for (guint i = 0; i < plan->ties->len; i++)

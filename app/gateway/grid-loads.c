@@ -80,9 +80,9 @@ append_text (GString *out, const LampNetwork *network, GArray *loads)
     {
       const LampLoad *load = &g_array_index (loads, LampLoad, i);
 
-      g_string_append_printf (out, "%10u %6u %6u %12.0f  %s %s", load->n_customers, load->n_transformers, load->n_sites, load->kw, lamp_output_kind (network, load->element), lamp_network_element_id (network, load->element));
+      g_string_append_printf (out, "%10u %6u %6u %12.0f  %s %s", load->n_customers, load->n_transformers, load->n_sites, load->kw, lamp_output_kind_word (network, load->element), lamp_network_element_id (network, load->element));
       if (load->n_customers_partly > 0)
-        g_string_append_printf (out, g_dngettext (GETTEXT_PACKAGE, "; %u more customer loses a phase", "; %u more customers lose a phase", load->n_customers_partly), load->n_customers_partly);
+        g_string_append_printf (out, _ ("; partly, losing some of their phases only: %u"), load->n_customers_partly);
       g_string_append_c (out, '\n');
     }
 }

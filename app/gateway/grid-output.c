@@ -24,12 +24,13 @@ lamp_grid_options_parse (LampGridOptions    *options,
                          const char         *summary,
                          const GOptionEntry *entries,
                          int                 n_names,
-                         const char         *usage,
+                         const char         *wanted,
                          int                *argc,
                          char             ***argv)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (arguments);
   g_autofree char   *command = g_strdup_printf ("grid %s", verb);
+  g_autofree char   *usage = g_strdup_printf ("grid %s %s", verb, arguments);
   const GOptionEntry common[] = {
     { "open", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->open, N_ ("with this element open; may be given again"), N_ ("ID") },
     { "close", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->close, N_ ("with this element closed; may be given again"), N_ ("ID") },
@@ -43,12 +44,15 @@ lamp_grid_options_parse (LampGridOptions    *options,
     g_option_context_add_main_entries (context, entries, LAMP_GETTEXT_PACKAGE);
   if (!lamp_command_parse (command, context, common, argc, argv))
     return FALSE;
-  if (*argc != n_names + 1 || (options->csv && options->json))
-    {
-      lamp_command_fail_usage (options->csv && options->json ? _ ("give either --csv or --json") : usage);
-      return FALSE;
-    }
-  return TRUE;
+  if (options->csv && options->json)
+    lamp_command_fail_form ();
+  else if (*argc > n_names + 1)
+    lamp_command_fail_surplus ((*argv)[n_names + 1], usage);
+  else if (*argc < n_names + 1)
+    lamp_command_fail_usage (wanted);
+  else
+    return TRUE;
+  return FALSE;
 }
 
 void
@@ -212,4 +216,59 @@ const char *
 lamp_output_kind (const LampNetwork *network, guint32 element)
 {
   return lamp_element_kind_to_string ((LampElementKind)network->element_kind[element]);
+}
+
+const char *
+lamp_output_kind_word (const LampNetwork *network, guint32 element)
+{
+  switch ((LampElementKind)network->element_kind[element])
+    {
+    case LAMP_ELEMENT_LINE:
+      return C_ ("kind of element", "line");
+    case LAMP_ELEMENT_BREAKER:
+      return C_ ("kind of element", "breaker");
+    case LAMP_ELEMENT_RECLOSER:
+      return C_ ("kind of element", "recloser");
+    case LAMP_ELEMENT_SECTIONALISER:
+      return C_ ("kind of element", "sectionaliser");
+    case LAMP_ELEMENT_LOAD_BREAK_SWITCH:
+      return C_ ("kind of element", "load-break switch");
+    case LAMP_ELEMENT_DISCONNECTOR:
+      return C_ ("kind of element", "disconnector");
+    case LAMP_ELEMENT_FUSE:
+      return C_ ("kind of element", "fuse");
+    case LAMP_ELEMENT_TRANSFORMER:
+      return C_ ("kind of element", "transformer");
+    case LAMP_ELEMENT_REGULATOR:
+      return C_ ("kind of element", "regulator");
+    case LAMP_ELEMENT_N_KINDS:
+    default:
+      return lamp_output_kind (network, element);
+    }
+}
+
+const char *
+lamp_output_role_word (const char *becomes)
+{
+  static const struct
+  {
+    const char *role, *word;
+  } words[] = {
+    { "lines", N_ ("lines") },
+    { "devices", N_ ("devices") },
+    { "transformers", N_ ("transformers") },
+    { "customers", N_ ("customers") },
+    { "sources", N_ ("sources") },
+    { "feeders", N_ ("feeders") },
+    { "sites", N_ ("key sites") },
+    { "depots", N_ ("depots") },
+    { "nodes", N_ ("nodes") },
+    { "containers", N_ ("containers of equipment") },
+    { "parts", N_ ("parts of others") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_str_equal (words[i].role, becomes))
+      return _ (words[i].word);
+  return becomes;
 }

@@ -30,15 +30,15 @@ typedef struct
   char   **open, **close; /* ids; off the normal state */
 } LampGridOptions;
 
-/* Reads `entries` and the common options, and asks for `n_names` names (region and elements) beside them; `usage` says which
- * in a sentence. FALSE: it has said what is wrong, and the exit code is LAMP_EXIT_USAGE. Free the options then too. */
+/* Reads `entries` and the common options, and asks for `n_names` names (region and elements) beside them; `wanted` says
+ * which in a sentence, for who gives too few. FALSE: it has said what is wrong, and the exit code is LAMP_EXIT_USAGE. Free the options then too. */
 gboolean lamp_grid_options_parse (LampGridOptions    *options,
                                   const char         *verb,
                                   const char         *arguments,
                                   const char         *summary,
                                   const GOptionEntry *entries,
                                   int                 n_names,
-                                  const char         *usage,
+                                  const char         *wanted,
                                   int                *argc,
                                   char             ***argv);
 void     lamp_grid_options_clear (LampGridOptions *options);
@@ -68,6 +68,10 @@ void lamp_output_sites (GString *out, const LampNetwork *network, const guint32 
 
 /* "open" or "closed", in the normal state. */
 const char *lamp_output_normal_state (const LampNetwork *network, guint32 element);
+/* Its kind as files and programs have it; and translated, for people, in lower case. */
 const char *lamp_output_kind (const LampNetwork *network, guint32 element);
+const char *lamp_output_kind_word (const LampNetwork *network, guint32 element);
+/* What an import took a layer or class for (LampImportLayerReport.becomes), translated, in lower case. */
+const char *lamp_output_role_word (const char *becomes);
 
 G_END_DECLS

@@ -115,15 +115,16 @@ append_json (GString *out, const LampNetwork *network, const char *path, const c
 static void
 append_text (GString *out, const LampNetwork *network, const LampTrace *trace)
 {
-  g_string_append_printf (out, _ ("%u elements, %u customers, %u key sites, %u transformers, %.0f kW, %.0f m of line\n"), trace->n_elements, trace->n_customers, trace->n_sites, trace->n_transformers, trace->load_kw, trace->length_m);
   if (trace->n_customers_partly > 0)
-    g_string_append_printf (out, g_dngettext (GETTEXT_PACKAGE, "%u more customer loses a phase\n", "%u more customers lose a phase\n", trace->n_customers_partly), trace->n_customers_partly);
+    g_string_append_printf (out, _ ("Customers: %u · partly, losing some of their phases only: %u · key sites: %u · transformers: %u · elements: %u · %.0f kW · %.0f m of line\n"), trace->n_customers, trace->n_customers_partly, trace->n_sites, trace->n_transformers, trace->n_elements, trace->load_kw, trace->length_m);
+  else
+    g_string_append_printf (out, _ ("Customers: %u · key sites: %u · transformers: %u · elements: %u · %.0f kW · %.0f m of line\n"), trace->n_customers, trace->n_sites, trace->n_transformers, trace->n_elements, trace->load_kw, trace->length_m);
   if (trace->ring)
     g_string_append (out, _ ("A closed ring or parallel goes through it.\n"));
   for (guint i = 0; i < trace->n_devices; i++)
-    g_string_append_printf (out, _ ("operate: %s %s\n"), lamp_output_kind (network, trace->devices[i]), lamp_network_element_id (network, trace->devices[i]));
+    g_string_append_printf (out, _ ("operate: %s %s\n"), lamp_output_kind_word (network, trace->devices[i]), lamp_network_element_id (network, trace->devices[i]));
   for (guint i = 0; i < trace->n_elements; i++)
-    g_string_append_printf (out, "  %s %s\n", lamp_output_kind (network, trace->elements[i]), lamp_network_element_id (network, trace->elements[i]));
+    g_string_append_printf (out, "  %s %s\n", lamp_output_kind_word (network, trace->elements[i]), lamp_network_element_id (network, trace->elements[i]));
 }
 
 int

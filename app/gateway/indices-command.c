@@ -97,7 +97,7 @@ check_region (LampIndicesReport *report, LampStore *store, GError **error)
 static gboolean
 gather (LampIndicesReport *report, GError **error)
 {
-  g_autoptr (LampStore) store = lamp_store_open (report->store, LAMP_STORE_READER, error);
+  g_autoptr (LampStore) store = lamp_store_open (report->store, LAMP_STORE_VISITOR, error);
   g_autoptr (LampEnergisation) normal = NULL;
   g_autoptr (LampGathering) gathering = NULL;
   Reading reading = { .report = report };
@@ -203,7 +203,7 @@ check_options (LampIndicesReport *report)
   if (report->region == NULL)
     return _ ("name the region with --region FILE");
   if (report->json && report->csv)
-    return _ ("--json and --csv exclude each other");
+    return _ ("give either --csv or --json, not both");
   if (!isfinite (report->momentary_min) || report->momentary_min < 0 || report->momentary_min > 24 * 60)
     return _ ("--momentary-min is 0 to 1440 minutes");
   if (!isfinite (report->celid_hours) || report->celid_hours <= 0 || report->celid_hours > 1e5)
@@ -219,8 +219,9 @@ check_options (LampIndicesReport *report)
 static int
 run (LampIndicesReport *report)
 {
-  GError     *error = NULL;
-  const char *wrong;
+  g_autofree char *out = NULL;
+  GError          *error = NULL;
+  const char      *wrong;
 
   if (!gather (report, &error))
     return lamp_command_fail (error);
@@ -236,8 +237,8 @@ run (LampIndicesReport *report)
     }
   report->options.left_out = report->exclude_med ? report->major : NULL;
   lamp_indices_compute (report->interruptions->list, report->interruptions->customers, &report->options, &report->indices);
-  lamp_indices_print (report);
-  return 0;
+  out = lamp_indices_to_string (report);
+  return lamp_output_finish (out);
 }
 
 int

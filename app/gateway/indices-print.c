@@ -52,43 +52,43 @@ make_lines (const LampIndicesReport *report)
 }
 
 static void
-print_text (const LampIndicesReport *report)
+append_text (GString *out, const LampIndicesReport *report)
 {
   g_autoptr (GArray) lines = make_lines (report);
   g_autofree char *from = lamp_time_to_string (report->options.from_usec);
   g_autofree char *to = lamp_time_to_string (report->options.to_usec);
 
-  g_print (_ ("%s to %s, %.0f customers\n"), from, to, report->options.customers_served);
+  g_string_append_printf (out, _ ("%s to %s, %.0f customers\n"), from, to, report->options.customers_served);
   for (guint i = 0; i < lines->len; i++)
     {
       const Line *line = &g_array_index (lines, Line, i);
 
       if (isfinite (line->value))
-        g_print ("%-8s %*.*f  %s\n", line->label, 14, line->digits, line->value, _ (line->unit));
+        g_string_append_printf (out, "%-8s %*.*f  %s\n", line->label, 14, line->digits, line->value, _ (line->unit));
       else
-        g_print ("%-8s %14s  %s\n", line->label, "–", _ (line->unit));
+        g_string_append_printf (out, "%-8s %14s  %s\n", line->label, "–", _ (line->unit));
     }
-  g_print (_ ("%u sustained and %u momentary interruptions, %u momentary events\n"), report->indices.n_sustained, report->indices.n_momentary, report->indices.n_momentary_events);
+  g_string_append_printf (out, _ ("%u sustained and %u momentary interruptions, %u momentary events\n"), report->indices.n_sustained, report->indices.n_momentary, report->indices.n_momentary_events);
   if (report->indices.n_undecided > 0)
-    g_print (_ ("%u have begun and may be momentary still; they do not count yet\n"), report->indices.n_undecided);
+    g_string_append_printf (out, _ ("%u have begun and may be momentary still; they do not count yet\n"), report->indices.n_undecided);
   if (report->major == NULL)
-    g_print (_ ("Major event days cannot be told: fewer than two days with interruptions in the five years before\n"));
+    g_string_append (out, _ ("Major event days cannot be told: fewer than two days with interruptions in the five years before\n"));
   else
-    g_print (_ ("Major event days: %u, above %.2f minutes%s\n"), report->major->len, report->learnt.t_med_min, report->exclude_med ? _ ("; left out") : "");
+    g_string_append_printf (out, _ ("Major event days: %u, above %.2f minutes%s\n"), report->major->len, report->learnt.t_med_min, report->exclude_med ? _ ("; left out") : "");
   for (guint i = 0; report->major != NULL && i < report->major->len; i++)
     {
       g_autofree char *day = lamp_day_to_string (g_array_index (report->major, gint32, i));
 
-      g_print ("  %s\n", day);
+      g_string_append_printf (out, "  %s\n", day);
     }
 }
 
 static void
-print_csv (const LampIndicesReport *report)
+append_csv (GString *out, const LampIndicesReport *report)
 {
   g_autoptr (GArray) lines = make_lines (report);
 
-  g_print ("index,value,unit\r\n");
+  g_string_append (out, "index,value,unit\r\n");
   for (guint i = 0; i < lines->len; i++)
     {
       const Line *line = &g_array_index (lines, Line, i);
@@ -96,7 +96,7 @@ print_csv (const LampIndicesReport *report)
 
       if (isfinite (line->value))
         g_ascii_dtostr (number, sizeof number, line->value);
-      g_print ("%s,%s,%s\r\n", line->label, number, line->unit);
+      g_string_append_printf (out, "%s,%s,%s\r\n", line->label, number, line->unit);
     }
 }
 
@@ -148,7 +148,7 @@ add_major (JsonBuilder *builder, const LampIndicesReport *report)
 }
 
 static void
-print_json (const LampIndicesReport *report)
+append_json (GString *out, const LampIndicesReport *report)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (GArray) lines = make_lines (report);
@@ -176,16 +176,19 @@ print_json (const LampIndicesReport *report)
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   text = json_to_string (root, TRUE);
-  g_print ("%s\n", text);
+  g_string_append_printf (out, "%s\n", text);
 }
 
-void
-lamp_indices_print (const LampIndicesReport *report)
+char *
+lamp_indices_to_string (const LampIndicesReport *report)
 {
+  GString *out = g_string_new (NULL);
+
   if (report->json)
-    print_json (report);
+    append_json (out, report);
   else if (report->csv)
-    print_csv (report);
+    append_csv (out, report);
   else
-    print_text (report);
+    append_text (out, report);
+  return g_string_free (out, FALSE);
 }

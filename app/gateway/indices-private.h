@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What `lamplighterd indices` was asked, found and says: indices-command.c computes it, indices-print.c prints it.
+ * What `lamplighterd indices` was asked, found and says: indices-command.c computes it, indices-print.c words it.
  */
 #pragma once
 
@@ -27,7 +27,7 @@ typedef struct
   LampIndices   indices;
 } LampIndicesReport;
 
-/* On standard output: for people, or as JSON or CSV. */
-void lamp_indices_print (const LampIndicesReport *report);
+/* For people, or as JSON or CSV. */
+char *lamp_indices_to_string (const LampIndicesReport *report);
 
 G_END_DECLS

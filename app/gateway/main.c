@@ -29,13 +29,15 @@ static const Subcommand subcommands[] = {
   { "indices", lamp_indices_command, N_ ("tell how reliable the supply was") },
 };
 
-static void
+static int
 print_help (void)
 {
-  g_print (_ ("Usage: lamplighterd COMMAND [OPTION…]\n\nCommands:\n"));
+  g_autoptr (GString) out = g_string_new (_ ("Usage: lamplighterd COMMAND [OPTION…]\n\nCommands:\n"));
+
   for (guint i = 0; i < G_N_ELEMENTS (subcommands); i++)
-    g_print ("  %-8s %s\n", subcommands[i].name, _ (subcommands[i].summary));
-  g_print (_ ("\n“lamplighterd COMMAND --help” tells the options of one.\n"));
+    g_string_append_printf (out, "  %-8s %s\n", subcommands[i].name, _ (subcommands[i].summary));
+  g_string_append (out, _ ("\n“lamplighterd COMMAND --help” tells the options of one.\n"));
+  return lamp_output_finish (out->str);
 }
 
 int
@@ -52,14 +54,12 @@ main (int argc, char **argv)
 
   if (argc < 2 || g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") || g_str_equal (argv[1], "help"))
     {
-      print_help ();
-      return argc < 2 ? 2 : 0;
+      int code = print_help ();
+
+      return argc < 2 ? LAMP_EXIT_USAGE : code;
     }
   if (g_str_equal (argv[1], "--version"))
-    {
-      g_print ("lamplighterd %s\n", LAMP_VERSION);
-      return 0;
-    }
+    return lamp_output_finish ("lamplighterd " LAMP_VERSION "\n");
   for (guint i = 0; i < G_N_ELEMENTS (subcommands); i++)
     if (g_str_equal (argv[1], subcommands[i].name))
       return subcommands[i].run (argc - 1, argv + 1);

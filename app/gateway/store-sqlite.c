@@ -90,6 +90,8 @@ typedef struct
   LampStore     base;
   char         *path;
   int           lock_fd; /* -1 unless it is the writer's */
+  gboolean      visiting;
+  gboolean      at_rest; /* a visitor's: no gateway had it, so SQLite was told that it does not change */
   sqlite3      *db;
   sqlite3_stmt *statements[N_SQL];
 } Store;
@@ -126,7 +128,10 @@ fail (Store *self, GError **error)
       break;
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
-      g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_OPEN, _ ("The store %s cannot be opened for writing (%s); check the folder and its permissions"), self->path, sqlite3_errmsg (self->db));
+      if (self->visiting)
+        g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_OPEN, _ ("The store %s cannot be opened for reading (%s); check that it is there and its permissions"), self->path, sqlite3_errmsg (self->db));
+      else
+        g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_OPEN, _ ("The store %s cannot be opened for writing (%s); check the folder and its permissions"), self->path, sqlite3_errmsg (self->db));
       break;
     default:
       g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_WRITE, _ ("The store %s cannot be used: %s"), self->path, sqlite3_errmsg (self->db));
@@ -410,6 +415,18 @@ store_forget_answers (LampStore *base, gint64 before_usec, GError **error)
   return run (self, statement, error);
 }
 
+/* Since it was opened, by a gateway: what SQLite took for unchanging may not have been. */
+static gboolean
+was_taken (Store *self, GError **error)
+{
+  g_autofree char *log = g_strconcat (self->path, "-wal", NULL);
+
+  if (!self->at_rest || access (log, F_OK) != 0)
+    return FALSE;
+  g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_LOCKED, _ ("A gateway began to use the store %s while it was read; try again"), self->path);
+  return TRUE;
+}
+
 static gboolean
 store_read_journal (LampStore *base, gint64 after_seq, gint64 offset, guint limit, LampJournalFunc func, gpointer user_data, GError **error)
 {
@@ -440,7 +457,7 @@ store_read_journal (LampStore *base, gint64 after_seq, gint64 offset, guint limi
   if (go_on && code != SQLITE_DONE)
     fail (self, error);
   done (statement);
-  return !go_on || code == SQLITE_DONE;
+  return (!go_on || code == SQLITE_DONE) && !was_taken (self, error);
 }
 
 static gboolean
@@ -622,14 +639,19 @@ take_lock (Store *self, GError **error)
   return FALSE;
 }
 
-/* Makes the tables of a new file; refuses what is not ours. */
+/* Makes the tables of a new file, for who may; refuses what is not ours. */
 static gboolean
-prepare_file (Store *self, GError **error)
+prepare_file (Store *self, LampStoreAccess access, GError **error)
 {
   gint64 application = 0, version = 0, n_tables = 0;
 
   if (!ask (self, "PRAGMA application_id", &application, error) || !ask (self, "PRAGMA user_version", &version, error) || !ask (self, "SELECT count(*) FROM sqlite_schema", &n_tables, error))
     return FALSE;
+  if (application == 0 && version == 0 && n_tables == 0 && (access == LAMP_STORE_READER || access == LAMP_STORE_VISITOR))
+    {
+      g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_FOREIGN, _ ("There is nothing in the store %s; name the one of a gateway"), self->path);
+      return FALSE;
+    }
   if (application == 0 && version == 0 && n_tables == 0)
     {
       g_autofree char *text = g_strdup_printf ("BEGIN IMMEDIATE; %s PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT", schema, APPLICATION_ID, STORE_VERSION);
@@ -649,15 +671,37 @@ prepare_file (Store *self, GError **error)
   return TRUE;
 }
 
+/* Reading a store at rest, SQLite would leave a write-ahead log behind that is the visitor's, and that the gateway may not
+ * be allowed to open; unless it is told that nobody writes there. Where there is a log, it is read and stays. */
+static int
+open_visiting (Store *self)
+{
+  g_autofree char *whole = g_canonicalize_filename (self->path, NULL);
+  g_autofree char *log = g_strconcat (self->path, "-wal", NULL);
+  g_autofree char *plain = g_filename_to_uri (whole, NULL, NULL);
+  g_autofree char *uri = NULL;
+
+  self->visiting = TRUE;
+  self->at_rest = access (log, F_OK) != 0;
+  uri = g_strconcat (plain, self->at_rest ? "?immutable=1" : "?mode=ro", NULL);
+  return sqlite3_open_v2 (uri, &self->db, SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
+}
+
+static int
+open_file (Store *self, LampStoreAccess access)
+{
+  if (access == LAMP_STORE_VISITOR)
+    return open_visiting (self);
+  return sqlite3_open_v2 (self->path, &self->db, SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (access == LAMP_STORE_READER ? 0 : SQLITE_OPEN_CREATE), NULL);
+}
+
 static gboolean
 set_up (Store *self, LampStoreAccess access, GError **error)
 {
-  const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (access == LAMP_STORE_READER ? 0 : SQLITE_OPEN_CREATE);
-
-  if (sqlite3_open_v2 (self->path, &self->db, flags, NULL) != SQLITE_OK)
+  if (open_file (self, access) != SQLITE_OK)
     return fail (self, error);
   sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MSEC);
-  if (access != LAMP_STORE_READER)
+  if (access == LAMP_STORE_WRITER || access == LAMP_STORE_TOOL)
     {
       /* The first question also finds out whether it is a database at all, before anything is written. */
       gint64 version = 0;
@@ -669,7 +713,7 @@ set_up (Store *self, LampStoreAccess access, GError **error)
     }
   if (sqlite3_exec (self->db, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF", NULL, NULL, NULL) != SQLITE_OK)
     return fail (self, error);
-  return prepare_file (self, error);
+  return prepare_file (self, access, error);
 }
 
 LampStore *

@@ -31,9 +31,10 @@ typedef enum {
 GQuark lamp_store_error_quark (void);
 
 typedef enum {
-  LAMP_STORE_WRITER, /* makes the store when it is not there; at most one in the world */
-  LAMP_STORE_READER, /* must be there */
-  LAMP_STORE_TOOL,   /* makes it when it is not there; beside a running gateway (tokens) */
+  LAMP_STORE_WRITER,  /* makes the store when it is not there; at most one in the world */
+  LAMP_STORE_READER,  /* must be there; of the gateway that has it */
+  LAMP_STORE_TOOL,    /* makes it when it is not there; beside a running gateway (tokens) */
+  LAMP_STORE_VISITOR, /* must be there; changes nothing, makes no file beside a store at rest */
 } LampStoreAccess;
 
 /* A row of the journal; text is borrowed. */

@@ -28,13 +28,30 @@ lamp_command_fail_usage (const char *sentence)
 }
 
 int
+lamp_command_fail_surplus (const char *name, const char *usage)
+{
+  /* TRANSLATORS: a name nobody asked for, and how the command is written. */
+  g_printerr (_ ("lamplighterd: “%s” is one name too many: write %s\n"), name, usage);
+  return LAMP_EXIT_USAGE;
+}
+
+int
+lamp_command_fail_form (void)
+{
+  return lamp_command_fail_usage (_ ("give either --csv or --json, not both"));
+}
+
+gboolean
+lamp_output_write (const char *out)
+{
+  /* What an earlier write could not do keeps its errno: a later flush of nothing may well succeed. */
+  return fputs (out, stdout) >= 0 && fflush (stdout) == 0 && ferror (stdout) == 0;
+}
+
+int
 lamp_output_finish (const char *out)
 {
-  gboolean whole = FALSE;
-
-  errno = 0;
-  whole = fputs (out, stdout) >= 0 && fflush (stdout) == 0 && ferror (stdout) == 0;
-  if (whole)
+  if (lamp_output_write (out))
     return 0;
   g_printerr (_ ("lamplighterd: the answer could not be written to its end (%s): make room where it goes, and ask again\n"), g_strerror (errno));
   return LAMP_EXIT_FAILED;

@@ -5,6 +5,7 @@
 #define G_LOG_DOMAIN "lamp-gateway"
 #include "config.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
@@ -33,6 +34,7 @@ static int
 add (LampStore *store, const char *name, const char *role_name)
 {
   g_autofree char *token = NULL;
+  g_autofree char *line = NULL;
   LampRole         role;
   GError          *error = NULL;
 
@@ -43,8 +45,13 @@ add (LampStore *store, const char *name, const char *role_name)
   token = lamp_token_make (store, name, role, &error);
   if (token == NULL)
     return lamp_command_fail (error);
-  g_printerr (_ ("Token of %s (%s); it is shown only now:\n"), name, role_name);
-  g_print ("%s\n", token);
+  line = g_strconcat (token, "\n", NULL);
+  if (!lamp_output_write (line))
+    {
+      g_printerr (_ ("lamplighterd: the token of %s could not be written (%s), so nobody has it: revoke it (token revoke %s) and make one under another name\n"), name, g_strerror (errno), name);
+      return LAMP_EXIT_FAILED;
+    }
+  g_printerr (_ ("The line above is the token of %s (%s); it is shown only now.\n"), name, role_name);
   return 0;
 }
 
@@ -63,6 +70,7 @@ list (LampStore *store)
 {
   GError *error = NULL;
   g_autoptr (GPtrArray) tokens = store->klass->list_tokens (store, &error);
+  g_autoptr (GString) out = g_string_new (NULL);
 
   if (tokens == NULL)
     return lamp_command_fail (error);
@@ -71,9 +79,9 @@ list (LampStore *store)
       const LampToken *token = tokens->pdata[i];
       g_autofree char *created = lamp_time_to_string (token->created_usec);
 
-      g_print ("%s\t%s\t%s\t%s\n", token->name, lamp_role_to_string (token->role), created, token->revoked_usec == LAMP_UNKNOWN_TIME ? "valid" : "revoked");
+      g_string_append_printf (out, "%s\t%s\t%s\t%s\n", token->name, lamp_role_to_string (token->role), created, token->revoked_usec == LAMP_UNKNOWN_TIME ? "valid" : "revoked");
     }
-  return 0;
+  return lamp_output_finish (out->str);
 }
 
 static int
@@ -111,7 +119,9 @@ lamp_token_command (int argc, char **argv)
   g_option_context_set_summary (context, _ ("Makes, lists and revokes the bearer tokens of a gateway. The store keeps hashes only;\na token is printed once, when it is made."));
   if (!lamp_command_parse ("token", context, entries, &argc, &argv))
     return LAMP_EXIT_USAGE;
-  if (argc < 2 || argc > 3)
+  if (argc > 3 || (argc == 3 && g_str_equal (argv[1], "list")))
+    return lamp_command_fail_surplus (argv[argc - 1], _ ("token add NAME, token list or token revoke NAME"));
+  if (argc < 2)
     return lamp_command_fail_usage (_ ("what to do with tokens is add, list or revoke"));
   return run (argv[1], argc == 3 ? argv[2] : NULL, store, role != NULL ? role : "viewer");
 }

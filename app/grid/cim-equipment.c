@@ -198,6 +198,7 @@ cim_add_between (CimGrid *grid, LampDraftElement *element, const char *const *no
   element->to_node = n > 1 ? nodes[1] : "";
   lamp_draft_add_element (grid->draft, element);
   grid->n_elements++;
+  grid->n_joined += n > 0;
   for (guint i = 2; i < n; i++)
     {
       g_autofree char *own = g_strdup_printf ("%s:%u", id, i + 1);

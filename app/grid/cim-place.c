@@ -203,7 +203,7 @@ tell_ways (const Placing *placing, GPtrArray *notes, GError **error)
           return FALSE;
         }
       if (way->n_astray > 0)
-        g_ptr_array_add (notes, g_strdup_printf (_ ("%" PRIu64 " coordinates are nowhere on earth, taken as not given"), way->n_astray));
+        g_ptr_array_add (notes, g_strdup_printf (_ ("Coordinates nowhere on earth, taken as not given: %" PRIu64), way->n_astray));
       if (way->drawing)
         g_ptr_array_add (notes, g_strdup_printf (_ ("The drawing “%s” is placed with its middle at %.6f, %.6f"), name, source->place_at.lon_deg, source->place_at.lat_deg));
     }

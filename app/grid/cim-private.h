@@ -239,12 +239,12 @@ typedef struct
 {
   CimModel   *model;
   LampDraft  *draft;
-  double      volt, watt, metre, volt_ampere; /* of one unit in the file */
-  GArray     *points;                         /* LampPoint, of the object at hand */
-  guint64     points_left;                    /* that may still be given out: many may share those of one location */
-  GHashTable *cuts;                           /* line → GArray of the cuts in it */
-  guint64     n_elements, n_sources, n_machines_aside;
-  guint64     n_consumers, n_customers, n_counted; /* counted: those known by a customerCount only */
+  double      volt, watt, metre, volt_ampere;                    /* of one unit in the file */
+  GArray     *points;                                            /* LampPoint, of the object at hand */
+  guint64     points_left;                                       /* that may still be given out: many may share those of one location */
+  GHashTable *cuts;                                              /* line → GArray of the cuts in it */
+  guint64     n_elements, n_joined, n_sources, n_machines_aside; /* joined: with a node */
+  guint64     n_consumers, n_customers, n_counted;               /* counted: those known by a customerCount only */
   gboolean    heads_are_sources;
   CimTally    without_terminals, off_normal, out_of_service, split_switches, circles, counts_cut, inverters, nowhere;
 } CimGrid;

@@ -132,24 +132,24 @@ report_notes (const CimGrid *grid, GPtrArray *notes)
   if (grid->volt > 1)
     g_ptr_array_add (notes, g_strdup (_ ("Numbers were taken as CGMES has them: kV, MW, km, MVA")));
   if (grid->n_customers != grid->n_consumers)
-    g_ptr_array_add (notes, g_strdup_printf (_ ("%" PRIu64 " consumers and the metering points stand for %" PRIu64 " customers"), grid->n_consumers, grid->n_customers));
+    g_ptr_array_add (notes, g_strdup_printf (_ ("Consumers: %" PRIu64 " · customers they and the metering points stand for: %" PRIu64), grid->n_consumers, grid->n_customers));
   if (grid->n_machines_aside > 0)
-    g_ptr_array_add (notes, g_strdup_printf (_ ("%" PRIu64 " synchronous machines were left aside, as other sources feed the grid"), grid->n_machines_aside));
+    g_ptr_array_add (notes, g_strdup_printf (_ ("Synchronous machines left aside, as other sources feed the grid: %" PRIu64), grid->n_machines_aside));
   if (grid->heads_are_sources)
-    g_ptr_array_add (notes, g_strdup_printf (_ ("The model has no source: the heads of %" PRIu64 " feeders were taken for sources"), grid->n_sources));
+    g_ptr_array_add (notes, g_strdup_printf (_ ("The model has no source; heads of feeders taken for sources: %" PRIu64), grid->n_sources));
   else if (grid->n_sources == 0)
     g_ptr_array_add (notes, g_strdup (_ ("The model has no source, so nothing in it is fed")));
-  NOTE (notes, model->dangling, _ ("%" PRIu64 " references lead to objects that are in none of the files, such as %s: is a file of the model missing?"));
-  NOTE (notes, model->retyped, _ ("%" PRIu64 " times an object is of another class than before, such as %s: the first class counts"));
-  NOTE (notes, model->bad_values, _ ("%" PRIu64 " values make no sense and were taken as not given, such as %s"));
-  NOTE (notes, grid->without_terminals, _ ("%" PRIu64 " pieces of equipment have no terminal at a node, such as %s"));
-  NOTE (notes, grid->circles, _ ("%" PRIu64 " pieces of equipment are in containers that contain each other, such as %s: they have no feeder"));
-  NOTE (notes, grid->off_normal, _ ("%" PRIu64 " switches are not in their normal position, such as %s: the region has the normal one"));
-  NOTE (notes, grid->split_switches, _ ("%" PRIu64 " switches stand differently by phase, such as %s: each phase became a device of its own"));
-  NOTE (notes, grid->out_of_service, _ ("%" PRIu64 " pieces of equipment are out of service or disconnected, such as %s: normally open in the region"));
-  NOTE (notes, grid->counts_cut, _ ("%" PRIu64 " consumers stand for more customers than can be made rows of, such as %s: one customer each"));
-  NOTE (notes, grid->inverters, _ ("%" PRIu64 " usage points are of smart inverters only, such as %s: no customers"));
-  NOTE (notes, grid->nowhere, _ ("%" PRIu64 " usage points are at no equipment with a node, such as %s: left aside"));
+  NOTE (notes, model->dangling, _ ("References to objects that are in none of the files (is a file of the model missing?): %" PRIu64 ", such as %s"));
+  NOTE (notes, model->retyped, _ ("Times that an object is of another class than before (the first counts): %" PRIu64 ", such as %s"));
+  NOTE (notes, model->bad_values, _ ("Values that make no sense, taken as not given: %" PRIu64 ", such as %s"));
+  NOTE (notes, grid->without_terminals, _ ("Equipment without a terminal at a node: %" PRIu64 ", such as %s"));
+  NOTE (notes, grid->circles, _ ("Equipment in containers that contain each other (it has no feeder): %" PRIu64 ", such as %s"));
+  NOTE (notes, grid->off_normal, _ ("Switches not in their normal position (the region has the normal one): %" PRIu64 ", such as %s"));
+  NOTE (notes, grid->split_switches, _ ("Switches that stand differently by phase (each phase became a device of its own): %" PRIu64 ", such as %s"));
+  NOTE (notes, grid->out_of_service, _ ("Equipment out of service or disconnected (normally open in the region): %" PRIu64 ", such as %s"));
+  NOTE (notes, grid->counts_cut, _ ("Consumers who stand for more customers than can be made rows of (one customer each): %" PRIu64 ", such as %s"));
+  NOTE (notes, grid->inverters, _ ("Usage points of smart inverters only (no customers): %" PRIu64 ", such as %s"));
+  NOTE (notes, grid->nowhere, _ ("Usage points at no equipment with a node (left aside): %" PRIu64 ", such as %s"));
 }
 
 static void
@@ -184,13 +184,20 @@ make_grid (CimGrid *grid, const LampCimSource *source, LampImportReport *report,
   report->of_cim = TRUE;
   report_classes (grid, report);
   report_notes (grid, report->notes);
-  if (grid->n_elements > 0)
+  if (grid->n_joined > 0)
     return TRUE;
-  g_set_error (error,
-               LAMP_GRID_ERROR,
-               LAMP_GRID_ERROR_EMPTY,
-               _ ("There are no lines, switches or transformers in “%s”, so there is no grid in it: give the file with the equipment too, all files of a model together."),
-               source->files[0]);
+  if (grid->n_elements > 0)
+    g_set_error (error,
+                 LAMP_GRID_ERROR,
+                 LAMP_GRID_ERROR_EMPTY,
+                 _ ("Nothing in “%s” is at a node, so there is no grid in it: give the file with the terminals and nodes too, all files of a model together."),
+                 source->files[0]);
+  else
+    g_set_error (error,
+                 LAMP_GRID_ERROR,
+                 LAMP_GRID_ERROR_EMPTY,
+                 _ ("There are no lines, switches or transformers in “%s”, so there is no grid in it: give the file with the equipment too, all files of a model together."),
+                 source->files[0]);
   return FALSE;
 }
 

@@ -20,6 +20,7 @@
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 /* Any fixed time would do; the GeoPackage needs one. */
@@ -439,6 +440,19 @@ sync_path (const char *path, int flags)
   return synced;
 }
 
+char *
+lamp_draft_dup_target (const char *path, GError **error)
+{
+  char *target = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+    return g_strdup (path);
+  target = realpath (path, NULL);
+  if (target == NULL)
+    g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_WRITE, _ ("“%s” is a link to a file that cannot be found (%s): make it lead to a region, or name another file."), path, g_strerror (errno));
+  return target;
+}
+
 gboolean
 lamp_draft_write (LampDraft    *draft,
                   const char   *path,
@@ -446,10 +460,11 @@ lamp_draft_write (LampDraft    *draft,
                   GError      **error)
 {
   Writer           writer = { .draft = draft, .path = path, .cancellable = cancellable };
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *base = g_path_get_basename (path);
-  g_autofree char *name = g_strdup_printf (".%s.%08x.gpkg", base, g_random_int ());
-  g_autofree char *temporary = g_build_filename (folder, name, NULL);
+  g_autofree char *target = NULL;
+  g_autofree char *folder = NULL;
+  g_autofree char *base = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *temporary = NULL;
 
   g_return_val_if_fail (draft != NULL, FALSE);
   g_return_val_if_fail (path != NULL, FALSE);
@@ -457,13 +472,20 @@ lamp_draft_write (LampDraft    *draft,
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
 
+  target = lamp_draft_dup_target (path, error);
+  if (target == NULL)
+    return FALSE;
+  folder = g_path_get_dirname (target);
+  base = g_path_get_basename (target);
+  name = g_strdup_printf (".%s.%08x.gpkg", base, g_random_int ());
+  temporary = g_build_filename (folder, name, NULL);
   if (!write_file (&writer, temporary, error))
     {
       g_unlink (temporary);
       return FALSE;
     }
 
-  if (!sync_path (temporary, O_RDONLY) || g_rename (temporary, path) != 0)
+  if (!sync_path (temporary, O_RDONLY) || g_rename (temporary, target) != 0)
     {
       int code = errno;
 

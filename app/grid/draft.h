@@ -87,8 +87,11 @@ void lamp_draft_add_base (LampDraft       *draft,
                           const guint     *n_points,
                           guint            n_parts);
 
-/* Writes the region GeoPackage beside `path` and renames it there when it is whole: an old region stays until then.
- * Deterministic: the same draft gives the same bytes. Blocks. Errors: LAMP_GRID_ERROR_WRITE. */
+/* What is written when a region is to be written to `path`: where that is a symbolic link, the file it leads to. NULL with
+ * LAMP_GRID_ERROR_WRITE when it leads nowhere. Blocks. */
+char *lamp_draft_dup_target (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Writes the region GeoPackage beside that file and renames it there when it is whole: an old region stays until then, and a
+ * link stays one. Deterministic: the same draft gives the same bytes. Blocks. Errors: LAMP_GRID_ERROR_WRITE. */
 gboolean lamp_draft_write (LampDraft    *draft,
                            const char   *path,
                            GCancellable *cancellable,

@@ -388,8 +388,11 @@ lamp_import_read (const LampProfile *profile,
 static gboolean
 check_folder (const char *path, GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *target = lamp_draft_dup_target (path, error);
+  g_autofree char *folder = target != NULL ? g_path_get_dirname (target) : NULL;
 
+  if (folder == NULL)
+    return FALSE;
   if (g_access (folder, W_OK | X_OK) == 0)
     return TRUE;
   g_set_error (error,

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """lamplighterd on the command line: what it says, where, and with which exit code; one line a case."""
 import os
+import shutil
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -16,6 +18,21 @@ rubbish = os.path.join(daemon.folder, 'rubbish')
 with open(rubbish, 'w', encoding='ascii') as file:
     file.write('this is no region and no store ' * 50)
 alone = ['--region', region, '--port', '0']
+profile = os.path.join(daemon.folder, 'profile.ini')
+with open(profile, 'w', encoding='ascii') as file:
+    file.write('[profile]\nname=Toytown\n[lines]\nlayer=lines\nbecomes=lines\nid=id\nfrom=from_node\nto=to_node\n'
+               '[customers]\nlayer=customers\nbecomes=customers\nid=id\nnode=node\n')
+imported = os.path.join(daemon.folder, 'imported.gpkg')
+
+unjoined = os.path.join(daemon.folder, 'unjoined.xml')
+with open(unjoined, 'w', encoding='ascii') as file:
+    file.write('<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:cim="http://iec.ch/TC57/CIM100#">'
+               '<cim:Breaker rdf:about="#_a"/><cim:ACLineSegment rdf:about="#_b"/></rdf:RDF>')
+nowhere = os.path.join(daemon.folder, 'nowhere.gpkg')
+os.symlink('gone.gpkg', nowhere)
+linked, link = (os.path.join(daemon.folder, name) for name in ('there/linked.gpkg', 'link.gpkg'))
+os.mkdir(os.path.dirname(linked))
+os.symlink(linked, link)
 
 CASES = [  # arguments, exit code, part of standard output, part of standard error
     ([], 2, 'Usage: lamplighterd', ''),
@@ -37,6 +54,26 @@ CASES = [  # arguments, exit code, part of standard output, part of standard err
     (['grid', 'diff', '--help'], 0, 'lamplighterd grid diff [OPTION…] OLD.gpkg NEW.gpkg', ''),
     (['grid', 'diff', region], 2, '', 'both regions'),
     (['grid', 'diff', region, rubbish], 1, '', 'rubbish'),
+    (['grid', 'diff', region, region, rubbish], 2, '', 'rubbish” is one name too many'),
+    (['grid', 'diff', region, region, '--json', '--csv'], 2, '', 'not both'),
+    (['grid', 'diff', region, region, '--tolerance', '-1'], 2, '', '--tolerance is'),
+    (['grid', 'check'], 2, '', 'name the region'),
+    (['grid', 'check', region, rubbish], 2, '', 'rubbish” is one name too many: write grid check REGION.gpkg'),
+    (['grid', 'check', region, '--json', '--csv'], 2, '', 'not both'),
+    (['grid', 'loads', region, rubbish], 2, '', 'rubbish” is one name too many: write grid loads REGION.gpkg'),
+    (['grid', 'trace', region, 'L4', 'L5', '--up'], 2, '', 'L5” is one name too many'),
+    (['grid', 'trace', region, 'L4', '--up', '--json', '--csv'], 2, '', 'not both'),
+    (['grid', 'isolate', region], 2, '', 'faulted element'),
+    (['grid', 'isolate', region, 'L4', '--dance'], 2, '', '--dance'),
+    (['grid', 'exposure', region, '--json', '--csv'], 2, '', 'not both'),
+    (['grid', 'import', '--profile', profile, region, rubbish, imported], 2, '', 'imported.gpkg” is one name too many'),
+    (['grid', 'import', region], 2, '', 'name the source'),
+    (['grid', 'import', unjoined, region], 1, '', 'is at a node'),
+    (['grid', 'import', '--profile', profile, region, nowhere], 1, '', 'is a link to a file'),
+    (['grid', 'dance'], 2, '', 'no verb “dance”'),
+    (['grid'], 2, '', 'comes first'),
+    (['city', nowhere], 1, '', 'is a link to a file'),
+    (['city', region, rubbish], 2, '', 'one name too many'),
     (['serve', '--dance'], 2, '', '--dance'),
     (['serve', '--region', region, '--store', store, '--speed', '5'], 2, '', '--speed'),
     (['demo', 'extra', *alone], 2, '', 'options only'),
@@ -72,16 +109,82 @@ CASES = [  # arguments, exit code, part of standard output, part of standard err
     (['token', 'list', '--store', store], 0, 'li.wei\tdispatcher\t', ''),
     (['token', 'revoke', 'li.wei', '--store', store], 0, '', ''),
     (['token', 'revoke', 'li.wei', '--store', store], 1, '', 'no valid token'),
+    (['token', 'list', 'li.wei', '--store', store], 2, '', 'li.wei” is one name too many'),
+    (['token', 'add', 'li.wei', 'wang.fang', '--store', store], 2, '', 'wang.fang” is one name too many'),
     (['token', 'dance', '--store', store], 2, '', 'add, list or revoke'),
 ]
 
+# A fuse of one phase beside one of the two others.
+by_phase = os.path.join(daemon.folder, 'by-phase.gpkg')
+shutil.copyfile(region, by_phase)
+with sqlite3.connect(by_phase) as database:
+    columns = [row[1] for row in database.execute('PRAGMA table_info(devices)') if row[1] not in ('fid', 'geom', 'id', 'phases')]
+    database.execute(f"INSERT INTO devices (id, phases, {', '.join(columns)}) SELECT 'FU2B', 'BC', {', '.join(columns)} FROM devices WHERE id = 'FU2'")
+    database.execute("UPDATE devices SET phases = 'A' WHERE id = 'FU2'")
+database.close()
+
+# People read of numbers and kinds in their own words; files and programs have those of the file.
+SAID = [  # arguments, what is there, what is not
+    (['grid', 'trace', region, 'R1', '--down'], ['Customers: 4 · key sites: 2 · transformers: 2 · elements: ', 'load-break switch SW1'], ['loadBreakSwitch', 'partly']),
+    (['grid', 'trace', by_phase, 'FU2', '--down'], ['Customers: 0 · partly, losing some of their phases only: 3 · '], []),
+    (['grid', 'trace', region, 'R1', '--down', '--csv'], ['SW1,loadBreakSwitch,'], ['load-break']),
+    (['grid', 'isolate', region, 'L3'], ['elements of its section: ', 'open load-break switch SW1', 'Customers who lose supply: 1 ('], ['loadBreakSwitch', '1 customers']),
+    (['grid', 'loads', region], ['load-break switch SW1'], ['loadBreakSwitch']),
+    (['grid', 'loads', by_phase], ['partly, losing some of their phases only: 3'], []),
+    (['grid', 'import', '--profile', profile, region, imported], ['lines: taken as lines: ', 'customers: taken as customers: 13\n', 'sources: not in the profile, left aside: 2\n'], ['became']),
+]
+
+# What prints a result: onto a full disk it fails, in one sentence.
+FULL = [
+    ['--help'],
+    ['--version'],
+    ['grid', '--help'],
+    ['grid', 'import', '--profile', profile, region, imported],
+    *(['grid', *verb, *form] for form in ([], ['--json'], ['--csv']) for verb in (
+        ['check', region], ['diff', region, imported], ['diff', region, region], ['exposure', region], ['isolate', region, 'L4'],
+        ['loads', region], ['trace', region, 'L4', '--up'])),
+    *(['indices', '--store', store, '--region', region, *form] for form in ([], ['--json'], ['--csv'])),
+    ['token', 'list', '--store', store],
+    ['token', 'add', 'nobody', '--store', store],
+]
+
+def sentences(ran):
+    """What it said on standard error, but for the progress of an import."""
+    return [line for line in ran.stderr.splitlines() if ' % ' not in line]
+
+
+def content(path):
+    with open(path, 'rb') as file:
+        return file.read()
+
+
 try:
+    shutil.copyfile(region, linked)
+    whole = content(region)
     for arguments, code, out, err in CASES:
         ran = subprocess.run([program, *arguments], capture_output=True, text=True, timeout=60)
         shown = ' '.join(arguments).replace(daemon.folder, '')
         check(ran.returncode == code and out in ran.stdout and err in ran.stderr,
               f'{shown}: {ran.returncode} {ran.stderr.strip()[:200]!r}')
-        check(ran.returncode != 1 or len(ran.stderr.strip().splitlines()) == 1, '  in one sentence') if code == 1 else None
+        check(ran.returncode != 1 or len(sentences(ran)) == 1, '  in one sentence') if code == 1 else None
+
+    check(content(region) == whole, 'a refused import leaves the old region')
+    subprocess.run([program, 'grid', 'import', '--profile', profile, region, link], check=True, capture_output=True, timeout=60)
+    check(os.path.islink(link) and not os.path.islink(linked) and content(linked) != whole, 'a link stays one, and leads to the new region')
+    check(os.listdir(os.path.dirname(linked)) == ['linked.gpkg'] and not os.path.exists(os.path.join(daemon.folder, 'gone.gpkg')), 'and nothing else is made')
+
+    for arguments, there, absent in SAID:
+        ran = subprocess.run([program, *arguments], capture_output=True, text=True, timeout=60)
+        check(ran.returncode == 0 and all(part in ran.stdout for part in there) and not any(part in ran.stdout for part in absent),
+              f'said: {" ".join(arguments).replace(daemon.folder, "")}: {ran.stdout[:400]}{ran.stderr}')
+
+    with open('/dev/full', 'w', encoding='ascii') as full:
+        for arguments in FULL:
+            ran = subprocess.run([program, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+            told = sentences(ran)
+            check(ran.returncode == 1 and len(told) == 1 and 'could not be' in told[0] and 'No space left' in told[0],
+                  f'full: {" ".join(arguments).replace(daemon.folder, "")}: {ran.returncode} {told}')
+    check(os.path.exists(imported), 'the region is there all the same')
 
     # A demo: the first line, the token's file, and a second one on the same store.
     daemon.store += '-demo'

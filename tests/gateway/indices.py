@@ -8,6 +8,7 @@ import json
 import math
 import os
 import random
+import shutil
 import sqlite3
 import statistics
 import subprocess
@@ -187,6 +188,42 @@ def one_round(rand, number):
     check(len(without['majorEventDays']['days']) == len(out), f'{len(out)} major event days are named and left out')
 
 
+def traces():
+    """What is in the folder, with time, size and content."""
+    found = {}
+    for name in sorted(os.listdir(daemon.folder)):
+        path = os.path.join(daemon.folder, name)
+        with open(path, 'rb') as file:
+            found[name] = os.stat(path).st_mtime_ns, file.read()
+    return found
+
+
+def leaves_no_trace():
+    """At rest, beside a writer, after a writer was killed; and of a store that is not there, or has nothing in it."""
+    store, killed, missing, empty = (os.path.join(daemon.folder, name) for name in ('random-0.sqlite', 'killed ?#%.sqlite', 'missing.sqlite', 'empty.sqlite'))
+    before, whole = traces(), ask(store, '--json').stdout
+    check(whole.startswith('{') and traces() == before, 'a store at rest is left as it is')
+    with sqlite3.connect(store) as writer:
+        writer.execute("INSERT INTO note VALUES ('more', 'of it')")
+        writer.commit()
+        for end in ('', '-wal'):
+            shutil.copyfile(store + end, killed + end)
+        before = traces()
+        check(ask(store, '--json').stdout == whole, 'a store in use is read')
+        before.pop('random-0.sqlite-shm')  # who reads is noted there
+        after = traces()
+        check({name: after.get(name) for name in before} == before, 'and left as it is')
+    writer.close()
+    before = traces()[os.path.basename(killed)]
+    check(ask(killed, '--json').stdout == whole and traces()[os.path.basename(killed)] == before, 'one that was left behind is read with its log')
+    ask_missing = ask(missing)
+    check(ask_missing.returncode == 1 and 'missing.sqlite' in ask_missing.stderr and not os.path.exists(missing), 'one that is not there is not made')
+    with open(empty, 'w', encoding='ascii'):
+        pass
+    ask_empty = ask(empty)
+    check(ask_empty.returncode == 1 and 'nothing in the store' in ask_empty.stderr and os.path.getsize(empty) == 0, 'an empty file stays one')
+
+
 def usage(store):
     cases = [
         (['--from', 'yesterday'], 2, '--from'), (['--to', '2026-13-01'], 2, '--to'), (['--zone', 'Nowhere/Town'], 2, '--zone'),
@@ -209,6 +246,7 @@ try:
         one_round(random.Random(seeds.random()), round_number)
     print(f'ok: {ROUNDS} random journals give what the table gives')
     usage(os.path.join(daemon.folder, 'random-0.sqlite'))
+    leaves_no_trace()
     with sqlite3.connect(os.path.join(daemon.folder, 'random-1.sqlite')) as broken:
         broken.execute("UPDATE journal SET changes = '[{' WHERE seq = 1")
     broken.close()

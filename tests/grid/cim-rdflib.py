@@ -204,7 +204,7 @@ def run(source, region):
 
 
 def check_classes(name, model, report):
-    told = {c: int(n) for c, n in re.findall(r'^(\S+): (\d+) objects ', report, re.M)}
+    told = {c: int(n) for c, n in re.findall(r'^(\S+): (?:taken as [^:]+|left aside): (\d+)$', report, re.M)}
     counted = {c: len(set(s)) for c, s in model.of_class.items() if c != 'IEC61970CIMVersion'}
     check(f'{name}: objects of each of {len(counted)} classes', told, counted)
 

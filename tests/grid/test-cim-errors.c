@@ -88,6 +88,7 @@ test_no_cim (void)
     { "<html><body/></html>", LAMP_GRID_ERROR_UNREADABLE, "no RDF" },
     { RDF "</rdf:RDF>", LAMP_GRID_ERROR_EMPTY, "nothing in it is CIM" },
     { "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:cim='http://example.org/'><cim:Breaker rdf:ID='_a'/></rdf:RDF>", LAMP_GRID_ERROR_EMPTY, "nothing in it is CIM" },
+    { RDF "<cim:Breaker rdf:ID='_a'/><cim:ACLineSegment rdf:ID='_b'/></rdf:RDF>", LAMP_GRID_ERROR_EMPTY, "is at a node" },
     { RDF "<cim:Substation rdf:ID='_a'/></rdf:RDF>", LAMP_GRID_ERROR_EMPTY, "no lines, switches or transformers" },
     { RDF "<cim:Breaker rdf:ID='_a'>", LAMP_GRID_ERROR_UNREADABLE, "cut off or damaged" },
     { RDF "<cim:Breaker rdf:ID='_a'></cim:Fuse></rdf:RDF>", LAMP_GRID_ERROR_UNREADABLE, "cut off or damaged at line 1" },
@@ -192,11 +193,11 @@ test_counted (void)
   cim_fixture_assert_ends (network, "far", "gone_node", "n2");
   cim_fixture_assert_ends (network, "self", "n3", "n3");
   g_assert_cmpuint (network->element_kind[lamp_fixture_element (network, "L")], ==, LAMP_ELEMENT_LINE);
-  g_assert_true (cim_fixture_notes_say (report, "1 pieces of equipment have no terminal at a node, such as loose"));
-  g_assert_true (cim_fixture_notes_say (report, "references lead to objects that are in none of the files, such as "));
-  g_assert_true (cim_fixture_notes_say (report, "2 pieces of equipment are in containers that contain each other, such as A"));
-  g_assert_true (cim_fixture_notes_say (report, "2 values make no sense"));
-  g_assert_true (cim_fixture_notes_say (report, "1 times an object is of another class than before, such as L"));
+  g_assert_true (cim_fixture_notes_say (report, "Equipment without a terminal at a node: 1, such as loose"));
+  g_assert_true (cim_fixture_notes_say (report, "References to objects that are in none of the files"));
+  g_assert_true (cim_fixture_notes_say (report, "Equipment in containers that contain each other (it has no feeder): 2, such as A"));
+  g_assert_true (cim_fixture_notes_say (report, "Values that make no sense, taken as not given: 2, "));
+  g_assert_true (cim_fixture_notes_say (report, "Times that an object is of another class than before (the first counts): 1, such as L"));
   for (guint i = 0; i < report->layers->len; i++)
     {
       const LampImportLayerReport *row = &g_array_index (report->layers, LampImportLayerReport, i);

@@ -82,7 +82,7 @@ test_switches (void)
   g_assert_true (network->element_flags[lamp_fixture_element (network, "P")] & LAMP_ELEMENT_TELEMETERED);
   g_assert_false (is_open (network, "Q"));
   g_assert_true (is_open (network, "R"));
-  g_assert_true (cim_fixture_notes_say (report, "5 switches are not in their normal position, such as D0"));
+  g_assert_true (cim_fixture_notes_say (report, "Switches not in their normal position (the region has the normal one): 5, such as D0"));
 }
 
 static void
@@ -109,7 +109,7 @@ test_switch_phases (void)
   g_assert_false (is_open (network, "GB"));
   g_assert_cmpuint (phases (network, "GB"), ==, LAMP_PHASE_B);
   cim_fixture_assert_ends (network, "GA", "n1", "n2");
-  g_assert_true (cim_fixture_notes_say (report, "stand differently by phase, such as G:"));
+  g_assert_true (cim_fixture_notes_say (report, "Switches that stand differently by phase (each phase became a device of its own): 1, such as G"));
 }
 
 /* Two ground disconnectors at one node of the earth do not join the lines they earth, even if drawn closed. */
@@ -278,9 +278,9 @@ test_customers (void)
   g_assert_cmpfloat (kw (network, "H"), ==, 1e6);
   g_assert_cmpfloat (kw (network, "M5"), ==, 0);
   g_assert_cmpuint (lamp_network_find_customer (network, "M4"), ==, LAMP_NONE);
-  g_assert_true (cim_fixture_notes_say (report, "1 consumers stand for more customers than can be made rows of, such as H"));
-  g_assert_true (cim_fixture_notes_say (report, "1 usage points are of smart inverters only, such as M4"));
-  g_assert_true (cim_fixture_notes_say (report, "1 usage points are at no equipment with a node, such as M6"));
+  g_assert_true (cim_fixture_notes_say (report, "Consumers who stand for more customers than can be made rows of (one customer each): 1, such as H"));
+  g_assert_true (cim_fixture_notes_say (report, "Usage points of smart inverters only (no customers): 1, such as M4"));
+  g_assert_true (cim_fixture_notes_say (report, "Usage points at no equipment with a node (left aside): 1, such as M6"));
 }
 
 static void

@@ -161,8 +161,8 @@ test_astray (void)
       &(LampCimSource){ .crs = NULL }, report);
 
   assert_at (vertex (network, network->element_vertex_start[lamp_fixture_element (network, "B")]), 10.001, 50);
-  g_assert_true (cim_fixture_notes_say (report, "1 coordinates are nowhere on earth"));
-  g_assert_true (cim_fixture_notes_say (report, "1 values make no sense and were taken as not given, such as PositionPoint.xPosition “ten”"));
+  g_assert_true (cim_fixture_notes_say (report, "Coordinates nowhere on earth, taken as not given: 1"));
+  g_assert_true (cim_fixture_notes_say (report, "Values that make no sense, taken as not given: 1, such as PositionPoint.xPosition “ten”"));
 }
 
 int

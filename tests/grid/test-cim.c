@@ -154,8 +154,8 @@ test_usage_points_alone (void)
   g_assert_null (lamp_cim_read (&source, report, NULL, NULL, NULL, &error));
   g_assert_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_EMPTY);
   /* 217 of its 228 usage points are of inverters; the others are at machines that have no terminals here. */
-  g_assert_true (cim_fixture_notes_say (report, "217 usage points are of smart inverters only"));
-  g_assert_true (cim_fixture_notes_say (report, "11 usage points are at no equipment with a node"));
+  g_assert_true (cim_fixture_notes_say (report, "Usage points of smart inverters only (no customers): 217, "));
+  g_assert_true (cim_fixture_notes_say (report, "Usage points at no equipment with a node (left aside): 11, "));
 }
 
 /* --- dialects --- */
