@@ -172,13 +172,15 @@ read_kinds (Reading *reading, LampTable *table, guint32 n_rows, GError **error)
         kind = lamp_element_kind_from_string (word (&kinds, row, buffer));
       if (reading->layer != LAMP_LAYER_LINES && !fits_layer (kind, reading->layer))
         {
+          g_autofree char *shown = g_utf8_make_valid (buffer, -1); /* it may have been cut within a character */
+
           g_set_error (error,
                        LAMP_GRID_ERROR,
                        LAMP_GRID_ERROR_WRONG_TYPE,
                        _ ("Layer “%s” of “%s” holds the kind “%s”, which is not one of the kinds in data/region.md: correct it, or import the region again."),
                        lamp_region_layer (reading->layer)->name,
                        builder->path,
-                       buffer);
+                       shown);
           return FALSE;
         }
       builder->kind[builder->n_elements + row] = (guint8)kind;

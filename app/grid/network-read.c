@@ -235,12 +235,14 @@ read_site (LampBuilder *builder, LampTable *table, guint32 row, GError **error)
   word (table, SITE_CLASS, row, buffer, sizeof buffer);
   if (*buffer != '\0' && !lamp_site_class_from_string (buffer, &site.site_class))
     {
+      g_autofree char *shown = g_utf8_make_valid (buffer, -1); /* it may have been cut within a character */
+
       g_set_error (error,
                    LAMP_GRID_ERROR,
                    LAMP_GRID_ERROR_WRONG_TYPE,
                    _ ("Layer “sites” of “%s” holds the class “%s”, which is not one of special, first, second, temporary, ordinary: correct it and try again."),
                    builder->path,
-                   buffer);
+                   shown);
       return FALSE;
     }
 

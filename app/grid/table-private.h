@@ -29,4 +29,7 @@ struct _LampTable
   guint32                      n_placed, n_misplaced;
 };
 
+/* Is every text of the batch UTF-8? What shows or sends them relies on it. */
+gboolean lamp_table_has_valid_texts (const LampTable *table);
+
 G_END_DECLS

@@ -122,6 +122,56 @@ lamp_table_texts (const LampTable *table, guint column, LampTexts *texts)
   texts->nuls = end > start && memchr (texts->bytes + start, '\0', (gsize)(end - start)) != NULL;
 }
 
+static gboolean
+is_ascii (const char *text, gsize length)
+{
+  guint8 all = 0;
+
+  for (gsize i = 0; i < length; i++)
+    all |= (guint8)text[i];
+  return all < 0x80;
+}
+
+/* The texts of a column stand in a row: they are valid when the row is and none begins within a character. NUL bytes are
+ * what lamp_texts_get ends a text at. */
+static gboolean
+is_valid_column (const LampTable *table, int child)
+{
+  LampTexts   texts = { NULL };
+  gint64      n = table->batch.length;
+  const char *at = NULL;
+  gsize       left = 0;
+
+  runs_of_bytes (table, child, &texts);
+  if (texts.small == NULL && texts.large == NULL)
+    return TRUE;
+  at = texts.bytes + (texts.small != NULL ? texts.small[texts.first] : texts.large[texts.first]);
+  left = (gsize)(texts.bytes + (texts.small != NULL ? texts.small[texts.first + n] : texts.large[texts.first + n]) - at);
+  if (is_ascii (at, left))
+    return TRUE;
+  for (const char *bad = NULL; left > 0 && !g_utf8_validate_len (at, left, &bad); left -= (gsize)(bad + 1 - at), at = bad + 1)
+    if (*bad != '\0')
+      return FALSE;
+  for (guint32 row = 0; row < (guint32)n; row++)
+    {
+      gsize       length = 0;
+      const char *text = lamp_texts_get (&texts, row, &length);
+
+      if (length > 0 && ((guint8)*text & 0xC0) == 0x80)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+lamp_table_has_valid_texts (const LampTable *table)
+{
+  for (guint i = 0; i < table->layout->n_fields; i++)
+    if (table->layout->fields[i].type == LAMP_FIELD_TEXT && !is_valid_column (table, table->child_of_column[i]))
+      return FALSE;
+  return TRUE;
+}
+
 static double
 real_at (const void *values, char format, gint64 at)
 {

@@ -348,6 +348,11 @@ lamp_table_next (LampTable *table, guint32 *n_rows, GError **error)
   table->n_read += (guint64)table->batch.length;
   if (table->n_read > table->n_rows)
     return unreadable (table, error);
+  if (!lamp_table_has_valid_texts (table))
+    {
+      g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_UNREADABLE, _ ("Layer “%s” of “%s” holds text that is not UTF-8: the file is damaged, take a fresh copy or import the region again."), table->layout->name, table->path);
+      return FALSE;
+    }
   *n_rows = (guint32)table->batch.length;
   return TRUE;
 }

@@ -26,8 +26,10 @@ ninja -C "$build" "tests/fuzz/fuzz-$name" >"$build.log" 2>&1 || { cat "$build.lo
 flock -u 9
 
 mkdir -p "$build/found" "$build/corpus/$name"
-export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1
+# leaks.supp knows the libraries' leaks by stacks that the fast way of unwinding does not see.
+export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1:fast_unwind_on_malloc=0:malloc_context_size=18
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
-exec "$build/tests/fuzz/fuzz-$name" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -max_len=16384 \
+# libFuzzer ends with 77 when it finds something, which Meson would take for a skip.
+exec "$build/tests/fuzz/fuzz-$name" -error_exitcode=1 -timeout_exitcode=1 -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -max_len=16384 \
     -verbosity=0 -print_final_stats=1 -artifact_prefix="$build/found/$name-" \
     "$build/corpus/$name" "$source/tests/fuzz/corpus/$name"
