@@ -8,8 +8,6 @@
 
 #include "client/json.h"
 
-#include "records/record.h"
-
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
@@ -34,16 +32,6 @@ static JsonNode *
 member (JsonObject *object, const char *name)
 {
   return object != NULL ? json_object_get_member (object, name) : NULL;
-}
-
-const char *
-lamp_json_string (JsonObject *object, const char *name)
-{
-  JsonNode *node = member (object, name);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-             ? json_node_get_string (node)
-             : NULL;
 }
 
 gint64

@@ -5,15 +5,14 @@
  */
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include "records/record.h"
 
 G_BEGIN_DECLS
 
 /* NULL with a G_IO_ERROR_INVALID_DATA that says what is wrong with it. */
 JsonNode *lamp_json_parse (const char *data, gsize size, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Members of any object; NULL, `otherwise` or NAN when absent or of another type. Borrowed. */
-const char *lamp_json_string (JsonObject *object, const char *name);
+/* Members of any object; `otherwise`, NAN, FALSE or NULL when absent or of another type. Borrowed. Texts: lamp_json_string. */
 gint64      lamp_json_int (JsonObject *object, const char *name, gint64 otherwise);
 double      lamp_json_number (JsonObject *object, const char *name);
 gboolean    lamp_json_boolean (JsonObject *object, const char *name);

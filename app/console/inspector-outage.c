@@ -110,8 +110,8 @@ add_estimate (LampInspectorOutage *self, const LampOutage *outage, gint64 now_us
   g_autofree char *estimate = lamp_format_estimate (outage);
   g_autofree char *advice = lamp_format_estimate_advice (outage, now_usec);
 
-  lamp_facts_add (self->facts, _ ("Estimated"), estimate, NULL);
-  lamp_facts_add_wide (self->facts, _ ("Estimate"), advice, "late");
+  lamp_facts_add (self->facts, _ ("Basis of estimate"), estimate, NULL);
+  lamp_facts_add_wide (self->facts, _ ("Estimate to check"), advice, "late");
 }
 
 static void

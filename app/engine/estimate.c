@@ -49,7 +49,7 @@ read_head (LampEstimateRules *self, const LampRules *file, GError **error)
   static const char *const known[] = { "name", "margin", "round", "least", "weight", NULL };
 
   if (!g_key_file_has_group (file->keys, HEAD))
-    return lamp_rules_refuse (file, HEAD, NULL, _ ("it is needed here"), error);
+    return lamp_rules_refuse (file, HEAD, NULL, _ ("this group is missing: add it"), error);
   return lamp_rules_check_keys (file, HEAD, known, error) &&
          lamp_rules_get_duration (file, HEAD, "margin", FALSE, &self->margin_usec, error) &&
          lamp_rules_get_duration (file, HEAD, "round", FALSE, &self->round_usec, error) &&
@@ -71,7 +71,7 @@ read_durations (const LampRules *file, const char *group, GHashTable *into, GErr
         return FALSE;
       g_hash_table_insert (into, g_strdup (keys[i]), g_memdup2 (&usec, sizeof usec));
     }
-  return g_hash_table_contains (into, DEFAULT) || lamp_rules_refuse (file, group, DEFAULT, _ ("it is needed here"), error);
+  return g_hash_table_contains (into, DEFAULT) || lamp_rules_refuse_absent (file, group, DEFAULT, error);
 }
 
 static gboolean
@@ -98,7 +98,7 @@ check_groups (const LampRules *file, GError **error)
 
   for (guint i = 0; groups[i] != NULL; i++)
     if (!g_strv_contains (known, groups[i]))
-      return lamp_rules_refuse (file, groups[i], NULL, _ ("nobody knows this group"), error);
+      return lamp_rules_refuse (file, groups[i], NULL, _ ("nobody knows this group: correct it or take it out; there are [estimates], [travel], [repair] and [cause]"), error);
   return TRUE;
 }
 

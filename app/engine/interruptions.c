@@ -152,19 +152,11 @@ take_call (LampGathering *gathering, const LampCall *call)
     g_hash_table_insert (gathering->callers, g_strdup (call->outage), g_strdup (call->account));
 }
 
-static const char *
-get_text (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
-}
-
 static void
 take_change (LampGathering *gathering, JsonObject *change, gint64 at_usec)
 {
-  const LampRecordType *type = lamp_collection_find (get_text (change, "collection") != NULL ? get_text (change, "collection") : "");
-  const char           *id = get_text (change, "id");
+  const LampRecordType *type = lamp_collection_find (lamp_json_string (change, "collection") != NULL ? lamp_json_string (change, "collection") : "");
+  const char           *id = lamp_json_string (change, "id");
   JsonNode             *after = json_object_get_member (change, "after");
   g_autoptr (LampRecord) record = NULL;
 

@@ -38,22 +38,35 @@ lamp_pass_get_pin (const LampPass *pass, guint32 element, guint32 *who)
   return live != NULL ? LAMP_HAND_OVERRULED_LIVE : LAMP_HAND_HOLDS;
 }
 
+static int
+by_position (gconstpointer a, gconstpointer b)
+{
+  const LampKnown *one = a, *other = b;
+
+  return one->position < other->position ? -1 : one->position > other->position;
+}
+
+/* What is known stands by position, an element once. */
+static const LampKnown *
+find_known (const LampPass *pass, guint32 element)
+{
+  LampKnown wanted = { .position = pass->tree->position[element] };
+  guint     at = 0;
+
+  return g_array_binary_search (pass->known, &wanted, by_position, &at) ? &g_array_index (pass->known, LampKnown, at) : NULL;
+}
+
 /* Later than any restoration, and to an outage that is known. */
 gboolean
 lamp_pass_is_move (const LampPass *pass, guint32 customer, const LampMove *move)
 {
   const LampHeard *heard = &pass->predictor->heard[customer];
+  const LampKnown *known = NULL;
 
   if (move->device == LAMP_NONE || move->at_usec <= MAX (heard->live_usec, heard->spent_usec))
     return FALSE;
-  for (guint i = 0; i < pass->known->len; i++)
-    {
-      const LampKnown *known = &g_array_index (pass->known, LampKnown, i);
-
-      if (known->element == move->device)
-        return !known->commanded;
-    }
-  return FALSE;
+  known = find_known (pass, move->device);
+  return known != NULL && !known->commanded;
 }
 
 LampHandState
@@ -64,6 +77,7 @@ lamp_predictor_get_hand (LampPredictor *predictor, guint32 device, LampHandKind 
   g_autoptr (GArray) dark = g_array_new (FALSE, FALSE, sizeof (LampDark));
   g_autoptr (GArray) latest = g_array_new (FALSE, FALSE, sizeof (gint64));
   LampPass               pass = { .predictor = predictor, .known = known, .live = live, .live_latest = latest, .dark = dark };
+  const LampKnown       *there = NULL;
   const LampDeviceHeard *heard;
 
   g_return_val_if_fail (predictor != NULL, LAMP_HAND_NONE);
@@ -82,10 +96,8 @@ lamp_predictor_get_hand (LampPredictor *predictor, guint32 device, LampHandKind 
     }
   if (heard->barred_usec <= MAX (heard->restored_usec, heard->withdrawn_usec))
     return LAMP_HAND_NONE;
-  for (guint i = 0; i < known->len; i++)
-    if (g_array_index (known, LampKnown, i).element == device && !g_array_index (known, LampKnown, i).commanded)
-      return LAMP_HAND_OVERRULED_FIELD;
-  return LAMP_HAND_HOLDS;
+  there = find_known (&pass, device);
+  return there != NULL && !there->commanded ? LAMP_HAND_OVERRULED_FIELD : LAMP_HAND_HOLDS;
 }
 
 /* --- deciding --- */

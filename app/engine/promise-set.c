@@ -58,7 +58,7 @@ read_head (LampPromiseSet *set, const LampRules *rules, GError **error)
   if (!lamp_rules_check_keys (rules, HEAD, known, error))
     return FALSE;
   set->name = g_key_file_get_string (rules->keys, HEAD, "name", NULL);
-  return set->name != NULL || lamp_rules_refuse (rules, HEAD, "name", _ ("it is needed here"), error);
+  return set->name != NULL || lamp_rules_refuse_absent (rules, HEAD, "name", error);
 }
 
 static gboolean
@@ -78,7 +78,7 @@ read_areas (LampPromiseSet *set, const LampRules *rules, GError **error)
         return FALSE;
       for (guint k = 0; names != NULL && names[k] != NULL; k++)
         if (!g_hash_table_insert (set->areas, g_strdup (names[k]), GINT_TO_POINTER (i + 1)))
-          return lamp_rules_refuse (rules, AREAS, area_words[i], _ ("a feeder or zone has one area only; one is named twice"), error);
+          return lamp_rules_refuse (rules, AREAS, area_words[i], _ ("a feeder or zone has one area only, and one is named twice: take it out here or there"), error);
     }
   return TRUE;
 }
@@ -114,7 +114,7 @@ read_rule (LampPromiseSet *set, const LampRules *rules, const char *group, GErro
       !lamp_rules_get_word (rules, group, "weather", FALSE, weather_words, &weather, error))
     return FALSE;
   if (after == LAMP_PROMISE_AFTER_ARRIVAL && kind != LAMP_PROMISE_RESTORATION)
-    return lamp_rules_refuse (rules, group, "after", _ ("only a restoration can count from the arrival"), error);
+    return lamp_rules_refuse (rules, group, "after", _ ("only a restoration can count from the arrival: write another word, or kind=restoration"), error);
   rule.kind = (LampPromiseKind)kind;
   rule.after = (LampPromiseBase)after;
   rule.weather = (LampWeather)weather;

@@ -138,19 +138,11 @@ lamp_promises_to_json (const LampPromise *promises, guint n)
   return node;
 }
 
-static const char *
-get_text (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
-}
-
 /* Index of the word, or -1. */
 static int
 find_word (JsonObject *object, const char *name, const char *const *words)
 {
-  const char *text = get_text (object, name);
+  const char *text = lamp_json_string (object, name);
 
   for (int i = 0; text != NULL && words[i] != NULL; i++)
     if (strcmp (words[i], text) == 0)
@@ -164,7 +156,7 @@ read_promise (JsonObject *object, LampPromise *promise)
   int         kind = find_word (object, "kind", lamp_promise_kind_words);
   int         state = find_word (object, "state", state_words);
   int         after = find_word (object, "after", lamp_promise_base_words);
-  const char *due = get_text (object, "due"), *done = get_text (object, "done");
+  const char *due = lamp_json_string (object, "due"), *done = lamp_json_string (object, "done");
   JsonNode   *within = json_object_get_member (object, "within_min");
 
   if (kind < 0 || state < 0 || due == NULL || !lamp_time_from_string (due, &promise->due_usec))
@@ -175,7 +167,7 @@ read_promise (JsonObject *object, LampPromise *promise)
   if (done == NULL || !lamp_time_from_string (done, &promise->done_usec))
     promise->done_usec = LAMP_UNKNOWN_TIME;
   promise->within_usec = within != NULL && JSON_NODE_HOLDS_VALUE (within) ? CLAMP (json_node_get_int (within), 0, 1000000) * 60 * G_USEC_PER_SEC : 0;
-  promise->rule = g_intern_string (get_text (object, "rule"));
+  promise->rule = g_intern_string (lamp_json_string (object, "rule"));
   return TRUE;
 }
 

@@ -29,7 +29,7 @@ lamp_rules_parse (const char *name, const char *text, gsize size, GError **error
   /* All of it, as messages repeat parts of it. */
   if ((size == 0 || g_utf8_validate (text, (gssize)size, NULL)) && g_key_file_load_from_data (rules->keys, text, size, G_KEY_FILE_NONE, &reason))
     return g_steal_pointer (&rules);
-  g_set_error (error, LAMP_RULES_ERROR, LAMP_RULES_ERROR_UNREADABLE, _ ("%s is no file of rules: %s"), name, reason != NULL ? reason->message : _ ("it is not UTF-8"));
+  g_set_error (error, LAMP_RULES_ERROR, LAMP_RULES_ERROR_UNREADABLE, _ ("%s is no file of rules (%s): write groups in brackets and lines of key=value, in UTF-8."), name, reason != NULL ? reason->message : _ ("it is not UTF-8"));
   return NULL;
 }
 
@@ -54,6 +54,13 @@ lamp_rules_refuse (const LampRules *rules, const char *group, const char *key, c
 }
 
 gboolean
+lamp_rules_refuse_absent (const LampRules *rules, const char *group, const char *key, GError **error)
+{
+  g_set_error (error, LAMP_RULES_ERROR, LAMP_RULES_ERROR_WRONG, _ ("%s: the key “%s” is missing in [%s]: add it with its value."), rules->name, key, group);
+  return FALSE;
+}
+
+gboolean
 lamp_rules_check_keys (const LampRules *rules, const char *group, const char *const *known, GError **error)
 {
   g_auto (GStrv) keys = g_key_file_get_keys (rules->keys, group, NULL, NULL);
@@ -62,9 +69,9 @@ lamp_rules_check_keys (const LampRules *rules, const char *group, const char *co
     if (!g_strv_contains (known, keys[i]))
       {
         g_autofree char *all = g_strjoinv (", ", (char **)known);
-        g_autofree char *sentence = g_strdup_printf (_ ("nobody knows this key; there are %s"), all);
 
-        return lamp_rules_refuse (rules, group, keys[i], sentence, error);
+        g_set_error (error, LAMP_RULES_ERROR, LAMP_RULES_ERROR_WRONG, _ ("%s: nobody knows the key “%s” in [%s]: correct it or take it out; there are %s."), rules->name, keys[i], group, all);
+        return FALSE;
       }
   return TRUE;
 }
@@ -74,8 +81,11 @@ static gboolean
 take_absent (const LampRules *rules, const char *group, const char *key, gboolean needed, GError **error)
 {
   if (g_key_file_has_key (rules->keys, group, key, NULL))
-    return lamp_rules_refuse (rules, group, key, _ ("a “\\” in it stands before a letter that means nothing there"), error);
-  return !needed || lamp_rules_refuse (rules, group, key, _ ("it is needed here"), error);
+    {
+      g_set_error (error, LAMP_RULES_ERROR, LAMP_RULES_ERROR_WRONG, _ ("%s: in the value of “%s” in [%s] a “\\” stands before a letter that means nothing there: take it out, or write it twice."), rules->name, key, group);
+      return FALSE;
+    }
+  return !needed || lamp_rules_refuse_absent (rules, group, key, error);
 }
 
 /* NULL: absent; *ok says whether it may be. The text is stripped. */
@@ -101,9 +111,8 @@ lamp_rules_get_number (const LampRules *rules, const char *group, const char *ke
   number = g_ascii_strtod (text, &end);
   if (end == text || *end != '\0' || !isfinite (number) || number < least || number > most)
     {
-      g_autofree char *sentence = g_strdup_printf (_ ("it is a number from %g to %g"), least, most);
-
-      return lamp_rules_refuse (rules, group, key, sentence, error);
+      g_set_error (error, LAMP_RULES_ERROR, LAMP_RULES_ERROR_WRONG, _ ("%s: “%s” in [%s] is “%s”: write a number from %g to %g."), rules->name, key, group, text, least, most);
+      return FALSE;
     }
   *value = number;
   return TRUE;
@@ -131,7 +140,10 @@ lamp_rules_get_duration (const LampRules *rules, const char *group, const char *
     if (g_str_equal (end, units[i].unit))
       sec = number * units[i].sec;
   if (!isfinite (sec) || sec * G_USEC_PER_SEC < 1.0 || sec > LONGEST_SEC)
-    return lamp_rules_refuse (rules, group, key, _ ("it is a time such as 45 min, 3 h or 7 d, at most a year"), error);
+    {
+      g_set_error (error, LAMP_RULES_ERROR, LAMP_RULES_ERROR_WRONG, _ ("%s: “%s” in [%s] is “%s”: write a time such as 45 min, 3 h or 7 d, at most a year."), rules->name, key, group, text);
+      return FALSE;
+    }
   *usec = (gint64)(sec * G_USEC_PER_SEC);
   return TRUE;
 }
@@ -140,7 +152,6 @@ static gboolean
 find_word (const LampRules *rules, const char *group, const char *key, const char *const *words, const char *text, int *index, GError **error)
 {
   g_autofree char *all = NULL;
-  g_autofree char *sentence = NULL;
 
   for (int i = 0; words[i] != NULL; i++)
     if (g_str_equal (words[i], text))
@@ -149,8 +160,8 @@ find_word (const LampRules *rules, const char *group, const char *key, const cha
         return TRUE;
       }
   all = g_strjoinv (", ", (char **)words);
-  sentence = g_strdup_printf (_ ("“%s” is none of %s"), text, all);
-  return lamp_rules_refuse (rules, group, key, sentence, error);
+  g_set_error (error, LAMP_RULES_ERROR, LAMP_RULES_ERROR_WRONG, _ ("%s: “%s” in [%s] says “%s”: write one of %s."), rules->name, key, group, text, all);
+  return FALSE;
 }
 
 gboolean
@@ -179,6 +190,7 @@ gboolean
 lamp_rules_get_words (const LampRules *rules, const char *group, const char *key, const char *const *words, guint *bits, GError **error)
 {
   g_auto (GStrv) list = NULL;
+  g_autofree char *all = NULL;
 
   if (!lamp_rules_get_list (rules, group, key, &list, error))
     return FALSE;
@@ -193,5 +205,9 @@ lamp_rules_get_words (const LampRules *rules, const char *group, const char *key
         return FALSE;
       *bits |= 1u << index;
     }
-  return *bits != 0 || lamp_rules_refuse (rules, group, key, _ ("it names nothing"), error);
+  if (*bits != 0)
+    return TRUE;
+  all = g_strjoinv (", ", (char **)words);
+  g_set_error (error, LAMP_RULES_ERROR, LAMP_RULES_ERROR_WRONG, _ ("%s: “%s” in [%s] names nothing: write some of %s with “;” between them, or take it out."), rules->name, key, group, all);
+  return FALSE;
 }

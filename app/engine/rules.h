@@ -27,8 +27,11 @@ typedef struct
 LampRules *lamp_rules_parse (const char *name, const char *text, gsize size, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void       lamp_rules_free (LampRules *rules);
 
-/* Sets LAMP_RULES_ERROR_WRONG with file, group and key (nullable) before `sentence`; always FALSE. */
+/* Sets LAMP_RULES_ERROR_WRONG; always FALSE. `sentence` says what is wrong and what to do; file, group and key (nullable) are put
+ * before it. */
 gboolean lamp_rules_refuse (const LampRules *rules, const char *group, const char *key, const char *sentence, GError **error);
+/* The same of a key that has to be there. */
+gboolean lamp_rules_refuse_absent (const LampRules *rules, const char *group, const char *key, GError **error);
 /* Every key of the group is one of these (NULL-terminated). A group that is not there is in order. */
 gboolean lamp_rules_check_keys (const LampRules *rules, const char *group, const char *const *known, GError **error);
 

@@ -1,43 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The store in one SQLite file: write-ahead log, synchronous=FULL, so a commit has reached the disk when it returns.
- * One gateway at a time: the writer holds an flock on PATH.lock, which a killed process cannot leave behind. All SQL is
- * prepared once and bound; a statement is reset as soon as it is done, so no read transaction lingers.
+ * Who opens the file, and how, is in store-sqlite-file.c. All SQL is prepared once and bound; a statement is reset as soon as it is done, so no read transaction lingers.
  */
 #define G_LOG_DOMAIN "lamp-gateway"
 #include "config.h"
 
-#include "gateway/store.h"
+#include "gateway/store-sqlite-file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
-#include <sqlite3.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 #include <glib/gi18n-lib.h>
 
 #include "records/crew.h"
-
-#define APPLICATION_ID 0x4c616d70 /* "Lamp" */
-#define STORE_VERSION 1
-#define BUSY_TIMEOUT_MSEC 4000
-
-static const char schema[] =
-    "CREATE TABLE journal (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, command TEXT NOT NULL,"
-    " changes TEXT NOT NULL, reason TEXT, key TEXT) STRICT;"
-    "CREATE TABLE record (n INTEGER PRIMARY KEY, collection TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL,"
-    " feature TEXT NOT NULL, UNIQUE (collection, id)) STRICT;"
-    "CREATE TABLE position (crew TEXT PRIMARY KEY, lon REAL NOT NULL, lat REAL NOT NULL, at INTEGER NOT NULL, speed REAL,"
-    " heading REAL, source TEXT, telemetry INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE answer (actor TEXT NOT NULL, key TEXT NOT NULL, request TEXT NOT NULL, status INTEGER NOT NULL,"
-    " location TEXT, etag TEXT, body TEXT NOT NULL, seq INTEGER NOT NULL, made INTEGER NOT NULL,"
-    " PRIMARY KEY (actor, key)) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE token (name TEXT PRIMARY KEY, role TEXT NOT NULL, hash TEXT NOT NULL UNIQUE, created INTEGER NOT NULL,"
-    " revoked INTEGER) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;";
 
 enum {
   SQL_BEGIN,
@@ -88,11 +64,7 @@ static const char *const sql[N_SQL] = {
 typedef struct
 {
   LampStore     base;
-  char         *path;
-  int           lock_fd; /* -1 unless it is the writer's */
-  gboolean      visiting;
-  gboolean      at_rest; /* a visitor's: no gateway had it, so SQLite was told that it does not change */
-  sqlite3      *db;
+  LampStoreFile file;
   sqlite3_stmt *statements[N_SQL];
 } Store;
 
@@ -103,48 +75,15 @@ store_close (LampStore *base)
 
   for (guint i = 0; i < N_SQL; i++)
     sqlite3_finalize (self->statements[i]);
-  sqlite3_close (self->db);
-  if (self->lock_fd >= 0)
-    close (self->lock_fd);
-  g_free (self->path);
+  lamp_store_file_close (&self->file);
   g_free (self);
-}
-
-/* What SQLite said, as a sentence about this file. */
-static gboolean
-fail (Store *self, GError **error)
-{
-  int code = sqlite3_errcode (self->db);
-
-  switch (code)
-    {
-    case SQLITE_NOTADB:
-    case SQLITE_CORRUPT:
-      g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_FOREIGN, _ ("The store %s is damaged or is no SQLite file (%s); name another or restore it from a backup"), self->path, sqlite3_errmsg (self->db));
-      break;
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-      g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_LOCKED, _ ("The store %s is locked by another program; close that one first"), self->path);
-      break;
-    case SQLITE_CANTOPEN:
-    case SQLITE_READONLY:
-      if (self->visiting)
-        g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_OPEN, _ ("The store %s cannot be opened for reading (%s); check that it is there and its permissions"), self->path, sqlite3_errmsg (self->db));
-      else
-        g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_OPEN, _ ("The store %s cannot be opened for writing (%s); check the folder and its permissions"), self->path, sqlite3_errmsg (self->db));
-      break;
-    default:
-      g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_WRITE, _ ("The store %s cannot be used: %s"), self->path, sqlite3_errmsg (self->db));
-      break;
-    }
-  return FALSE;
 }
 
 static sqlite3_stmt *
 prepare (Store *self, guint which, GError **error)
 {
-  if (self->statements[which] == NULL && sqlite3_prepare_v3 (self->db, sql[which], -1, SQLITE_PREPARE_PERSISTENT, &self->statements[which], NULL) != SQLITE_OK)
-    fail (self, error);
+  if (self->statements[which] == NULL && sqlite3_prepare_v3 (self->file.db, sql[which], -1, SQLITE_PREPARE_PERSISTENT, &self->statements[which], NULL) != SQLITE_OK)
+    lamp_store_file_fail (&self->file, error);
   return self->statements[which];
 }
 
@@ -162,7 +101,7 @@ run (Store *self, sqlite3_stmt *statement, GError **error)
   gboolean ok = sqlite3_step (statement) == SQLITE_DONE;
 
   if (!ok)
-    fail (self, error);
+    lamp_store_file_fail (&self->file, error);
   done (statement);
   return ok;
 }
@@ -216,7 +155,7 @@ store_rollback (LampStore *base)
 {
   Store *self = (Store *)base;
 
-  if (!sqlite3_get_autocommit (self->db))
+  if (!sqlite3_get_autocommit (self->file.db))
     run_plain (self, SQL_ROLLBACK, NULL);
 }
 
@@ -280,7 +219,7 @@ store_load_records (LampStore *base, LampState *state, GError **error)
   while (ok && (code = sqlite3_step (statement)) == SQLITE_ROW)
     ok = load_record (state, statement, error);
   if (ok && code != SQLITE_DONE)
-    ok = fail (self, error);
+    ok = lamp_store_file_fail (&self->file, error);
   if (statement != NULL)
     done (statement);
   return ok;
@@ -347,7 +286,7 @@ store_load_positions (LampStore *base, LampState *state, GError **error)
   while ((code = sqlite3_step (statement)) == SQLITE_ROW)
     load_position (state, statement);
   if (code != SQLITE_DONE)
-    fail (self, error);
+    lamp_store_file_fail (&self->file, error);
   done (statement);
   return code == SQLITE_DONE;
 }
@@ -397,7 +336,7 @@ store_find_answer (LampStore *base, const char *actor, const char *key, GError *
     }
   else if (code != SQLITE_DONE)
     {
-      fail (self, error);
+      lamp_store_file_fail (&self->file, error);
     }
   done (statement);
   return answer;
@@ -413,18 +352,6 @@ store_forget_answers (LampStore *base, gint64 before_usec, GError **error)
     return FALSE;
   sqlite3_bind_int64 (statement, 1, before_usec);
   return run (self, statement, error);
-}
-
-/* Since it was opened, by a gateway: what SQLite took for unchanging may not have been. */
-static gboolean
-was_taken (Store *self, GError **error)
-{
-  g_autofree char *log = g_strconcat (self->path, "-wal", NULL);
-
-  if (!self->at_rest || access (log, F_OK) != 0)
-    return FALSE;
-  g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_LOCKED, _ ("A gateway began to use the store %s while it was read; try again"), self->path);
-  return TRUE;
 }
 
 static gboolean
@@ -455,9 +382,9 @@ store_read_journal (LampStore *base, gint64 after_seq, gint64 offset, guint limi
       go_on = func (&row, user_data);
     }
   if (go_on && code != SQLITE_DONE)
-    fail (self, error);
+    lamp_store_file_fail (&self->file, error);
   done (statement);
-  return (!go_on || code == SQLITE_DONE) && !was_taken (self, error);
+  return (!go_on || code == SQLITE_DONE) && !lamp_store_file_was_taken (&self->file, error);
 }
 
 static gboolean
@@ -478,7 +405,7 @@ store_journal_extent (LampStore *base, gint64 *first_seq, gint64 *last_seq, gint
     }
   else
     {
-      fail (self, error);
+      lamp_store_file_fail (&self->file, error);
     }
   done (statement);
   return ok;
@@ -499,7 +426,7 @@ store_get_note (LampStore *base, const char *name, GError **error)
   if (code == SQLITE_ROW)
     value = g_strdup (column_text (statement, 0));
   else if (code != SQLITE_DONE)
-    fail (self, error);
+    lamp_store_file_fail (&self->file, error);
   done (statement);
   return value;
 }
@@ -532,9 +459,9 @@ store_add_token (LampStore *base, const LampToken *token, GError **error)
   sqlite3_bind_int64 (statement, 4, token->created_usec);
   code = sqlite3_step (statement);
   if (code == SQLITE_CONSTRAINT)
-    g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_EXISTS, _ ("There has been a token named “%s” in %s; choose another name"), token->name, self->path);
+    g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_EXISTS, _ ("There has been a token named “%s” in %s; choose another name"), token->name, self->file.path);
   else if (code != SQLITE_DONE)
-    fail (self, error);
+    lamp_store_file_fail (&self->file, error);
   done (statement);
   return code == SQLITE_DONE;
 }
@@ -551,9 +478,9 @@ store_revoke_token (LampStore *base, const char *name, gint64 at_usec, GError **
   bind_text (statement, 2, name);
   if (!run (self, statement, error))
     return FALSE;
-  if (sqlite3_changes (self->db) == 1)
+  if (sqlite3_changes (self->file.db) == 1)
     return TRUE;
-  g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_MISSING, _ ("There is no valid token named “%s” in %s"), name, self->path);
+  g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_MISSING, _ ("There is no valid token named “%s” in %s"), name, self->file.path);
   return FALSE;
 }
 
@@ -579,7 +506,7 @@ store_list_tokens (LampStore *base, GError **error)
       g_ptr_array_add (list, token);
     }
   if (code != SQLITE_DONE)
-    fail (self, error);
+    lamp_store_file_fail (&self->file, error);
   done (statement);
   return code == SQLITE_DONE ? g_steal_pointer (&list) : NULL;
 }
@@ -607,127 +534,14 @@ static const LampStoreClass store_class = {
   .list_tokens = store_list_tokens,
 };
 
-/* One number that a pragma or count gives. */
-static gboolean
-ask (Store *self, const char *question, gint64 *answer, GError **error)
-{
-  sqlite3_stmt *statement = NULL;
-  gboolean      ok = sqlite3_prepare_v2 (self->db, question, -1, &statement, NULL) == SQLITE_OK && sqlite3_step (statement) == SQLITE_ROW;
-
-  if (ok)
-    *answer = sqlite3_column_int64 (statement, 0);
-  else
-    fail (self, error);
-  sqlite3_finalize (statement);
-  return ok;
-}
-
-static gboolean
-take_lock (Store *self, GError **error)
-{
-  g_autofree char *lock_path = g_strconcat (self->path, ".lock", NULL);
-
-  self->lock_fd = open (lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (self->lock_fd < 0)
-    {
-      g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_OPEN, _ ("The store %s cannot be opened for writing (%s); check the folder and its permissions"), self->path, g_strerror (errno));
-      return FALSE;
-    }
-  if (flock (self->lock_fd, LOCK_EX | LOCK_NB) == 0)
-    return TRUE;
-  g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_LOCKED, _ ("The store %s is in use by another gateway; stop that one or name another store"), self->path);
-  return FALSE;
-}
-
-/* Makes the tables of a new file, for who may; refuses what is not ours. */
-static gboolean
-prepare_file (Store *self, LampStoreAccess access, GError **error)
-{
-  gint64 application = 0, version = 0, n_tables = 0;
-
-  if (!ask (self, "PRAGMA application_id", &application, error) || !ask (self, "PRAGMA user_version", &version, error) || !ask (self, "SELECT count(*) FROM sqlite_schema", &n_tables, error))
-    return FALSE;
-  if (application == 0 && version == 0 && n_tables == 0 && (access == LAMP_STORE_READER || access == LAMP_STORE_VISITOR))
-    {
-      g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_FOREIGN, _ ("There is nothing in the store %s; name the one of a gateway"), self->path);
-      return FALSE;
-    }
-  if (application == 0 && version == 0 && n_tables == 0)
-    {
-      g_autofree char *text = g_strdup_printf ("BEGIN IMMEDIATE; %s PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT", schema, APPLICATION_ID, STORE_VERSION);
-
-      return sqlite3_exec (self->db, text, NULL, NULL, NULL) == SQLITE_OK || fail (self, error);
-    }
-  if (application != APPLICATION_ID)
-    {
-      g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_FOREIGN, _ ("%s is an SQLite file of another program, not a Lamplighter store; name another"), self->path);
-      return FALSE;
-    }
-  if (version != STORE_VERSION)
-    {
-      g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_NEWER, _ ("The store %s was written by a newer Lamplighter (its version is %d, this program knows %d); use that one"), self->path, (int)version, STORE_VERSION);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-/* Reading a store at rest, SQLite would leave a write-ahead log behind that is the visitor's, and that the gateway may not
- * be allowed to open; unless it is told that nobody writes there. Where there is a log, it is read and stays. */
-static int
-open_visiting (Store *self)
-{
-  g_autofree char *whole = g_canonicalize_filename (self->path, NULL);
-  g_autofree char *log = g_strconcat (self->path, "-wal", NULL);
-  g_autofree char *plain = g_filename_to_uri (whole, NULL, NULL);
-  g_autofree char *uri = NULL;
-
-  self->visiting = TRUE;
-  self->at_rest = access (log, F_OK) != 0;
-  uri = g_strconcat (plain, self->at_rest ? "?immutable=1" : "?mode=ro", NULL);
-  return sqlite3_open_v2 (uri, &self->db, SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
-}
-
-static int
-open_file (Store *self, LampStoreAccess access)
-{
-  if (access == LAMP_STORE_VISITOR)
-    return open_visiting (self);
-  return sqlite3_open_v2 (self->path, &self->db, SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (access == LAMP_STORE_READER ? 0 : SQLITE_OPEN_CREATE), NULL);
-}
-
-static gboolean
-set_up (Store *self, LampStoreAccess access, GError **error)
-{
-  if (open_file (self, access) != SQLITE_OK)
-    return fail (self, error);
-  sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MSEC);
-  if (access == LAMP_STORE_WRITER || access == LAMP_STORE_TOOL)
-    {
-      /* The first question also finds out whether it is a database at all, before anything is written. */
-      gint64 version = 0;
-
-      if (!ask (self, "PRAGMA user_version", &version, error))
-        return FALSE;
-      if (sqlite3_exec (self->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL) != SQLITE_OK)
-        return fail (self, error);
-    }
-  if (sqlite3_exec (self->db, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF", NULL, NULL, NULL) != SQLITE_OK)
-    return fail (self, error);
-  return prepare_file (self, access, error);
-}
-
 LampStore *
 lamp_store_sqlite_open (const char *path, LampStoreAccess access, GError **error)
 {
   Store *self = g_new0 (Store, 1);
 
   self->base.klass = &store_class;
-  self->path = g_strdup (path);
-  self->lock_fd = -1;
-  if ((access == LAMP_STORE_WRITER && !take_lock (self, error)) || !set_up (self, access, error))
-    {
-      store_close (&self->base);
-      return NULL;
-    }
-  return &self->base;
+  if (lamp_store_file_open (&self->file, path, access, error))
+    return &self->base;
+  store_close (&self->base);
+  return NULL;
 }

@@ -134,13 +134,13 @@ cim_id (const CimModel *model, guint32 object)
 {
   const CimObject *row = cim_object (model, object);
 
-  return model->pool.pool.text + (row->mrid != 0 ? row->mrid : row->id);
+  return lamp_text_set_get (&model->pool, row->mrid != 0 ? row->mrid : row->id);
 }
 
 const char *
 cim_name (const CimModel *model, guint32 object)
 {
-  return model->pool.pool.text + cim_object (model, object)->name;
+  return lamp_text_set_get (&model->pool, cim_object (model, object)->name);
 }
 
 const guint32 *
@@ -275,7 +275,7 @@ settle_names (CimModel *model)
 static gboolean
 is_aside (const CimModel *model, guint32 object)
 {
-  guint64 sum = hash (model->pool.pool.text + cim_object (model, object)->id);
+  guint64 sum = hash (lamp_text_set_get (&model->pool, cim_object (model, object)->id));
 
   return g_array_binary_search (model->aside, &sum, compare_hashes, NULL);
 }

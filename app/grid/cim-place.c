@@ -93,7 +93,7 @@ find_way (Placing *placing, guint32 location, GError **error)
   if (way != NULL)
     return way;
   way = g_new0 (Way, 1);
-  way->name = urn != 0 ? model->pool.pool.text + urn : NULL;
+  way->name = urn != 0 ? lamp_text_set_get (&model->pool, urn) : NULL;
   code = epsg_code (way->name);
   /* What the user says is for what does not say it itself. */
   if (code == 0 && placing->source->crs != NULL)

@@ -93,7 +93,7 @@ take_mrid (CimParser *parser, guint32 object, const char *text)
   CimModel *model = parser->model;
 
   text = cim_bare_id (text);
-  if (*text != '\0' && strcmp (text, model->pool.pool.text + cim_object (model, object)->id) != 0)
+  if (*text != '\0' && strcmp (text, lamp_text_set_get (&model->pool, cim_object (model, object)->id)) != 0)
     {
       guint32 mrid = lamp_text_set_intern (&model->pool, text);
 

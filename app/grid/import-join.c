@@ -257,7 +257,7 @@ lamp_joins_read (LampImport *import, GError **error)
     {
       Table *table = import->joins->tables->pdata[i];
 
-      import->report->n_join_repeats += lamp_id_table_init (&table->rows, import->joins->pool.pool.text, (guint32 *)(void *)table->keys->data, NULL, table->keys->len);
+      import->report->n_join_repeats += lamp_id_table_init (&table->rows, lamp_text_set_get (&import->joins->pool, 0), (guint32 *)(void *)table->keys->data, NULL, table->keys->len);
     }
   return TRUE;
 }
@@ -282,7 +282,7 @@ lamp_joins_walk (LampImportLayer *layer, const LampWay *way, const char *value, 
           *at = g_array_index (table->points, LampPoint, row);
           return "";
         }
-      value = joins->pool.pool.text + g_array_index (table->values, guint32, (gsize)row * table->fields->len + step.column);
+      value = lamp_text_set_get (&joins->pool, g_array_index (table->values, guint32, (gsize)row * table->fields->len + step.column));
     }
   return value;
 }

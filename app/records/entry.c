@@ -28,20 +28,12 @@ const LampRecordType lamp_entry_type = {
   .is_journal = TRUE,
 };
 
-static char *
-dup_text (JsonObject *row, const char *name)
-{
-  JsonNode *node = json_object_get_member (row, name);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_dup_string (node) : NULL;
-}
-
 LampRecord *
 lamp_entry_new_from_row (JsonObject *row)
 {
   JsonNode        *seq = json_object_get_member (row, "seq");
   JsonNode        *changes = json_object_get_member (row, "changes");
-  g_autofree char *at = dup_text (row, "at");
+  g_autofree char *at = g_strdup (lamp_json_string (row, "at"));
   g_autofree char *id = NULL;
   LampEntry       *entry;
 
@@ -53,11 +45,11 @@ lamp_entry_new_from_row (JsonObject *row)
   entry->seq = entry->base.revision = json_node_get_int (seq);
   if (at == NULL || !lamp_time_from_string (at, &entry->at_usec))
     entry->at_usec = LAMP_UNKNOWN_TIME;
-  entry->actor = dup_text (row, "actor");
-  entry->command = dup_text (row, "command");
+  entry->actor = g_strdup (lamp_json_string (row, "actor"));
+  entry->command = g_strdup (lamp_json_string (row, "command"));
   entry->changes = changes != NULL && JSON_NODE_HOLDS_ARRAY (changes) ? json_node_ref (changes) : NULL;
-  entry->reason = dup_text (row, "reason");
-  entry->idempotency_key = dup_text (row, "idempotencyKey");
+  entry->reason = g_strdup (lamp_json_string (row, "reason"));
+  entry->idempotency_key = g_strdup (lamp_json_string (row, "idempotencyKey"));
 
   return &entry->base;
 }

@@ -148,3 +148,13 @@ lamp_json_from_bytes (GBytes *bytes, GError **error)
 
   return root != NULL ? root : refuse (error, "a bracket, comma or quote is missing or out of place");
 }
+
+const char *
+lamp_json_string (JsonObject *object, const char *name)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
+             ? json_node_get_string (node)
+             : NULL;
+}

@@ -97,6 +97,8 @@ void lamp_record_append_feature (GString *out, gconstpointer record, const char 
 /* JSON from outside, read with care: json-glib's parser overflows the stack on deep nesting and takes whole numbers
  * beyond 64 bits for others. Errors are LAMP_RECORD_ERROR_MALFORMED, one sentence for whoever sent it. */
 JsonNode *lamp_json_from_bytes (GBytes *bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A member that is a text, borrowed; NULL when it is absent or of another type, or there is no object. */
+const char *lamp_json_string (JsonObject *object, const char *name);
 /* JSON text of a string, quotes included; and of any node, without touching its reference counts. */
 void lamp_json_append_string (GString *out, const char *text);
 void lamp_json_append (GString *out, JsonNode *node);

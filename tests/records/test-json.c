@@ -35,6 +35,19 @@ test_good (void)
 }
 
 static void
+test_string (void)
+{
+  g_autoptr (JsonNode) node = read_text ("{\"text\":\"x\",\"empty\":\"\",\"number\":1,\"null\":null,\"list\":[\"x\"],\"object\":{}}", NULL);
+  JsonObject *object = json_node_get_object (node);
+
+  g_assert_cmpstr (lamp_json_string (object, "text"), ==, "x");
+  g_assert_cmpstr (lamp_json_string (object, "empty"), ==, "");
+  for (const char *const *name = (const char *const[]){ "number", "null", "list", "object", "absent", NULL }; *name != NULL; name++)
+    g_assert_null (lamp_json_string (object, *name));
+  g_assert_null (lamp_json_string (NULL, "text"));
+}
+
+static void
 test_bad (void)
 {
   static const char *const cases[] = {
@@ -107,6 +120,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/json/good", test_good);
   g_test_add_func ("/json/bad", test_bad);
+  g_test_add_func ("/json/string", test_string);
   g_test_add_func ("/json/deep", test_deep);
   g_test_add_func ("/json/random", test_random);
 
