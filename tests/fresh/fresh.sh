@@ -28,7 +28,7 @@ case_is() { # title, then the command
         echo "ok $number $release: $title"
     else
         echo "not ok $number $release: $title"
-        tail -n 60 "$root.log" | sed 's/^/# /'
+        tail -n 160 "$root.log" | sed 's/^/# /'
         failed=1
     fi
     tail -n 3 "$root.log" | sed 's/^/# /'
