@@ -98,7 +98,7 @@ read_value (const LampRules *file, const char *group, const Key *key, Group *out
   if (!lamp_rules_get_number (file, group, key->key, TRUE, key->least, most[key->unit], &value, error))
     return FALSE;
   if (whole && value != floor (value))
-    return lamp_rules_refuse (file, group, key->key, _ ("it is a whole number"), error);
+    return lamp_rules_refuse (file, group, key->key, _ ("it is a whole number: write it without a fraction"), error);
   if (whole)
     G_STRUCT_MEMBER (guint, &out->rules, key->offset) = (guint)value;
   else
@@ -140,7 +140,7 @@ take_group (LampPredictionConfig *config, const LampRules *file, const char *gro
   g_autofree Group *read = g_new0 (Group, 1);
 
   if (!normal && !storm && !is_group_of_area (group))
-    return lamp_rules_refuse (file, group, NULL, _ ("nobody knows this group; there are [normal], [storm], [zone NAME], [feeder NAME] and the last two with “storm” after the name"), error);
+    return lamp_rules_refuse (file, group, NULL, _ ("nobody knows this group: correct it or take it out; there are [normal], [storm], [zone NAME], [feeder NAME] and the last two with “storm” after the name"), error);
   if (!read_group (file, group, read, error))
     return FALSE;
   if (!normal && !storm)

@@ -19,6 +19,7 @@ typedef struct
   GHashTable       *section; /* nodes */
   GHashTable       *blocked; /* elements */
   LampBridges      *bridges; /* of `work` */
+  guint32          *dark;    /* of each part: its key sites that have no supply in `work` */
   double           *kw;      /* n + 1: kilowatts before each place of `bridges` */
 } LampRestoring;
 

@@ -4,6 +4,8 @@
  */
 #include "engine/restoration-private.h"
 
+#include <string.h>
+
 static const char *const verdicts[LAMP_TIE_N_VERDICTS] = { "chosen", "alternative", "overload", "fault", "blocked", "phases", "ring", "dead", "idle" };
 
 const char *
@@ -146,22 +148,26 @@ walk_part (LampRestoring *restoring, guint32 start, guint32 index)
   g_array_append_val (restoring->result->parts, part);
 }
 
+/* A supply point at no node of the grid is taken for live, as the gateway's desk does. */
 static gboolean
 is_dark (const LampRestoring *restoring, const LampSiteInfo *site)
 {
   for (guint k = 0; k < site->n_supply_points; k++)
-    if (is_live (restoring->work, site->supply_points[k].node))
+    if (site->supply_points[k].node == LAMP_NONE || is_live (restoring->work, site->supply_points[k].node))
       return FALSE;
   return TRUE;
 }
 
+/* Key sites of each part, and those of them that are dark, each site once in a part. */
 static void
-count_sites (LampRestoring *restoring)
+count_sites (const LampRestoring *restoring, guint32 *n_sites, guint32 *n_dark)
 {
   const LampNetwork  *network = restoring->network;
-  GArray             *parts = restoring->result->parts;
-  g_autofree guint32 *counted = g_new0 (guint32, parts->len + 1u); /* in each part: the last site, plus one */
+  guint               n_parts = restoring->result->parts->len;
+  g_autofree guint32 *counted = g_new0 (guint32, n_parts + 1u); /* in each part: the last site, plus one */
 
+  memset (n_sites, 0, sizeof *n_sites * n_parts);
+  memset (n_dark, 0, sizeof *n_dark * n_parts);
   for (guint32 i = 0; i < network->n_sites; i++)
     {
       gboolean dark = is_dark (restoring, &network->sites[i]);
@@ -173,9 +179,24 @@ count_sites (LampRestoring *restoring)
           if (at == LAMP_NONE || counted[at] == i + 1)
             continue;
           counted[at] = i + 1;
-          g_array_index (parts, LampPart, at).n_sites++;
-          g_array_index (parts, LampPart, at).n_dark += dark ? 1 : 0;
+          n_sites[at]++;
+          n_dark[at] += dark ? 1 : 0;
         }
+    }
+}
+
+static void
+note_sites (LampRestoring *restoring)
+{
+  GArray             *parts = restoring->result->parts;
+  g_autofree guint32 *n_sites = g_new (guint32, parts->len + 1u);
+
+  restoring->dark = g_new (guint32, parts->len + 1u);
+  count_sites (restoring, n_sites, restoring->dark);
+  for (guint i = 0; i < parts->len; i++)
+    {
+      g_array_index (parts, LampPart, i).n_sites = n_sites[i];
+      g_array_index (parts, LampPart, i).n_dark = restoring->dark[i];
     }
 }
 
@@ -209,7 +230,7 @@ find_parts (LampRestoring *restoring)
       part = lamp_restoring_part (restoring, far);
       g_array_append_val (g_array_index (result->parts, LampPart, part).devices, device);
     }
-  count_sites (restoring);
+  note_sites (restoring);
 }
 
 /* --- the choice --- */
@@ -237,15 +258,15 @@ look_at_loads (LampRestoring *restoring)
 }
 
 static gboolean
-is_better (const LampRestoration *result, const LampTieOption *a, const LampTieOption *b)
+is_better (const LampRestoring *restoring, const LampTieOption *a, const LampTieOption *b)
 {
-  const LampPart *first = &g_array_index (result->parts, LampPart, a->part);
-  const LampPart *second = &g_array_index (result->parts, LampPart, b->part);
+  const LampPart *first = &g_array_index (restoring->result->parts, LampPart, a->part);
+  const LampPart *second = &g_array_index (restoring->result->parts, LampPart, b->part);
 
   if (a->known != b->known)
     return a->known;
-  if (first->n_dark != second->n_dark)
-    return first->n_dark > second->n_dark;
+  if (restoring->dark[a->part] != restoring->dark[b->part])
+    return restoring->dark[a->part] > restoring->dark[b->part];
   if (first->n_sites != second->n_sites)
     return first->n_sites > second->n_sites;
   if (first->n_customers != second->n_customers)
@@ -258,9 +279,10 @@ is_better (const LampRestoration *result, const LampTieOption *a, const LampTieO
 }
 
 static LampTieOption *
-find_best (const LampRestoration *result)
+find_best (const LampRestoring *restoring)
 {
-  LampTieOption *best = NULL;
+  const LampRestoration *result = restoring->result;
+  LampTieOption         *best = NULL;
 
   for (guint i = 0; i < result->ties->len; i++)
     {
@@ -269,7 +291,7 @@ find_best (const LampRestoration *result)
 
       if (part == NULL || part->tie != LAMP_NONE || option->verdict != LAMP_TIE_ALTERNATIVE || part->n_customers + part->n_sites == 0)
         continue;
-      if (best == NULL || is_better (result, option, best))
+      if (best == NULL || is_better (restoring, option, best))
         best = option;
     }
   return best;
@@ -292,12 +314,13 @@ mark_idle (const LampRestoration *result)
 static void
 choose_ties (LampRestoring *restoring)
 {
-  LampRestoration *result = restoring->result;
-  LampTieOption   *best = NULL;
+  LampRestoration    *result = restoring->result;
+  g_autofree guint32 *n_sites = g_new (guint32, result->parts->len + 1u);
+  LampTieOption      *best = NULL;
 
   look_at_loads (restoring);
   lamp_restoring_list_ties (restoring);
-  while ((best = find_best (result)) != NULL)
+  while ((best = find_best (restoring)) != NULL)
     {
       LampPart *part = &g_array_index (result->parts, LampPart, best->part);
 
@@ -307,6 +330,7 @@ choose_ties (LampRestoring *restoring)
       result->restored_kw += part->kw;
       lamp_energisation_set_open (restoring->work, best->tie, FALSE, NULL);
       look_at_loads (restoring);
+      count_sites (restoring, n_sites, restoring->dark);
       for (guint i = 0; i < result->ties->len; i++)
         {
           LampTieOption *option = &g_array_index (result->ties, LampTieOption, i);
@@ -423,6 +447,7 @@ lamp_restoration_new (LampEnergisation *state, guint32 fault, const guint32 *blo
   lamp_energisation_free (restoring.work);
   g_clear_pointer (&restoring.bridges, lamp_bridges_free);
   g_free (restoring.kw);
+  g_free (restoring.dark);
   g_hash_table_unref (restoring.part_of);
   g_hash_table_unref (restoring.section);
   g_hash_table_unref (restoring.blocked);

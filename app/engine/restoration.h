@@ -38,7 +38,7 @@ typedef enum {
   LAMP_TIE_PHASES,      /* refused: phases that the part needs would stay dead */
   LAMP_TIE_RING,        /* refused: both its ends are in the same part, it would only close a ring */
   LAMP_TIE_DEAD,        /* nothing is live at its other end */
-  LAMP_TIE_IDLE,        /* of no use: nobody is in the part */
+  LAMP_TIE_IDLE,        /* of no use: it would bring nobody back */
   LAMP_TIE_N_VERDICTS,
 } LampTieVerdict;
 

@@ -32,6 +32,8 @@ struct _LampDesk
   GArray           *cases;      /* LampCase */
   GArray           *dead_sites; /* guint32: sites without supply, as of this settling */
 
+  guint n_taken_back; /* of the ledger's transactions when the cases were last written */
+
   LampDeskRules rules;
   LampHistory  *history; /* of the outages that are over */
   LampWeather   weather;

@@ -311,6 +311,22 @@ add_new (LampDesk *desk, LampEdit *edit, const LampState *state, const GArray *p
     }
 }
 
+/* A disk was full: the records are as they were before what the cases remember having written. */
+static void
+forget_written (LampDesk *desk, guint n_taken_back)
+{
+  if (n_taken_back == desk->n_taken_back)
+    return;
+  for (guint i = 0; i < desk->cases->len; i++)
+    {
+      LampCase *one = &g_array_index (desk->cases, LampCase, i);
+
+      one->written = 0;
+      g_clear_pointer (&one->shown, g_array_unref);
+    }
+  desk->n_taken_back = n_taken_back;
+}
+
 static void
 write_cases (LampDesk *desk, LampEdit *edit, const GArray *predictions)
 {
@@ -367,6 +383,7 @@ lamp_desk_settle (LampDesk *desk, LampTurn *turn)
   kept = choose_cases (desk, edit, predictions->len);
   follow_cases (desk, edit, state, kept, now_usec);
   add_new (desk, edit, state, predictions, kept, now_usec);
+  forget_written (desk, lamp_turn_get_n_taken_back (turn));
   write_cases (desk, edit, predictions);
   lamp_desk_settle_sites (desk, edit, state, now_usec);
   lamp_desk_settle_urgency (desk, edit, state, now_usec);

@@ -201,7 +201,7 @@ lamp_gateway_new (const LampGatewayOptions *options, LampNetwork *network, GErro
   self->roads = lamp_roads_new (network);
   self->region_path = g_strdup (options->region_path);
   self->region_mark = options->region_mark;
-  self->region_hash = lamp_region_hash (options->region_path, NULL);
+  self->region_hash = lamp_region_hash (options->region_path, network, NULL);
   self->started_usec = g_get_real_time ();
   self->state = lamp_state_new ();
   self->reader = lamp_reader_new (options->store);

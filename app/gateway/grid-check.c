@@ -52,7 +52,7 @@ lamp_grid_check_to_json (const LampCheck *check)
   lamp_output_text (out, FALSE, "region", check->path);
   g_string_append (out, ",\n  ");
   lamp_output_text (out, FALSE, "name", check->network->name);
-  lamp_output_hash (out, check->path);
+  lamp_output_hash (out, check->network, check->path);
   g_string_append_printf (out,
                           ",\n  \"counts\": {\"lines\": %" G_GUINT64_FORMAT ", \"switches\": %" G_GUINT64_FORMAT
                           ", \"transformers\": %" G_GUINT64_FORMAT ", \"customers\": %u, \"sites\": %u, \"sources\": %u},\n  \"problems\": [",

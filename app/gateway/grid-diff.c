@@ -23,7 +23,7 @@ append_region (GString *out, const char *key, const LampNetwork *network, const 
   lamp_output_key (out, FALSE, key);
   g_string_append_c (out, '{');
   lamp_output_text (out, FALSE, "name", network->name);
-  lamp_output_hash (out, path);
+  lamp_output_hash (out, network, path);
   g_string_append (out, "}");
 }
 

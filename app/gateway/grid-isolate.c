@@ -142,7 +142,7 @@ say_verdict (LampTieVerdict verdict)
     N_ ("refused: phases would stay dead"),
     N_ ("refused: it would only close a ring"),
     N_ ("of no use: nothing is live at its other end"),
-    N_ ("of no use: nobody is in that part"),
+    N_ ("of no use: it would bring nobody back"),
   };
 
   return _ (words[verdict]);

@@ -167,9 +167,9 @@ lamp_output_real (GString *out, gboolean more, const char *key, double number)
 }
 
 void
-lamp_output_hash (GString *out, const char *path)
+lamp_output_hash (GString *out, const LampNetwork *network, const char *path)
 {
-  g_autofree char *hash = lamp_region_hash (path, NULL);
+  g_autofree char *hash = lamp_region_hash (path, network, NULL);
 
   lamp_output_text (out, TRUE, "hash", hash);
 }
@@ -179,7 +179,7 @@ lamp_output_region (GString *out, const LampNetwork *network, const char *path)
 {
   lamp_output_text (out, FALSE, "region", path);
   lamp_output_text (out, TRUE, "name", network->name);
-  lamp_output_hash (out, path);
+  lamp_output_hash (out, network, path);
 }
 
 void

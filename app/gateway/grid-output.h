@@ -58,8 +58,8 @@ void lamp_output_key (GString *out, gboolean more, const char *key);
 void lamp_output_text (GString *out, gboolean more, const char *key, const char *text);
 void lamp_output_count (GString *out, gboolean more, const char *key, guint64 count);
 void lamp_output_real (GString *out, gboolean more, const char *key, double number);
-/* The content hash of a region; empty when the file went away since it was loaded. */
-void lamp_output_hash (GString *out, const char *path);
+/* The content hash of a region; empty when the file is not the one any more that was loaded. */
+void lamp_output_hash (GString *out, const LampNetwork *network, const char *path);
 /* The members every JSON answer begins with: region, name, hash. */
 void lamp_output_region (GString *out, const LampNetwork *network, const char *path);
 /* An array of element or site ids. */

@@ -73,7 +73,10 @@ read_journal (LampStore *store, Reading *reading, GError **error)
     {
       reading->n = 0;
       if (!store->klass->read_journal (store, reading->seq, 0, JOURNAL_BATCH, take_row, reading, error))
-        return FALSE;
+        {
+          g_clear_error (&reading->error);
+          return FALSE;
+        }
     }
   while (reading->n == JOURNAL_BATCH && reading->error == NULL);
   if (reading->error == NULL)

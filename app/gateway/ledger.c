@@ -49,7 +49,8 @@ struct _LampLedger
   GThread         *thread;
   /* The transaction on its way. */
   gboolean begun;
-  GArray  *undo; /* Undo */
+  guint    n_taken_back; /* transactions so far */
+  GArray  *undo;         /* Undo */
   Batch   *batch;
 };
 
@@ -168,6 +169,7 @@ take_back (LampLedger *ledger, gint64 seq)
     }
   lamp_state_set_seq (ledger->state, seq);
   g_array_set_size (ledger->batch->changes, 0);
+  ledger->n_taken_back++;
 }
 
 static gboolean
@@ -329,6 +331,12 @@ gint64
 lamp_turn_get_now_usec (LampTurn *turn)
 {
   return MAX (lamp_clock_now_usec (turn->ledger->clock), turn->ledger->last_usec);
+}
+
+guint
+lamp_turn_get_n_taken_back (LampTurn *turn)
+{
+  return turn->ledger->n_taken_back;
 }
 
 LampAnswer *

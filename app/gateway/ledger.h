@@ -61,6 +61,8 @@ guint lamp_ledger_get_n_waiting (LampLedger *ledger);
 
 const LampState *lamp_turn_get_state (LampTurn *turn);
 gint64           lamp_turn_get_now_usec (LampTurn *turn); /* never before the last row of the journal */
+/* How often a batch could not be written, so that what its turns had written is no longer in the state. */
+guint lamp_turn_get_n_taken_back (LampTurn *turn);
 /* NULL without the job having failed: there is none. */
 LampAnswer *lamp_turn_find_answer (LampTurn *turn, const char *actor, const char *key) G_GNUC_WARN_UNUSED_RESULT;
 void        lamp_turn_put_answer (LampTurn *turn, const char *actor, const char *key, const LampAnswer *answer);

@@ -16,7 +16,9 @@ typedef struct
   char    *path;
   int      lock_fd; /* -1 unless it is the writer's */
   gboolean visiting;
-  gboolean at_rest; /* a visitor's: no gateway had it, so SQLite was told that it does not change */
+  gboolean at_rest;       /* a visitor's: no gateway had it, so SQLite was told that it does not change … */
+  gint64   modified_nsec; /* … since then */
+  gint64   size;          /* bytes, then */
   sqlite3 *db;
 } LampStoreFile;
 

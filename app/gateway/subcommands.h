@@ -28,7 +28,7 @@ int lamp_command_fail_usage (const char *sentence);
 /* A name beyond those the command takes; `usage` is how it is written, such as "grid check REGION.gpkg". And both forms asked for. */
 int lamp_command_fail_surplus (const char *name, const char *usage);
 int lamp_command_fail_form (void);
-/* The only ways to standard output. Writes the answer there; the exit code. Not all of it written (a full disk) is a
+/* The ways of answers to standard output (GLib prints the help of a verb by itself). Writes the answer there; the exit code. Not all of it written (a full disk) is a
  * failure, and said. */
 int lamp_output_finish (const char *out);
 /* For those who have a sentence of their own to say: FALSE when not all could be written, now or before; errno says why. */

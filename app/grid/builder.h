@@ -86,6 +86,7 @@ typedef struct
 typedef struct
 {
   const char   *path;
+  GDALDatasetH  dataset; /* opened with the other one, of the same edition */
   GCancellable *cancellable;
 
   LampPool       pool;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Step 1 of loading, on a second thread: customers and the base map. See builder.h.
+ * During steps 2 and 3 of loading, on a thread of its own: customers and the base map. See builder.h.
  * Customers name their nodes here and get their numbers when all elements are read.
  */
 #include "config.h"
@@ -126,14 +126,12 @@ read_base (LampBeside *beside, GDALDatasetH dataset, LampBaseKind kind)
 static void
 read_layers (LampBeside *beside)
 {
-  g_auto (GDALDatasetH) dataset = lamp_builder_open_dataset (beside->path, &beside->error);
-
-  if (dataset == NULL || !read_customers (beside, dataset))
+  if (!read_customers (beside, beside->dataset))
     return;
 
   beside->has_customers = TRUE;
   for (guint kind = 0; kind < LAMP_BASE_N_LAYERS; kind++)
-    if (!read_base (beside, dataset, (LampBaseKind)kind))
+    if (!read_base (beside, beside->dataset, (LampBaseKind)kind))
       return;
 }
 
@@ -150,6 +148,7 @@ lamp_beside_run (gpointer data)
 
   lamp_gdal_quiet_begin ();
   read_layers (beside);
+  g_clear_pointer (&beside->dataset, GDALClose);
   lamp_gdal_quiet_end ();
   return NULL;
 }
@@ -157,6 +156,7 @@ lamp_beside_run (gpointer data)
 void
 lamp_beside_clear (LampBeside *beside)
 {
+  g_clear_pointer (&beside->dataset, GDALClose);
   lamp_pool_clear (&beside->pool);
   lamp_pool_clear (&beside->node_names);
   lamp_text_table_clear (&beside->names);

@@ -20,7 +20,7 @@
 #define HEADER_SIZE 100
 
 static gboolean
-read_header (const char *path, guint8 *header, gsize *n_read, goffset *size, GError **error)
+read_header (const char *path, guint8 *header, gsize *n_read, LampEdition *edition, GError **error)
 {
   int         fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
   struct stat info = { .st_size = 0 };
@@ -47,21 +47,20 @@ read_header (const char *path, guint8 *header, gsize *n_read, goffset *size, GEr
     }
 
   *n_read = (gsize)n;
-  *size = info.st_size;
+  *edition = lamp_edition_of (&info);
   return TRUE;
 }
 
 /* A GeoPackage is an SQLite file that says so in its header, which also holds how long it must be. */
 static gboolean
-check_header (const char *path, GError **error)
+check_header (const char *path, LampEdition *edition, GError **error)
 {
   guint8  header[HEADER_SIZE] = { 0 };
   gsize   n_read = 0;
-  goffset size = 0;
   guint64 page_size = 0;
   guint64 n_pages = 0;
 
-  if (!read_header (path, header, &n_read, &size, error))
+  if (!read_header (path, header, &n_read, edition, error))
     return FALSE;
 
   if (n_read < HEADER_SIZE || memcmp (header, "SQLite format 3", 16) != 0 ||
@@ -79,14 +78,14 @@ check_header (const char *path, GError **error)
   if (page_size == 1)
     page_size = 65536;
   n_pages = (guint64)header[28] << 24 | (guint64)header[29] << 16 | (guint64)header[30] << 8 | header[31];
-  if ((guint64)size < page_size * n_pages)
+  if (edition->size < page_size * n_pages)
     {
       g_set_error (error,
                    LAMP_GRID_ERROR,
                    LAMP_GRID_ERROR_UNREADABLE,
-                   _ ("“%s” is cut off (%" PRId64 " of %" PRIu64 " bytes are there): take a fresh copy or import the region again."),
+                   _ ("“%s” is cut off (%" PRIu64 " of %" PRIu64 " bytes are there): take a fresh copy or import the region again."),
                    path,
-                   size,
+                   edition->size,
                    page_size * n_pages);
       return FALSE;
     }
@@ -181,6 +180,26 @@ is_whole (LampBuilder *builder, const LampBeside *beside, GError **error)
   return FALSE;
 }
 
+/* Both readers' handles, of the edition whose header was looked at: an import may put a new one in its place at any time. */
+static gboolean
+open_both (LampBuilder *builder, LampBeside *beside, GError **error)
+{
+  struct stat info = { .st_size = 0 };
+  LampEdition now;
+
+  builder->dataset = lamp_builder_open_dataset (builder->path, error);
+  beside->dataset = builder->dataset != NULL ? lamp_builder_open_dataset (builder->path, error) : NULL;
+  if (beside->dataset == NULL)
+    return FALSE;
+  if (stat (builder->path, &info) != 0)
+    info = (struct stat){ .st_size = 0 };
+  now = lamp_edition_of (&info);
+  if (lamp_edition_equal (&now, &builder->network->priv->edition))
+    return TRUE;
+  g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_UNREADABLE, _ ("The region file “%s” changed while it was opened: try again."), builder->path);
+  return FALSE;
+}
+
 /* Of the elements alone: what needs neither customers nor texts. */
 static void
 link_elements (LampBuilder *builder)
@@ -199,8 +218,7 @@ read_region (LampBuilder *builder, LampBeside *beside, GError **error)
   GThread *thread = NULL;
   GError  *of_sites = NULL;
 
-  builder->dataset = lamp_builder_open_dataset (builder->path, error);
-  if (builder->dataset == NULL || !lamp_builder_read_head (builder, error) || !lamp_builder_read_elements (builder, error))
+  if (!open_both (builder, beside, error) || !lamp_builder_read_head (builder, error) || !lamp_builder_read_elements (builder, error))
     return FALSE;
   thread = g_thread_new ("region-beside", lamp_beside_run, beside);
   lamp_builder_read_sites (builder, &of_sites);
@@ -254,14 +272,16 @@ lamp_network_load (const char   *path,
 {
   LampBuilder  builder = { .path = path, .cancellable = cancellable };
   LampNetwork *network = NULL;
+  LampEdition  edition = { 0 };
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  if (g_cancellable_set_error_if_cancelled (cancellable, error) || !check_header (path, error))
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) || !check_header (path, &edition, error))
     return NULL;
 
   lamp_gdal_quiet_begin ();
   builder_init (&builder);
+  builder.network->priv->edition = edition;
   if (build (&builder, error))
     network = g_steal_pointer (&builder.network);
   builder_clear (&builder);

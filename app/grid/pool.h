@@ -83,7 +83,7 @@ typedef struct
 {
   guint32       *slots; /* index + 1; 0 is free */
   const guint32 *keys;  /* borrowed: offsets of ids by index */
-  const char    *text;  /* borrowed: the pool's, which grows no more */
+  const char    *text;  /* borrowed: the pool's; who lets that grow sets it anew */
   guint32        mask;
 } LampIdTable;
 

@@ -2,9 +2,21 @@
  *
  * See region-hash.h.
  */
+#include "config.h"
+
+#define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
+
 #include "grid/region-hash.h"
 
+#include "grid/network-private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <nettle/sha2.h>
+#include <unistd.h>
 
 #define CHUNK (256 * 1024)
 
@@ -18,27 +30,65 @@ to_hex (const guint8 *digest, gsize size)
   return hex;
 }
 
-char *
-lamp_region_hash (const char *path, GError **error)
+static gboolean
+fail (const char *path, int code, GError **error)
 {
-  g_autoptr (GFile) file = NULL;
-  g_autoptr (GFileInputStream) stream = NULL;
+  g_set_error (error, G_IO_ERROR, (gint)g_io_error_from_errno (code), _ ("The region file “%s” cannot be read (%s): check its permissions and that it is a file."), path, g_strerror (code));
+  return FALSE;
+}
+
+/* It may be replaced, or written to, at any time: what is loaded must be what was there before and after. */
+static gboolean
+is_still (int fd, const char *path, const LampNetwork *loaded, GError **error)
+{
+  struct stat info;
+  LampEdition now;
+
+  if (loaded == NULL)
+    return TRUE;
+  if (fstat (fd, &info) != 0)
+    return fail (path, errno, error);
+  now = lamp_edition_of (&info);
+  if (lamp_edition_equal (&now, &loaded->priv->edition))
+    return TRUE;
+  g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_UNREADABLE, _ ("The region file “%s” is not the one that was loaded any more: load it again."), path);
+  return FALSE;
+}
+
+static gboolean
+digest_file (int fd, const char *path, guint8 *digest, GError **error)
+{
   g_autofree guint8 *chunk = g_malloc (CHUNK);
   struct sha256_ctx  context;
-  guint8             digest[SHA256_DIGEST_SIZE];
   gssize             n = 0;
+
+  sha256_init (&context);
+  while ((n = read (fd, chunk, CHUNK)) > 0 || (n < 0 && errno == EINTR))
+    if (n > 0)
+      sha256_update (&context, (gsize)n, chunk);
+  if (n < 0)
+    return fail (path, errno, error);
+  sha256_digest (&context, SHA256_DIGEST_SIZE, digest);
+  return TRUE;
+}
+
+char *
+lamp_region_hash (const char *path, const LampNetwork *loaded, GError **error)
+{
+  guint8 digest[SHA256_DIGEST_SIZE];
+  char  *hex = NULL;
+  int    fd = -1;
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  file = g_file_new_for_path (path);
-  stream = g_file_read (file, NULL, error);
-  if (stream == NULL)
-    return NULL;
-  sha256_init (&context);
-  while ((n = g_input_stream_read (G_INPUT_STREAM (stream), chunk, CHUNK, NULL, error)) > 0)
-    sha256_update (&context, (gsize)n, chunk);
-  if (n < 0)
-    return NULL;
-  sha256_digest (&context, sizeof digest, digest);
-  return to_hex (digest, sizeof digest);
+  fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  if (fd < 0)
+    {
+      fail (path, errno, error);
+      return NULL;
+    }
+  if (is_still (fd, path, loaded, error) && digest_file (fd, path, digest, error) && is_still (fd, path, loaded, error))
+    hex = to_hex (digest, sizeof digest);
+  close (fd);
+  return hex;
 }

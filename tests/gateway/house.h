@@ -26,6 +26,8 @@ void   house_close (House *house);
 void house_furnish (House *house);
 /* Runs this in a turn of the ledger and waits for its end. */
 void house_do (House *house, void (*work) (LampTurn *turn, gpointer data), gpointer data);
+/* The same of one that cannot be written, so that it has not happened. */
+void house_fail_to_do (House *house, void (*work) (LampTurn *turn, gpointer data), gpointer data);
 void house_wait_usec (gint64 usec);
 
 typedef struct

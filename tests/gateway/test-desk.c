@@ -10,6 +10,7 @@
 #include "grid/fixture.h"
 #include "records/assignment.h"
 #include "records/outage.h"
+#include "records/switch.h"
 
 #define MINUTE ((gint64)60 * G_USEC_PER_SEC)
 #define HOUR (60 * MINUTE)
@@ -174,6 +175,8 @@ test_whole (void)
   g_assert_cmpstr (outage->rank_reason, ==, "backupEnds");
   g_assert_nonnull (outage->rank_site);
   g_assert_cmpint (outage->harm_usec, !=, LAMP_UNKNOWN_TIME);
+  g_assert_cmpint (outage->key_sites_out, ==, 2); /* the mill hangs on this one only */
+  g_assert_cmpint (find_outage (scene, "B2")->key_sites_out, ==, 1);
   report (scene, LAMP_REPORT_SCADA_CLOSED, "B2");
   outage = find_outage (scene, "B2");
   g_assert_cmpstr (outage->status, ==, "restored");
@@ -195,6 +198,92 @@ test_nothing_promised (void)
   outage = find_outage (scene, "B2");
   g_assert_null (outage->promises);
   g_assert_cmpstr (outage->ert_source, ==, "rule"); /* there is no past */
+  scene_close (scene);
+}
+
+/* --- in another switching state --- */
+
+static void
+set_open (Scene *scene, LampEdit *edit, const char *id, gboolean open)
+{
+  LampSwitch *device = lamp_open_switch (scene->house->network, lamp_fixture_element (scene->house->network, id));
+
+  device->open = open;
+  lamp_edit_add (edit, device);
+}
+
+/* Market's end is fed by Harbour. */
+static void
+close_tie (LampTurn *turn, gpointer data)
+{
+  LampEdit *edit = lamp_turn_begin (turn, "li.wei", "switch");
+
+  set_open (data, edit, "R1", TRUE);
+  set_open (data, edit, "TIE", FALSE);
+  g_assert_true (lamp_edit_accept (edit, FALSE, NULL, NULL));
+}
+
+static void
+test_tie_closed (void)
+{
+  Scene *scene = scene_open ("none");
+
+  house_do (scene->house, open_desk, scene);
+  house_do (scene->house, close_tie, scene);
+  house_do (scene->house, settle, scene);
+  report (scene, LAMP_REPORT_SCADA_OPEN, "B2");
+  g_assert_cmpint (find_outage (scene, "B2")->key_sites_out, ==, 2); /* the mill and both ways of the hospital */
+  g_assert_cmpint (find_outage (scene, "B2")->customers_out, ==, 3 + 3 + 1);
+  scene_close (scene);
+}
+
+/* --- when it could not be written --- */
+
+static const LampStoreClass *real;
+static gboolean              fails;
+
+static gboolean
+fail_once (LampStore *store, GError **error)
+{
+  if (!fails)
+    return real->commit (store, error);
+  fails = FALSE;
+  g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_WRITE, "The disk is full");
+  return FALSE;
+}
+
+static void
+call (Scene *scene, const char *customer)
+{
+  LampReport one = { LAMP_REPORT_CALL, lamp_network_find_customer (scene->house->network, customer), g_get_real_time (), FALSE };
+
+  lamp_desk_report (scene->desk, &one);
+}
+
+/* What a lost transaction had written is written again, without another report. */
+static void
+test_taken_back (void)
+{
+  Scene         *scene = scene_open ("none");
+  LampStore     *store = lamp_ledger_get_store (scene->house->gateway->ledger);
+  LampStoreClass klass = *store->klass;
+
+  house_do (scene->house, open_desk, scene);
+  report (scene, LAMP_REPORT_SCADA_OPEN, "B2");
+  real = store->klass;
+  klass.commit = fail_once;
+  store->klass = &klass; /* no job is on its way */
+  fails = TRUE;
+  call (scene, "C9");
+  g_test_expect_message ("lamp-gateway", G_LOG_LEVEL_WARNING, "The disk is full");
+  house_fail_to_do (scene->house, settle, scene);
+  g_test_assert_expected_messages ();
+  g_assert_cmpint (find_outage (scene, "B2")->calls, ==, 0);
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (find_outage (scene, "B2")->reports)), ==, 1);
+  house_do (scene->house, settle, scene);
+  g_assert_cmpint (find_outage (scene, "B2")->calls, ==, 1);
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (find_outage (scene, "B2")->reports)), ==, 2);
+  store->klass = real;
   scene_close (scene);
 }
 
@@ -231,6 +320,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/gateway/desk/whole", test_whole);
   g_test_add_func ("/gateway/desk/nothing-promised", test_nothing_promised);
+  g_test_add_func ("/gateway/desk/tie-closed", test_tie_closed);
+  g_test_add_func ("/gateway/desk/taken-back", test_taken_back);
   g_test_add_func ("/gateway/desk/rule-files", test_rule_files);
   return g_test_run ();
 }

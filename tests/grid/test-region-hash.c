@@ -20,7 +20,7 @@ test_against_glib (void)
       g_autofree char *found = NULL;
 
       g_assert_true (g_file_set_contents (path, (const char *)bytes, (gssize)sizes[i], NULL));
-      found = lamp_region_hash (path, NULL);
+      found = lamp_region_hash (path, NULL, NULL);
       g_assert_cmpstr (found, ==, wanted);
     }
 }
@@ -31,8 +31,29 @@ test_missing (void)
   g_autofree char *path = lamp_fixture_path ("nowhere.gpkg");
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (lamp_region_hash (path, &error));
+  g_assert_null (lamp_region_hash (path, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+}
+
+/* What was loaded is not what is there when it was replaced, or written to, since. */
+static void
+test_other_edition (void)
+{
+  g_autofree char *path = lamp_fixture_path ("edition.gpkg"), *hash = NULL, *bytes = NULL;
+  g_autoptr (LampDraft) draft = lamp_fixture_draft ();
+  g_autoptr (LampNetwork) network = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize size = 0;
+
+  g_assert_true (lamp_draft_write (draft, path, NULL, NULL));
+  network = lamp_network_load (path, NULL, NULL);
+  hash = lamp_region_hash (path, network, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (strlen (hash), ==, 64);
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  g_assert_true (g_file_set_contents (path, bytes, (gssize)size, NULL)); /* by a rename, with the same bytes */
+  g_assert_null (lamp_region_hash (path, network, &error));
+  g_assert_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_UNREADABLE);
 }
 
 int
@@ -41,5 +62,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/region-hash/against-glib", test_against_glib);
   g_test_add_func ("/region-hash/missing", test_missing);
+  g_test_add_func ("/region-hash/other-edition", test_other_edition);
   return g_test_run ();
 }
