@@ -199,7 +199,7 @@ draw_customers (LampPainting *painting, LampWorldBox box)
         double    x = lamp_paint_x (painting, at), y = lamp_paint_y (painting, at);
 
         if (lamp_world_box_intersects ((LampWorldBox){ at.x, at.y, at.x, at.y }, box))
-          lamp_raster_line (&painting->raster, x, y, x, y, half, painting->colours[LAMP_COLOUR_LINE_LATERAL]);
+          lamp_paint_line (painting, x, y, x, y, half, painting->colours[LAMP_COLOUR_LINE_LATERAL]);
       }
 }
 
@@ -237,13 +237,13 @@ draw_substations (LampPainting *painting, LampWorldBox box)
 void
 lamp_paint_devices (LampPainting *painting)
 {
-  LampWorldBox box = lamp_tile_box (painting->key, MARGIN_PX * painting->scale);
+  LampWorldBox box = lamp_paint_box (painting, MARGIN_PX * painting->scale);
 
   if (painting->zoom >= 17.0)
     {
-      cairo_surface_flush (cairo_get_target (painting->cr));
+      lamp_paint_begin_lines (painting);
       draw_customers (painting, box);
-      cairo_surface_mark_dirty (cairo_get_target (painting->cr));
+      lamp_paint_end_lines (painting);
     }
   if (lamp_scene_shows_transformers (painting->zoom))
     draw_transformers (painting, box);

@@ -4,6 +4,8 @@
  */
 #include "map/symbol.h"
 
+#include "map/words.h"
+
 #include <math.h>
 
 #define EDGE_PX 2.0 /* the outline that keeps a symbol apart */
@@ -165,7 +167,7 @@ draw_mark (cairo_t *cr, const char *mark, guint32 colour)
   pango_layout_get_extents (layout, &ink, NULL);
   set_colour (cr, colour);
   cairo_move_to (cr, -(ink.x + ink.width / 2.0) / PANGO_SCALE, -(ink.y + ink.height / 2.0) / PANGO_SCALE + 0.8);
-  pango_cairo_show_layout (cr, layout);
+  lamp_words_show (cr, layout);
 }
 
 static void
@@ -279,5 +281,5 @@ lamp_text_draw (cairo_t *cr, PangoLayout *layout, LampTextKind kind, const char 
     }
   set_colour (cr, colours[kinds[kind].text]);
   cairo_move_to (cr, x, kinds[kind].pad_y);
-  pango_cairo_show_layout (cr, layout);
+  lamp_words_show (cr, layout);
 }

@@ -62,6 +62,10 @@ typedef struct
 } LampInsets;
 
 LampView lamp_view_fit (LampView view, LampWorldBox box, LampInsets insets, double most_zoom);
+/* The same at whatever zoom fits best. */
+LampView lamp_view_fit_between (LampView view, LampWorldBox box, LampInsets insets, double most_zoom);
+/* Moved by less than a device pixel, so that its corner is a whole one of the world. */
+LampView lamp_view_align (LampView view);
 /* The same zoomed to `zoom`, with what lies at (x, y) staying there. */
 LampView lamp_view_zoom_at (LampView view, double zoom, double x, double y);
 
