@@ -49,6 +49,8 @@ void lamp_paint_base (LampPainting *painting);
 void lamp_paint_grid (LampPainting *painting);
 void lamp_paint_devices (LampPainting *painting);
 void lamp_paint_labels (LampPainting *painting);
+/* Reaching `r` px from its middle, on whatever there is: the map's legend draws it too. */
+void lamp_paint_substation (cairo_t *cr, const guint32 *colours, double x, double y, double r, double scale);
 
 static inline double
 lamp_paint_x (const LampPainting *painting, LampWorld at)

@@ -154,10 +154,10 @@ lamp_scene_paint (const LampScene *scene, LampTileKey key, gboolean labels, guin
   cairo_surface_destroy (surface);
 }
 
-void
-lamp_scene_draw (const LampScene *scene, const LampView *view, cairo_t *cr, guint32 *pixels)
+/* For a view as for a tile. */
+static LampPainting
+paint_view (const LampScene *scene, const LampView *view)
 {
-  const int    never = 0;
   LampPainting painting = {
     .width = (int)(view->width * view->scale),
     .height = (int)(view->height * view->scale),
@@ -165,12 +165,48 @@ lamp_scene_draw (const LampScene *scene, const LampView *view, cairo_t *cr, guin
     .zoom = view->zoom,
     .scale = view->scale,
     .k = lamp_view_k (view) * view->scale,
-    .cr = cr,
   };
 
   fill_painting (&painting, scene);
   painting.left = view->x - painting.width / 2.0 / painting.k;
   painting.top = view->y - painting.height / 2.0 / painting.k;
+  return painting;
+}
+
+void
+lamp_scene_find_lines (const LampScene *scene, const LampView *view, gboolean *classes, gboolean *out, gboolean *unknown)
+{
+  LampPainting painting = paint_view (scene, view);
+  LampWorldBox box = lamp_paint_box (&painting, 0.0);
+  LampBinsIter iter;
+  guint32      first, end;
+
+  for (int voltage = 0; voltage <= lamp_scene_finest_class (view->zoom); voltage++)
+    {
+      lamp_bins_query (&scene->index->edge_bins[voltage], box, &iter);
+      while (lamp_bins_next (&iter, &first, &end))
+        for (guint32 i = first; i < end; i++)
+          {
+            LampEdge   edge = scene->index->edges[voltage][i];
+            LampWorld  a = painting.network->vertices[edge.vertex], b = painting.network->vertices[edge.vertex + 1];
+            LampSupply supply = lamp_paint_supply (&painting, edge.element);
+
+            if (MAX (a.x, b.x) < box.x0 || MIN (a.x, b.x) > box.x1 || MAX (a.y, b.y) < box.y0 || MIN (a.y, b.y) > box.y1)
+              continue;
+            classes[voltage] = TRUE;
+            *out = *out || supply == LAMP_SUPPLY_OUT;
+            *unknown = *unknown || supply == LAMP_SUPPLY_UNKNOWN;
+          }
+    }
+}
+
+void
+lamp_scene_draw (const LampScene *scene, const LampView *view, cairo_t *cr, guint32 *pixels)
+{
+  const int    never = 0;
+  LampPainting painting = paint_view (scene, view);
+
+  painting.cr = cr;
   painting.raster = (LampRaster){ pixels, painting.width, painting.height };
   cairo_save (cr);
   cairo_rectangle (cr, 0.0, 0.0, painting.width, painting.height);

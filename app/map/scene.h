@@ -57,6 +57,9 @@ void lamp_scene_draw (const LampScene *scene, const LampView *view, cairo_t *cr,
 /* The state of every element for a scene. `traced`: elements as a set, NULL for none. */
 GBytes *lamp_scene_dup_state (const LampIndex *index, const LampEnergisation *energisation, GHashTable *traced) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Which classes of lines a view shows ([LAMP_N_VOLTAGE_CLASSES]), and whether any of them is out or its supply unknown. */
+void lamp_scene_find_lines (const LampScene *scene, const LampView *view, gboolean *classes, gboolean *out, gboolean *unknown);
+
 /* How wide a class of lines is drawn, logical px. */
 double lamp_scene_line_width (LampVoltageClass voltage, double zoom);
 /* What is drawn at a zoom, so that only that can be hit. */

@@ -227,6 +227,24 @@ static const struct
   [LAMP_TEXT_SITE_OUT] = { 11.5, 2.0, 1.0, FALSE, LAMP_COLOUR_OUT_TEXT, LAMP_COLOUR_TEXT_HALO },
 };
 
+PangoLayout *
+lamp_text_layout_new (void)
+{
+  PangoContext         *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+  cairo_font_options_t *options = cairo_font_options_create ();
+  PangoLayout          *layout;
+
+  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
+  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
+  cairo_font_options_set_antialias (options, CAIRO_ANTIALIAS_GRAY);
+  pango_cairo_context_set_resolution (context, 96.0);
+  pango_cairo_context_set_font_options (context, options);
+  cairo_font_options_destroy (options);
+  layout = pango_layout_new (context);
+  g_object_unref (context);
+  return layout;
+}
+
 static void
 set_text (PangoLayout *layout, LampTextKind kind, const char *text)
 {
