@@ -24,6 +24,7 @@
 #include <stdio.h>
 
 #define PATIENCE_SEC 30 /* for everything the gateway has to say */
+#define MARGIN_PX 24.0  /* around a region */
 
 /* What was wished for, understood. */
 typedef struct
@@ -306,6 +307,7 @@ draw (const Matter *matter, const Order *order, GError **error)
   caption = dup_caption (matter);
   picture.scene = scene;
   picture.box = order->boxed ? order->box : matter->network->extent;
+  picture.margin_px = order->boxed ? 0.0 : MARGIN_PX;
   picture.title = matter->network->name != NULL ? matter->network->name : "";
   picture.warning = mode != NULL && !g_str_equal (mode, "live") ? lamp_mode_word (mode) : NULL;
   picture.caption = caption;

@@ -17,11 +17,6 @@
 #define SITE_LABELS_FROM_ZOOM 13.0
 #define CREW_LABELS_FROM_ZOOM 11.5
 
-typedef struct
-{
-  double x0, y0, x1, y1;
-} Rect;
-
 struct _LampMarks
 {
   LampLive *live;
@@ -35,7 +30,8 @@ struct _LampMarks
   double  zoom;     /* likewise */
   guint32 selected; /* likewise */
   GArray *marks;    /* LampMark, in view, the most important first */
-  GArray *taken;    /* Rect, where there is no room for a label */
+  GArray *taken;    /* LampRect, where there is no room for a label */
+  GArray *others;   /* LampRect, likewise by others; NULL for none */
 };
 
 /* One drawing. */
@@ -57,7 +53,7 @@ lamp_marks_new (LampLive *live)
   marks->live = g_object_ref (live);
   marks->heads = g_array_new (FALSE, FALSE, sizeof (guint32));
   marks->marks = g_array_new (FALSE, FALSE, sizeof (LampMark));
-  marks->taken = g_array_new (FALSE, FALSE, sizeof (Rect));
+  marks->taken = g_array_new (FALSE, FALSE, sizeof (LampRect));
   marks->version = G_MAXUINT64;
   marks->selected = G_MAXUINT32;
   return marks;
@@ -72,6 +68,7 @@ lamp_marks_free (LampMarks *marks)
   g_array_unref (marks->heads);
   g_array_unref (marks->marks);
   g_array_unref (marks->taken);
+  g_clear_pointer (&marks->others, g_array_unref);
   g_free (marks);
 }
 
@@ -94,9 +91,11 @@ lamp_marks_set_hovered (LampMarks *marks, LampSelectKind kind, const char *id)
 }
 
 void
-lamp_marks_set_framed (LampMarks *marks, gboolean framed)
+lamp_marks_set_frame (LampMarks *marks, GArray *others)
 {
-  marks->framed = framed;
+  marks->framed = TRUE;
+  g_clear_pointer (&marks->others, g_array_unref);
+  marks->others = g_array_ref (others);
 }
 
 static guint32
@@ -181,6 +180,13 @@ lamp_marks_get_n (LampMarks *marks)
   return marks->marks->len;
 }
 
+const LampRect *
+lamp_marks_get_taken (LampMarks *marks, guint *n)
+{
+  *n = marks->taken->len;
+  return (const LampRect *)(void *)marks->taken->data;
+}
+
 static void
 draw_halo (const Drawing *drawing, double x, double y, double r)
 {
@@ -189,19 +195,15 @@ draw_halo (const Drawing *drawing, double x, double y, double r)
 }
 
 static gboolean
-is_free (const Drawing *drawing, Rect rect)
+is_free (const Drawing *drawing, LampRect rect)
 {
   const GArray *taken = drawing->marks->taken;
 
   if (drawing->marks->framed && (rect.x0 < 0.0 || rect.y0 < 0.0 || rect.x1 > drawing->view->width || rect.y1 > drawing->view->height))
     return FALSE;
   for (guint i = 0; i < taken->len; i++)
-    {
-      const Rect *other = &g_array_index (taken, Rect, i);
-
-      if (rect.x0 < other->x1 && other->x0 < rect.x1 && rect.y0 < other->y1 && other->y0 < rect.y1)
-        return FALSE;
-    }
+    if (lamp_rect_intersects (rect, g_array_index (taken, LampRect, i)))
+      return FALSE;
   return TRUE;
 }
 
@@ -237,13 +239,17 @@ lamp_marks_get_pill (LampMarks *marks, const LampMark *mark, const LampPen *pen,
   return TRUE;
 }
 
-static void
-draw_count (const Drawing *drawing, const LampMark *mark, const LampThing *thing)
+/* How many a cluster holds, at its lower right; where that is. */
+static LampRect
+draw_count (const Drawing *drawing, const LampMark *mark, gboolean dry)
 {
   g_autofree char *text = g_strdup_printf ("×%u", mark->n);
-  double           r = lamp_symbol_radius (thing->symbol.look) * 0.7;
+  double           r = lamp_symbol_radius (drawing->things[mark->thing].symbol.look) * 0.7, x = mark->x + r, y = mark->y + r - 4.0, w, h;
 
-  drawing->pen->text (drawing->paper, LAMP_TEXT_COUNT, text, mark->x + r, mark->y + r - 4.0);
+  if (!dry)
+    drawing->pen->text (drawing->paper, LAMP_TEXT_COUNT, text, x, y);
+  drawing->pen->measure (drawing->paper, LAMP_TEXT_COUNT, text, &w, &h);
+  return (LampRect){ x, y, x + w, y + h };
 }
 
 static void
@@ -261,7 +267,7 @@ draw_mark (const Drawing *drawing, const LampMark *mark)
     drawing->pen->ring (drawing->paper, mark->x, mark->y, r + 7.0, drawing->colours[LAMP_COLOUR_SELECTED], 1.5);
   drawing->pen->symbol (drawing->paper, &thing->symbol, mark->x, mark->y);
   if (mark->n > 1)
-    draw_count (drawing, mark, thing);
+    draw_count (drawing, mark, FALSE);
   if (pill == NULL)
     return;
   drawing->pen->measure (drawing->paper, kind, pill, &width, &height);
@@ -274,16 +280,24 @@ take_room (const Drawing *drawing)
   LampMarks *marks = drawing->marks;
 
   g_array_set_size (marks->taken, 0);
+  if (marks->others != NULL)
+    g_array_append_vals (marks->taken, marks->others->data, marks->others->len);
   for (guint i = 0; i < marks->marks->len && i < 4 * MOST_LABELS; i++)
     {
       const LampMark *mark = &g_array_index (marks->marks, LampMark, i);
       double          r = lamp_symbol_radius (drawing->things[mark->thing].symbol.look) - 1.0, top, width;
-      Rect            symbol = { mark->x - r, mark->y - r, mark->x + r, mark->y + r };
+      LampRect        symbol = { mark->x - r, mark->y - r, mark->x + r, mark->y + r };
 
       g_array_append_val (marks->taken, symbol);
+      if (mark->n > 1)
+        {
+          LampRect count = draw_count (drawing, mark, TRUE);
+
+          g_array_append_val (marks->taken, count);
+        }
       if (lamp_marks_get_pill (marks, mark, drawing->pen, drawing->paper, &top, &width))
         {
-          Rect pill = { mark->x - width / 2.0, mark->y + top, mark->x + width / 2.0, mark->y - r };
+          LampRect pill = { mark->x - width / 2.0, mark->y + top, mark->x + width / 2.0, mark->y - r };
 
           g_array_append_val (marks->taken, pill);
         }
@@ -297,6 +311,8 @@ wants_label (const Drawing *drawing, const LampThing *thing, const LampMark *mar
 
   if (thing->label == NULL || (mark->n > 1 && !selected))
     return FALSE;
+  if (drawing->marks->framed && (mark->x < 0.0 || mark->y < 0.0 || mark->x > drawing->view->width || mark->y > drawing->view->height))
+    return FALSE; /* a name of nothing */
   if (selected || thing->keep)
     return TRUE;
   return drawing->view->zoom >= (thing->kind == LAMP_SELECT_CREW ? CREW_LABELS_FROM_ZOOM : SITE_LABELS_FROM_ZOOM);
@@ -323,7 +339,7 @@ draw_label (const Drawing *drawing, const LampThing *thing, const LampMark *mark
     {
       const double  places[4][2] = { { r, -h / 2.0 }, { -w / 2.0, r }, { -r - w, -h / 2.0 }, { -w / 2.0, -r - h } };
       const double *place = places[(first + i) % 4];
-      Rect          rect = { mark->x + place[0], mark->y + place[1], mark->x + place[0] + w, mark->y + place[1] + h };
+      LampRect      rect = { mark->x + place[0], mark->y + place[1], mark->x + place[0] + w, mark->y + place[1] + h };
 
       if (!is_free (drawing, rect) && !(i == 3 && mark->thing == drawing->marks->selected))
         continue;

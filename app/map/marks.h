@@ -38,8 +38,8 @@ void       lamp_marks_free (LampMarks *marks);
 /* What is selected and what the pointer is over; NONE and NULL for nothing. */
 void lamp_marks_set_selected (LampMarks *marks, LampSelectKind kind, const char *id);
 void lamp_marks_set_hovered (LampMarks *marks, LampSelectKind kind, const char *id);
-/* TRUE: the edges of the view are those of a picture, and cut no name. */
-void lamp_marks_set_framed (LampMarks *marks, gboolean framed);
+/* From now on the edges of the view are those of a picture and cut no name, and names keep clear of `others` (LampRect). */
+void lamp_marks_set_frame (LampMarks *marks, GArray *others);
 
 /* Those in view, the most important first; valid until the next call or change of what is live. */
 const LampMark *lamp_marks_arrange (LampMarks *marks, const LampView *view, guint *n);
@@ -49,6 +49,8 @@ const guint32 *lamp_marks_get_heads (LampMarks *marks);
 guint lamp_marks_get_n (LampMarks *marks);
 /* Arranges and draws. */
 void lamp_marks_draw (LampMarks *marks, const LampView *view, const guint32 *colours, const LampPen *pen, gpointer paper);
+/* Where something was drawn the last time. */
+const LampRect *lamp_marks_get_taken (LampMarks *marks, guint *n);
 /* How far above a mark's middle its pill begins, and how wide it is; FALSE when it has none. */
 gboolean lamp_marks_get_pill (LampMarks *marks, const LampMark *mark, const LampPen *pen, gpointer paper, double *top, double *width);
 

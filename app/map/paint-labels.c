@@ -24,7 +24,8 @@
 #define SAME_NAME_PX 260.0       /* but not nearer than this */
 #define ANGLE_STEP (G_PI / 90.0) /* few angles, so that glyphs are reused */
 #define MOST_WIDTHS 20000
-#define RUNS 12 /* looked at for the widest place of a water */
+#define SUBSTATION_BELOW(zoom) (CLAMP (((zoom)-8.0) * 1.8, 5.0, 11.0) + 10.0) /* its name, logical px */
+#define RUNS 12                                                               /* looked at for the widest place of a water */
 
 typedef enum {
   STYLE_SUBSTATION,
@@ -340,7 +341,7 @@ static void
 add_substations (LampPainting *painting, Typesetter *setter, GArray *labels)
 {
   const LampNetwork *network = painting->network;
-  double             below = (CLAMP ((painting->zoom - 8.0) * 1.8, 5.0, 11.0) + 10.0) * painting->scale;
+  double             below = SUBSTATION_BELOW (painting->zoom) * painting->scale;
 
   for (guint32 i = 0; i < network->n_sources; i++)
     {
@@ -378,6 +379,25 @@ add_switches (LampPainting *painting, Typesetter *setter, GArray *labels, LampWo
           add_label (painting, labels, STYLE_DEVICE, text, order_of (30, device, 0), lamp_paint_x (painting, at) + (width / 2.0 + 12.0) * painting->scale,
                      lamp_paint_y (painting, at), width, 0.0);
       }
+}
+
+void
+lamp_paint_find_substations (LampPainting *painting, GArray *rects)
+{
+  g_autoptr (GArray) labels = g_array_new (FALSE, FALSE, sizeof (Label));
+  double above = SUBSTATION_BELOW (painting->zoom) + 12.0;
+
+  add_substations (painting, get_typesetter (), labels);
+  for (guint i = 0; i < labels->len; i++)
+    {
+      const Label *label = &g_array_index (labels, Label, i);
+      double       x = label->x / painting->scale, y = label->y / painting->scale;
+      double       w = label->half_width / painting->scale, h = label->half_height / painting->scale;
+      LampRect     name = { x - w, y - h, x + w, y + h }, symbol = { x - 12.0, y - above, x + 12.0, y - h };
+
+      g_array_append_val (rects, name);
+      g_array_append_val (rects, symbol);
+    }
 }
 
 static gboolean
@@ -445,6 +465,19 @@ draw_label (LampPainting *painting, Typesetter *setter, const Label *label)
   cairo_restore (cr);
 }
 
+static gboolean
+is_taken (const LampPainting *painting, const Label *label)
+{
+  double   s = painting->scale;
+  LampRect rect = { (label->x - label->half_width) / s, (label->y - label->half_height) / s, (label->x + label->half_width) / s,
+                    (label->y + label->half_height) / s };
+
+  for (guint i = 0; label->style != STYLE_SUBSTATION && i < painting->n_taken; i++)
+    if (lamp_rect_intersects (rect, painting->taken[i]))
+      return TRUE;
+  return FALSE;
+}
+
 /* Seen at all; whole, where the edges are those of a picture. */
 static gboolean
 is_in_view (const LampPainting *painting, const Label *label)
@@ -472,6 +505,9 @@ lamp_paint_labels (LampPainting *painting)
   if (painting->zoom >= 17.0)
     add_switches (painting, setter, labels, box);
   add_substations (painting, setter, labels);
+  for (guint i = labels->len; painting->framed && i > 0; i--) /* who has no place takes none from others */
+    if (!is_in_view (painting, &g_array_index (labels, Label, i - 1)) || is_taken (painting, &g_array_index (labels, Label, i - 1)))
+      g_array_remove_index_fast (labels, i - 1);
   for (guint i = 0; i < labels->len; i++)
     {
       const Label *label = &g_array_index (labels, Label, i);

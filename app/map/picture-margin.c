@@ -25,6 +25,7 @@
 static void
 set_text (PangoLayout *layout, const char *text, double size_px, gboolean bold)
 {
+  g_autofree char      *valid = g_utf8_make_valid (text, -1); /* a region's name may be anything */
   PangoFontDescription *font = pango_font_description_from_string (bold ? "Cantarell, Sans Bold" : "Cantarell, Sans");
 
   pango_font_description_set_absolute_size (font, size_px * PANGO_SCALE);
@@ -33,7 +34,7 @@ set_text (PangoLayout *layout, const char *text, double size_px, gboolean bold)
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_NONE);
   pango_layout_set_width (layout, -1);
-  pango_layout_set_text (layout, text, -1);
+  pango_layout_set_text (layout, valid, -1);
 }
 
 static double
@@ -89,7 +90,7 @@ find_looks (LampLive *live, LampMarks *marks, const LampView *view, gboolean *se
       seen[LAMP_KEY_LOOK + things[list[i].thing].symbol.look] = TRUE;
 }
 
-/* The most keys a column of which there are so many rows make fit? Their widths, and that of all. */
+/* The widths of the columns when the keys stand in so many rows, and of all together. */
 static double
 measure_columns (const LampMargin *margin, PangoLayout *layout, guint rows, double *widths)
 {
@@ -108,6 +109,12 @@ measure_columns (const LampMargin *margin, PangoLayout *layout, guint rows, doub
   return all;
 }
 
+double
+lamp_margin_height (guint rows)
+{
+  return ceil (EDGE_PX * 1.7 + ROW_PX * rows + CAPTION_PX);
+}
+
 void
 lamp_margin_measure (LampMargin *margin, const LampPicture *picture, const LampView *view, LampMarks *marks, PangoLayout *layout)
 {
@@ -121,10 +128,10 @@ lamp_margin_measure (LampMargin *margin, const LampPicture *picture, const LampV
   for (guint key = 0; key < LAMP_N_KEYS; key++)
     if (seen[key])
       margin->keys[margin->n_keys++] = (LampKey)key;
-  for (margin->rows = 2; margin->rows < margin->n_keys; margin->rows++)
+  for (margin->rows = LAMP_MARGIN_LEAST_ROWS; margin->rows < margin->n_keys; margin->rows++)
     if (measure_columns (margin, layout, margin->rows, widths) <= picture->width - 2.0 * EDGE_PX - SCALE_PX)
       break;
-  margin->height = ceil (EDGE_PX * 1.7 + ROW_PX * margin->rows + CAPTION_PX);
+  margin->height = lamp_margin_height (margin->rows);
 }
 
 static void
@@ -159,7 +166,7 @@ draw_north (cairo_t *cr, PangoLayout *layout, double x, double y)
   cairo_close_path (cr);
   cairo_fill (cr);
   /* Translators: beside the arrow that points north. */
-  set_text (layout, C_ ("north", "N"), KEY_TEXT_PX, TRUE);
+  set_text (layout, C_ ("on a map", "N"), KEY_TEXT_PX, TRUE);
   show_text (cr, layout, x + 10.0, y);
 }
 

@@ -20,6 +20,10 @@ typedef struct
   double  height; /* px, all of it */
 } LampMargin;
 
+#define LAMP_MARGIN_LEAST_ROWS 2
+
+/* With so many rows of keys, px. */
+double lamp_margin_height (guint rows);
 /* What is seen in `view` and the room it takes. */
 void lamp_margin_measure (LampMargin *margin, const LampPicture *picture, const LampView *view, LampMarks *marks, PangoLayout *layout);
 /* With its upper left corner at the origin of `cr`. */

@@ -19,7 +19,6 @@
 #include <string.h>
 
 #define MOST_ZOOM 19.0
-#define ROOM_PX 24.0       /* around what is to be seen */
 #define POINTS_PER_PX 0.75 /* 96 px and 72 points an inch */
 
 /* What the pen of a picture draws on. */
@@ -96,27 +95,40 @@ pen_ring (gpointer data, double x, double y, double r, guint32 colour, double wi
   cairo_stroke (paper->cr);
 }
 
-/* The legend may take more room for what the view shows, and the view shows something else with less room. It only ever grows, so
- * this ends. */
+static void
+pen_nothing_symbol (gpointer data, const LampSymbol *symbol, double x, double y)
+{
+}
+
+static void
+pen_nothing_text (gpointer data, LampTextKind kind, const char *text, double x, double y)
+{
+}
+
+static void
+pen_nothing_ring (gpointer data, double x, double y, double r, guint32 colour, double width)
+{
+}
+
+/* The legend takes room for what the view shows, and the view shows something else with less room: the least that
+ * agrees. */
 static LampView
 lay_out (const LampPicture *picture, LampMarks *marks, PangoLayout *layout, LampMargin *margin)
 {
-  const LampInsets room = { ROOM_PX, ROOM_PX, ROOM_PX, ROOM_PX };
-  LampView         view = { .scale = 1 };
-  double           height = 0.0;
+  const double     room_px = picture->margin_px;
+  const LampInsets room = { 2.0 * room_px, room_px, room_px, room_px };
+  LampView         view = { .scale = 1, .width = picture->width };
 
-  for (;;)
+  for (guint rows = LAMP_MARGIN_LEAST_ROWS;; rows++)
     {
-      view.width = picture->width;
+      double height = lamp_margin_height (rows);
+
       view.height = MAX (picture->height - height, 1.0);
       view = lamp_view_align (lamp_view_fit_between (view, picture->box, room, MOST_ZOOM));
       lamp_margin_measure (margin, picture, &view, marks, layout);
-      if (margin->height <= height)
-        break;
-      height = margin->height;
+      if (margin->height <= height || rows >= LAMP_N_KEYS)
+        return view;
     }
-  margin->height = height;
-  return view;
 }
 
 static void
@@ -128,11 +140,18 @@ draw (const LampPicture *picture, cairo_t *cr, guint32 *pixels)
   const guint32 *colours = lamp_palette_get_colours (picture->scene->palette, picture->scene->night);
   Paper          paper = { cr, layout, colours };
   const LampPen  pen = { pen_symbol, pen_text, pen_measure, pen_ring };
+  const LampPen  dry = { pen_nothing_symbol, pen_nothing_text, pen_measure, pen_nothing_ring };
   LampMargin     margin;
   LampView       view = lay_out (picture, marks, words, &margin);
+  g_autoptr (GArray) substations = lamp_scene_dup_substation_rects (picture->scene, &view);
+  const LampRect *taken;
+  guint           n_taken;
 
-  lamp_scene_draw (picture->scene, &view, cr, pixels);
-  lamp_marks_set_framed (marks, TRUE);
+  /* Once without a drop, so that the map's own text keeps clear of what will be drawn over it. */
+  lamp_marks_set_frame (marks, substations);
+  lamp_marks_draw (marks, &view, colours, &dry, &paper);
+  taken = lamp_marks_get_taken (marks, &n_taken);
+  lamp_scene_draw (picture->scene, &view, cr, pixels, taken, n_taken);
   cairo_save (cr);
   cairo_rectangle (cr, 0.0, 0.0, view.width, view.height);
   cairo_clip (cr);
@@ -152,8 +171,10 @@ append_cb (void *data, const unsigned char *bytes, unsigned int n)
 static char *
 dup_title (const LampPicture *picture)
 {
-  return picture->warning != NULL ? g_strdup_printf ("%s · %s · %s", picture->warning, picture->title, picture->caption)
-                                  : g_strdup_printf ("%s · %s", picture->title, picture->caption);
+  g_autofree char *name = g_utf8_make_valid (picture->title, -1);
+
+  return picture->warning != NULL ? g_strdup_printf ("%s · %s · %s", picture->warning, name, picture->caption)
+                                  : g_strdup_printf ("%s · %s", name, picture->caption);
 }
 
 static cairo_status_t

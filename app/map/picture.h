@@ -26,7 +26,8 @@ typedef struct
 {
   LampScene   *scene; /* with an index */
   LampLive    *live;
-  LampWorldBox box; /* is seen whole */
+  LampWorldBox box;       /* is seen whole */
+  double       margin_px; /* around it; twice above, where customers out stand over a symbol */
   int          width, height;
   const char  *title;   /* of the region */
   const char  *warning; /* what nobody may mistake ("TRAINING"); NULL for none */

@@ -201,12 +201,14 @@ lamp_scene_find_lines (const LampScene *scene, const LampView *view, gboolean *c
 }
 
 void
-lamp_scene_draw (const LampScene *scene, const LampView *view, cairo_t *cr, guint32 *pixels)
+lamp_scene_draw (const LampScene *scene, const LampView *view, cairo_t *cr, guint32 *pixels, const LampRect *taken, guint n_taken)
 {
   const int    never = 0;
   LampPainting painting = paint_view (scene, view);
 
   painting.cr = cr;
+  painting.taken = taken;
+  painting.n_taken = n_taken;
   painting.raster = (LampRaster){ pixels, painting.width, painting.height };
   cairo_save (cr);
   cairo_rectangle (cr, 0.0, 0.0, painting.width, painting.height);
@@ -216,6 +218,16 @@ lamp_scene_draw (const LampScene *scene, const LampView *view, cairo_t *cr, guin
   if (scene->index != NULL)
     paint (&painting, TRUE, &never);
   cairo_restore (cr);
+}
+
+GArray *
+lamp_scene_dup_substation_rects (const LampScene *scene, const LampView *view)
+{
+  GArray      *rects = g_array_new (FALSE, FALSE, sizeof (LampRect));
+  LampPainting painting = paint_view (scene, view);
+
+  lamp_paint_find_substations (&painting, rects);
+  return rects;
 }
 
 GBytes *

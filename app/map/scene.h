@@ -51,8 +51,11 @@ void lamp_scene_paint (const LampScene *scene, LampTileKey key, gboolean labels,
 
 /* Draws any view, at any zoom, with its upper left corner at the origin of `cr`: over `pixels`, which `cr` draws on too, rows of
  * as many pixels as the view is wide without a gap; or, when that is NULL, nothing but vectors. Its edges are those
- * of a picture: no text is cut by them. `view` must be aligned (view.h). */
-void lamp_scene_draw (const LampScene *scene, const LampView *view, cairo_t *cr, guint32 *pixels);
+ * of a picture: no text is cut by them, and none stands where something is `taken` by others, but the names of substations.
+ * `view` must be aligned (view.h). */
+void lamp_scene_draw (const LampScene *scene, const LampView *view, cairo_t *cr, guint32 *pixels, const LampRect *taken, guint n_taken);
+/* Where the substations and their names will be: LampRect. */
+GArray *lamp_scene_dup_substation_rects (const LampScene *scene, const LampView *view) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The state of every element for a scene. `traced`: elements as a set, NULL for none. */
 GBytes *lamp_scene_dup_state (const LampIndex *index, const LampEnergisation *energisation, GHashTable *traced) G_GNUC_WARN_UNUSED_RESULT;

@@ -17,6 +17,18 @@ typedef struct
   int    scale;         /* device pixels to a logical one */
 } LampView;
 
+/* Logical px of a view. */
+typedef struct
+{
+  double x0, y0, x1, y1;
+} LampRect;
+
+static inline gboolean
+lamp_rect_intersects (LampRect a, LampRect b)
+{
+  return a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
+}
+
 /* Logical pixels to a world unit. */
 static inline double
 lamp_view_k (const LampView *view)
