@@ -188,7 +188,8 @@ wait_for (LampSession *session, GError **error)
   LampSessionState state;
 
   lamp_session_start (session);
-  while ((state = lamp_session_get_state (session)) == LAMP_SESSION_CONNECTING && !late)
+  /* A session tries again for ever, and tells in the meantime why: who waits for a file wants to know at once. */
+  while ((state = lamp_session_get_state (session)) == LAMP_SESSION_CONNECTING && !late && *lamp_session_get_state_text (session) == '\0')
     g_main_context_iteration (NULL, TRUE);
   if (!late)
     g_source_remove (timeout);
