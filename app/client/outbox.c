@@ -119,6 +119,8 @@ lamp_outbox_new (LampSession *session)
   g_autoptr (GError) error = NULL;
 
   self->session = session;
+  if (session->state_dir == NULL)
+    return self;
   self->file = lamp_outbox_file_open (session->state_dir, session->base_url, &lines, &error);
   if (self->file == NULL)
     self->trouble = g_strdup (error->message);

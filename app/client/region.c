@@ -69,7 +69,7 @@ read_current (LampSession *self)
 void
 lamp_session_use_cached_grid (LampSession *self)
 {
-  g_autofree char *hash = read_current (self);
+  g_autofree char *hash = self->state_dir != NULL ? read_current (self) : NULL;
   g_autofree char *path = hash != NULL ? hash_path (self, hash) : NULL;
 
   if (path != NULL)
@@ -205,14 +205,14 @@ void
 lamp_session_download_grid (LampSession *self)
 {
   g_autoptr (SoupMessage) message = NULL;
-  g_autofree char *dir = grids_dir (self);
+  g_autofree char *dir = self->state_dir != NULL ? grids_dir (self) : NULL;
   g_autofree char *etags = NULL;
   g_autofree char *uuid = g_uuid_string_random ();
   g_autofree char *name = g_strconcat ("download-", uuid, ".part", NULL);
   LampHttpLimits   limits = { .deadline_ms = PIECE_DEADLINE_MS, .limit_bytes = GRID_LIMIT_BYTES };
   Download        *download = NULL;
 
-  if (self->downloading != NULL || self->base == NULL || g_mkdir_with_parents (dir, 0700) != 0)
+  if (self->downloading != NULL || self->base == NULL || dir == NULL || g_mkdir_with_parents (dir, 0700) != 0)
     return;
   message = lamp_session_new_message (self, "GET", "/grid");
   etags = list_cached (dir);

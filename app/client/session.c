@@ -157,7 +157,7 @@ lamp_session_new (const char *base_url, const char *token, const char *state_dir
   LampSession *self = NULL;
   gsize        length = strlen (base_url);
 
-  g_return_val_if_fail (base_url != NULL && state_dir != NULL, NULL);
+  g_return_val_if_fail (base_url != NULL, NULL);
 
   while (length > 0 && base_url[length - 1] == '/')
     length--;

@@ -33,7 +33,8 @@ typedef enum {
 #define LAMP_TYPE_SESSION (lamp_session_get_type ())
 G_DECLARE_FINAL_TYPE (LampSession, lamp_session, LAMP, SESSION, GObject)
 
-/* `token` may be NULL (reading on loopback in demo mode). `state_dir` holds the outbox and cached grids. */
+/* `token` may be NULL (reading on loopback in demo mode). `state_dir` holds the outbox and cached grids; without one (NULL)
+ * the session only reads: it touches no other session's outbox, and fetches no grid. */
 LampSession *lamp_session_new (const char *base_url, const char *token, const char *state_dir) G_GNUC_WARN_UNUSED_RESULT;
 void         lamp_session_start (LampSession *self);
 void         lamp_session_stop (LampSession *self);

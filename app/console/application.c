@@ -9,6 +9,7 @@
 #include "console/application.h"
 
 #include "console/gateway-address.h"
+#include "console/map-picture.h"
 #include "console/preferences.h"
 #include "console/settings.h"
 #include "console/tour.h"
@@ -22,6 +23,7 @@
 typedef struct
 {
   char *gateway, *token_file, *tour, *screenshot, *size, *appearance;
+  char *picture, *region, *bbox, *style;
   int   width_px, height_px;
   int   look; /* as in the settings; -1 when not told */
 } Wish;
@@ -128,17 +130,36 @@ parse_gateway (Wish *wish, GError **error)
   return address != NULL;
 }
 
+/* The exit status of a picture of the map; -1 when none was asked for. */
+static int
+make_picture (const Wish *wish)
+{
+  if (wish->picture != NULL && wish->tour == NULL && wish->screenshot == NULL && wish->appearance == NULL)
+    return lamp_map_picture_run (&(LampMapPictureWish){ wish->picture, wish->region, wish->gateway, wish->token_file, wish->bbox, wish->size, wish->style });
+  if (wish->picture != NULL)
+    g_printerr (_ ("lamplighter: --picture opens no window: leave --tour, --screenshot and --appearance away; for the colours there is --style.\n"));
+  else if (wish->region != NULL || wish->bbox != NULL || wish->style != NULL)
+    g_printerr (_ ("lamplighter: --region, --bbox and --style are for pictures of the map: add --picture FILE.\n"));
+  else
+    return -1;
+  return 2;
+}
+
 static int
 lamp_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
   LampApplication *self = LAMP_APPLICATION (application);
   g_autoptr (GError) error = NULL;
+  int status;
 
   if (g_variant_dict_contains (options, "version"))
     {
       g_print ("lamplighter %s\n", LAMP_VERSION);
       return 0;
     }
+  status = make_picture (&self->wish);
+  if (status >= 0)
+    return status;
   if (!parse_gateway (&self->wish, &error) || !parse_size (&self->wish, &error) || !parse_appearance (&self->wish, &error))
     {
       g_printerr ("lamplighter: %s\n", error->message);
@@ -263,6 +284,10 @@ lamp_application_finalize (GObject *object)
   g_free (wish->screenshot);
   g_free (wish->size);
   g_free (wish->appearance);
+  g_free (wish->picture);
+  g_free (wish->region);
+  g_free (wish->bbox);
+  g_free (wish->style);
 
   G_OBJECT_CLASS (lamp_application_parent_class)->finalize (object);
 }
@@ -287,8 +312,12 @@ lamp_application_init (LampApplication *self)
     { "gateway", 'g', 0, G_OPTION_ARG_STRING, &wish->gateway, N_ ("Open this gateway"), N_ ("URL") },
     { "token-file", 't', 0, G_OPTION_ARG_FILENAME, &wish->token_file, N_ ("Who you are: a file with a token"), N_ ("FILE") },
     { "appearance", 0, 0, G_OPTION_ARG_STRING, &wish->appearance, N_ ("system, day or night"), N_ ("LOOK") },
-    { "size", 0, 0, G_OPTION_ARG_STRING, &wish->size, N_ ("Size of the window, such as 1280x720"), N_ ("SIZE") },
+    { "size", 0, 0, G_OPTION_ARG_STRING, &wish->size, N_ ("Size of the window or picture, such as 1280x720"), N_ ("SIZE") },
     { "screenshot", 0, 0, G_OPTION_ARG_FILENAME, &wish->screenshot, N_ ("Write a picture of the window and end"), N_ ("FILE") },
+    { "picture", 0, 0, G_OPTION_ARG_FILENAME, &wish->picture, N_ ("Write a picture of the map (.png, .svg, .pdf) and end; needs no display"), N_ ("FILE") },
+    { "region", 0, 0, G_OPTION_ARG_FILENAME, &wish->region, N_ ("The grid of that picture, a region file"), N_ ("FILE") },
+    { "bbox", 0, 0, G_OPTION_ARG_STRING, &wish->bbox, N_ ("What that picture shows, in degrees: west,south,east,north"), N_ ("BOX") },
+    { "style", 0, 0, G_OPTION_ARG_STRING, &wish->style, N_ ("Its colours, day or night"), N_ ("STYLE") },
     { "tour", 0, 0, G_OPTION_ARG_FILENAME, &wish->tour, N_ ("Play the first story, write pictures of it and end"), N_ ("FOLDER") },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Tell the version and end"), NULL },
     { NULL },

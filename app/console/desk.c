@@ -9,11 +9,11 @@
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 #include "console/desk.h"
 
+#include "console/supply.h"
 #include "console/watch.h"
 #include "records/assignment.h"
 #include "records/outage.h"
 #include "records/site.h"
-#include "records/switch.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -109,56 +109,10 @@ load_grid_worker (GTask *task, gpointer source, gpointer task_data, GCancellable
   g_task_return_pointer (task, grid, grid_free);
 }
 
-/* Adds the element of that id to the changes, or replaces how it stands. */
-static void
-put_change (LampDesk *self, GHashTable *seen, GArray *elements, GArray *open, const char *id, gboolean is_open)
-{
-  guint32  element = id != NULL ? lamp_network_find_element (self->network, id) : LAMP_NONE;
-  gpointer at = NULL;
-
-  if (element == LAMP_NONE)
-    return;
-  if (g_hash_table_lookup_extended (seen, GUINT_TO_POINTER (element), NULL, &at))
-    {
-      g_array_index (open, gboolean, GPOINTER_TO_UINT (at)) = is_open;
-      return;
-    }
-  g_hash_table_insert (seen, GUINT_TO_POINTER (element), GUINT_TO_POINTER (elements->len));
-  g_array_append_val (elements, element);
-  g_array_append_val (open, is_open);
-}
-
-/* Switches first, then outages: what an outage names does not conduct, whatever its switch was last told to be. */
 static void
 compute_supply (LampDesk *self, LampWorldBox *dirty)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
-  g_autoptr (GArray) elements = g_array_new (FALSE, FALSE, sizeof (guint32));
-  g_autoptr (GArray) open = g_array_new (FALSE, FALSE, sizeof (gboolean));
-  GListModel *switches = lamp_desk_get_collection (self, "switches");
-  GListModel *outages = lamp_desk_get_collection (self, "outages");
-
-  for (guint i = 0; switches != NULL && i < g_list_model_get_n_items (switches); i++)
-    {
-      g_autoptr (LampItem) item = g_list_model_get_item (switches, i);
-      const LampSwitch *record = lamp_item_get_record (item);
-
-      if (record->open != LAMP_UNKNOWN_BOOLEAN)
-        put_change (self, seen, elements, open, record->base.id, record->open);
-    }
-  for (guint i = 0; outages != NULL && i < g_list_model_get_n_items (outages); i++)
-    {
-      g_autoptr (LampItem) item = g_list_model_get_item (outages, i);
-      const LampOutage *record = lamp_item_get_record (item);
-
-      if (lamp_outage_is_open (record))
-        put_change (self, seen, elements, open, record->device, TRUE);
-    }
-  lamp_energisation_set_all (self->energisation,
-                             (const guint32 *)(gconstpointer)elements->data,
-                             (const gboolean *)(gconstpointer)open->data,
-                             elements->len,
-                             dirty);
+  lamp_supply_compute (self->energisation, lamp_desk_get_collection (self, "switches"), lamp_desk_get_collection (self, "outages"), dirty);
 }
 
 static void

@@ -9,7 +9,7 @@
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 #include "console/tour.h"
 
-#include "console/picture.h"
+#include "console/window-picture.h"
 #include "records/assignment.h"
 #include "records/outage.h"
 
@@ -95,7 +95,7 @@ save_picture (LampTour *self, const char *path)
 {
   g_autoptr (GError) error = NULL;
 
-  if (lamp_picture_save (GTK_WINDOW (self->window), path, &error))
+  if (lamp_window_picture_save (GTK_WINDOW (self->window), path, &error))
     return TRUE;
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_INITIALIZED))
     fail (self, error->message);

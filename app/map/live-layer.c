@@ -1,38 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * See live-layer.h. What stands is worked out when things or zoom change, what is in view each frame.
+ * See live-layer.h. What stands where is for marks.c; here it becomes textures.
  */
 #include "config.h"
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 
 #include "map/live-layer.h"
 
-#include "map/cluster.h"
+#include "map/marks.h"
 #include "map/sprites.h"
 #include "map/tile-layer.h"
 
-#include <glib/gi18n-lib.h>
-
-#define CLUSTER_PX 26.0
-#define REACH_PX 48.0          /* beyond the edge of the view, something of a marker may still be seen */
 #define FRAME_USEC (33 * 1000) /* between two frames of a moving crew */
-#define MOST_LABELS 300
-#define SITE_LABELS_FROM_ZOOM 13.0
-#define CREW_LABELS_FROM_ZOOM 11.5
-
-/* A marker that stands: a thing, or the head of several. */
-typedef struct
-{
-  guint32 thing;
-  guint32 n; /* for how many it stands */
-  gint64  customers;
-  double  x, y; /* logical px */
-} Mark;
-
-typedef struct
-{
-  double x0, y0, x1, y1;
-} Rect;
 
 struct _LampLiveLayer
 {
@@ -43,17 +22,13 @@ struct _LampLiveLayer
   const guint32 *colours; /* borrowed */
   LampSprites   *sprites;
 
+  LampMarks *marks;
+
   LampSelectKind hovered_kind;
   char          *hovered_id;
 
-  GArray *heads;      /* guint32, one a thing: who stands for it */
-  guint64 version;    /* of the things that `heads` is of */
-  double  zoom;       /* likewise */
-  guint32 selected;   /* likewise */
-  GArray *marks;      /* Mark, in view, the most important first */
-  GArray *taken;      /* Rect, where there is no room for a label */
-  guint   tick;       /* callback, while crews move */
-  gint64  drawn_usec; /* frame time of the last frame */
+  guint  tick;       /* callback, while crews move */
+  gint64 drawn_usec; /* frame time of the last frame */
 };
 
 G_DEFINE_FINAL_TYPE (LampLiveLayer, lamp_live_layer, SHUMATE_TYPE_LAYER)
@@ -64,70 +39,13 @@ get_view (LampLiveLayer *self)
   return lamp_view_of (shumate_layer_get_viewport (SHUMATE_LAYER (self)), GTK_WIDGET (self));
 }
 
-static guint32
-find_selected (LampLiveLayer *self, const LampThing *things, guint n)
+/* What the pen of a window draws on. */
+typedef struct
 {
-  LampSelectKind kind = lamp_selection_get_kind (self->selection);
-  const char    *id = lamp_selection_get_id (self->selection);
-
-  if (kind == LAMP_SELECT_NONE || kind == LAMP_SELECT_DEVICE)
-    return G_MAXUINT32;
-  for (guint i = 0; i < n; i++)
-    if (things[i].kind == kind && g_str_equal (things[i].id, id))
-      return i;
-  return G_MAXUINT32;
-}
-
-/* Who stands for whom. */
-static void
-cluster (LampLiveLayer *self, const LampView *view)
-{
-  guint                        n;
-  const LampThing             *things = lamp_live_get_things (self->live, &n);
-  guint32                      selected = find_selected (self, things, n);
-  g_autofree LampClusterPoint *points = NULL;
-
-  if (self->version == lamp_live_get_version (self->live) && self->zoom == view->zoom && self->selected == selected)
-    return;
-  points = g_new (LampClusterPoint, MAX (n, 1));
-  for (guint i = 0; i < n; i++)
-    points[i] = (LampClusterPoint){ things[i].at, things[i].kind, things[i].keep || i == selected };
-  g_array_set_size (self->heads, n);
-  lamp_cluster (points, n, CLUSTER_PX / lamp_view_k (view), (guint32 *)(void *)self->heads->data);
-  self->version = lamp_live_get_version (self->live);
-  self->zoom = view->zoom;
-  self->selected = selected;
-}
-
-static void
-list_marks (LampLiveLayer *self, const LampView *view)
-{
-  guint               n;
-  const LampThing    *things = lamp_live_get_things (self->live, &n);
-  const guint32      *heads;
-  g_autofree guint32 *mark_of = g_new (guint32, MAX (n, 1));
-
-  cluster (self, view);
-  heads = (const guint32 *)(void *)self->heads->data;
-  g_array_set_size (self->marks, 0);
-  for (guint i = 0; i < n; i++)
-    {
-      Mark mark = { i, 1, things[i].customers, lamp_view_to_x (view, things[i].at.x), lamp_view_to_y (view, things[i].at.y) };
-
-      mark_of[i] = heads[i] == i ? G_MAXUINT32 : mark_of[heads[i]];
-      if (heads[i] != i && mark_of[i] != G_MAXUINT32)
-        {
-          Mark *head = &g_array_index (self->marks, Mark, mark_of[i]);
-
-          head->n++;
-          head->customers += things[i].customers;
-        }
-      if (heads[i] != i || mark.x < -REACH_PX || mark.y < -REACH_PX || mark.x > view->width + REACH_PX || mark.y > view->height + REACH_PX)
-        continue;
-      mark_of[i] = self->marks->len;
-      g_array_append_val (self->marks, mark);
-    }
-}
+  LampSprites *sprites;
+  GtkSnapshot *snapshot; /* NULL: only measured */
+  int          scale;
+} Paper;
 
 static void
 append_sprite (GtkSnapshot *snapshot, const LampSprite *sprite, double x, double y, int scale)
@@ -193,138 +111,46 @@ append_device (LampLiveLayer *self, GtkSnapshot *snapshot, const LampView *view,
   cairo_destroy (cr);
 }
 
-static gboolean
-is_free (LampLiveLayer *self, Rect rect)
+static void
+pen_symbol (gpointer data, const LampSymbol *symbol, double x, double y)
 {
-  for (guint i = 0; i < self->taken->len; i++)
-    {
-      const Rect *other = &g_array_index (self->taken, Rect, i);
+  Paper *paper = data;
 
-      if (rect.x0 < other->x1 && other->x0 < rect.x1 && rect.y0 < other->y1 && other->y0 < rect.y1)
-        return FALSE;
-    }
-  return TRUE;
+  append_sprite (paper->snapshot, lamp_sprites_symbol (paper->sprites, symbol), x, y, paper->scale);
 }
 
 static void
-take (LampLiveLayer *self, Rect rect)
+pen_text (gpointer data, LampTextKind kind, const char *text, double x, double y)
 {
-  g_array_append_val (self->taken, rect);
-}
+  Paper *paper = data;
 
-static const LampSprite *
-pill_of (LampLiveLayer *self, const LampThing *thing, const Mark *mark)
-{
-  g_autofree char *text = NULL;
-
-  if (thing->kind == LAMP_SELECT_OUTAGE && mark->customers > 0)
-    {
-      text = g_strdup_printf ("%'" G_GINT64_FORMAT, mark->customers);
-      return lamp_sprites_text (self->sprites, thing->symbol.stale ? LAMP_TEXT_PILL_LATE : LAMP_TEXT_PILL, text);
-    }
-  return NULL;
-}
-
-static double
-pill_top (const LampThing *thing, const LampSprite *pill)
-{
-  return -lamp_symbol_radius (thing->symbol.look) - pill->height - (thing->symbol.fresh ? 5.0 : 1.0);
+  append_sprite (paper->snapshot, lamp_sprites_text (paper->sprites, kind, text), x, y, paper->scale);
 }
 
 static void
-append_count (LampLiveLayer *self, GtkSnapshot *snapshot, const Mark *mark, const LampThing *thing, int scale)
+pen_measure (gpointer data, LampTextKind kind, const char *text, double *width, double *height)
 {
-  g_autofree char  *text = g_strdup_printf ("×%u", mark->n);
-  const LampSprite *count = lamp_sprites_text (self->sprites, LAMP_TEXT_COUNT, text);
-  double            r = lamp_symbol_radius (thing->symbol.look) * 0.7;
+  Paper            *paper = data;
+  const LampSprite *sprite = lamp_sprites_text (paper->sprites, kind, text);
 
-  append_sprite (snapshot, count, mark->x + r, mark->y + r - 4.0, scale);
+  *width = sprite->width;
+  *height = sprite->height;
 }
 
 static void
-append_mark (LampLiveLayer *self, GtkSnapshot *snapshot, const LampThing *things, const Mark *mark, int scale)
+pen_ring (gpointer data, double x, double y, double r, guint32 colour, double width)
 {
-  const LampThing  *thing = &things[mark->thing];
-  const LampSprite *pill = pill_of (self, thing, mark);
-  double            r = lamp_symbol_radius (thing->symbol.look);
+  Paper *paper = data;
 
-  if (mark->thing == self->selected)
-    append_halo (snapshot, mark->x, mark->y, r + 8.0, self->colours);
-  else if (self->hovered_kind == thing->kind && g_strcmp0 (self->hovered_id, thing->id) == 0)
-    append_ring (snapshot, mark->x, mark->y, r + 7.0, self->colours[LAMP_COLOUR_SELECTED], 1.5f);
-  append_sprite (snapshot, lamp_sprites_symbol (self->sprites, &thing->symbol), mark->x, mark->y, scale);
-  if (mark->n > 1)
-    append_count (self, snapshot, mark, thing, scale);
-  if (pill != NULL)
-    append_sprite (snapshot, pill, mark->x - pill->width / 2.0, mark->y + pill_top (thing, pill), scale);
+  append_ring (paper->snapshot, x, y, r, colour, (float)width);
 }
+
+static const LampPen pen = { pen_symbol, pen_text, pen_measure, pen_ring };
 
 static void
-take_room (LampLiveLayer *self, const LampThing *things)
+update_selected (LampLiveLayer *self)
 {
-  g_array_set_size (self->taken, 0);
-  for (guint i = 0; i < self->marks->len && i < 4 * MOST_LABELS; i++)
-    {
-      const Mark       *mark = &g_array_index (self->marks, Mark, i);
-      const LampThing  *thing = &things[mark->thing];
-      const LampSprite *pill = pill_of (self, thing, mark);
-      double            r = lamp_symbol_radius (thing->symbol.look) - 1.0;
-
-      take (self, (Rect){ mark->x - r, mark->y - r, mark->x + r, mark->y + r });
-      if (pill != NULL)
-        take (self, (Rect){ mark->x - pill->width / 2.0, mark->y + pill_top (thing, pill), mark->x + pill->width / 2.0, mark->y - r });
-    }
-}
-
-static gboolean
-wants_label (LampLiveLayer *self, const LampThing *thing, const Mark *mark, double zoom)
-{
-  if (thing->label == NULL || (mark->n > 1 && mark->thing != self->selected))
-    return FALSE;
-  if (mark->thing == self->selected || thing->keep)
-    return TRUE;
-  return zoom >= (thing->kind == LAMP_SELECT_CREW ? CREW_LABELS_FROM_ZOOM : SITE_LABELS_FROM_ZOOM);
-}
-
-/* Beside a crew, under a site; elsewhere when that is taken; nowhere when there is no room. */
-static void
-append_label (LampLiveLayer *self, GtkSnapshot *snapshot, const LampThing *thing, const Mark *mark, int scale)
-{
-  LampTextKind      kind = thing->kind == LAMP_SELECT_CREW ? (thing->symbol.stale || thing->symbol.look == LAMP_LOOK_CREW_OFF_SHIFT ? LAMP_TEXT_CREW_STALE : LAMP_TEXT_CREW)
-                                                           : (thing->keep ? LAMP_TEXT_SITE_OUT : LAMP_TEXT_SITE);
-  const LampSprite *text = lamp_sprites_text (self->sprites, kind, thing->label);
-  double            r = lamp_symbol_radius (thing->symbol.look) + 1.0, w = text->width, h = text->height;
-  const double      places[4][2] = { { r, -h / 2.0 }, { -w / 2.0, r }, { -r - w, -h / 2.0 }, { -w / 2.0, -r - h } };
-  guint             first = thing->kind == LAMP_SELECT_CREW ? 0 : 1;
-
-  for (guint i = 0; i < 4; i++)
-    {
-      const double *place = places[(first + i) % 4];
-      Rect          rect = { mark->x + place[0], mark->y + place[1], mark->x + place[0] + w, mark->y + place[1] + h };
-
-      if (!is_free (self, rect) && !(i == 3 && mark->thing == self->selected))
-        continue;
-      take (self, rect);
-      append_sprite (snapshot, text, rect.x0, rect.y0, scale);
-      return;
-    }
-}
-
-static void
-append_labels (LampLiveLayer *self, GtkSnapshot *snapshot, const LampThing *things, const LampView *view)
-{
-  guint n = 0;
-
-  take_room (self, things);
-  for (guint i = 0; i < self->marks->len && n < MOST_LABELS; i++)
-    {
-      const Mark *mark = &g_array_index (self->marks, Mark, i);
-
-      if (!wants_label (self, &things[mark->thing], mark, view->zoom))
-        continue;
-      append_label (self, snapshot, &things[mark->thing], mark, view->scale);
-      n++;
-    }
+  lamp_marks_set_selected (self->marks, lamp_selection_get_kind (self->selection), lamp_selection_get_id (self->selection));
 }
 
 static gboolean
@@ -353,23 +179,19 @@ follow_crews (LampLiveLayer *self)
 static void
 lamp_live_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
-  LampLiveLayer   *self = LAMP_LIVE_LAYER (widget);
-  LampView         view = get_view (self);
-  const LampThing *things;
-  guint            n;
+  LampLiveLayer *self = LAMP_LIVE_LAYER (widget);
+  LampView       view = get_view (self);
+  Paper          paper = { self->sprites, snapshot, view.scale };
 
   if (view.width < 1.0 || view.height < 1.0 || self->colours == NULL)
     return;
   follow_crews (self);
   lamp_sprites_begin (self->sprites, self->colours, view.scale);
-  list_marks (self, &view);
-  things = lamp_live_get_things (self->live, &n);
+  update_selected (self);
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)view.width, (float)view.height));
   if (lamp_selection_get_kind (self->selection) == LAMP_SELECT_DEVICE)
     append_device (self, snapshot, &view, lamp_selection_get_id (self->selection));
-  for (guint i = self->marks->len; i > 0; i--)
-    append_mark (self, snapshot, things, &g_array_index (self->marks, Mark, i - 1), view.scale);
-  append_labels (self, snapshot, things, &view);
+  lamp_marks_draw (self->marks, &view, self->colours, &pen, &paper);
   gtk_snapshot_pop (snapshot);
 }
 
@@ -383,6 +205,7 @@ lamp_live_layer_dispose (GObject *object)
   self->tick = 0;
   g_clear_object (&self->live);
   g_clear_object (&self->selection);
+  g_clear_pointer (&self->marks, lamp_marks_free);
   g_clear_pointer (&self->sprites, lamp_sprites_free);
   G_OBJECT_CLASS (lamp_live_layer_parent_class)->dispose (object);
 }
@@ -393,9 +216,6 @@ lamp_live_layer_finalize (GObject *object)
   LampLiveLayer *self = LAMP_LIVE_LAYER (object);
 
   g_free (self->hovered_id);
-  g_array_unref (self->heads);
-  g_array_unref (self->marks);
-  g_array_unref (self->taken);
   G_OBJECT_CLASS (lamp_live_layer_parent_class)->finalize (object);
 }
 
@@ -410,12 +230,7 @@ lamp_live_layer_class_init (LampLiveLayerClass *klass)
 static void
 lamp_live_layer_init (LampLiveLayer *self)
 {
-  self->heads = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self->marks = g_array_new (FALSE, FALSE, sizeof (Mark));
-  self->taken = g_array_new (FALSE, FALSE, sizeof (Rect));
-  self->version = G_MAXUINT64;
   self->sprites = lamp_sprites_new ();
-  self->selected = G_MAXUINT32;
 }
 
 LampLiveLayer *
@@ -424,6 +239,7 @@ lamp_live_layer_new (ShumateViewport *viewport, LampLive *live, LampSelection *s
   LampLiveLayer *self = g_object_new (LAMP_TYPE_LIVE_LAYER, "viewport", viewport, NULL);
 
   self->live = g_object_ref (live);
+  self->marks = lamp_marks_new (live);
   self->selection = g_object_ref (selection);
   g_signal_connect_object (live, "changed", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (selection, "changed", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
@@ -459,19 +275,19 @@ lamp_live_layer_set_hovered (LampLiveLayer *self, LampSelectKind kind, const cha
   g_free (self->hovered_id);
   self->hovered_id = g_strdup (id);
   self->hovered_kind = kind;
+  lamp_marks_set_hovered (self->marks, kind, id);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 /* Squared distance from the symbol's shape, taken as a disc; 0 inside it or its pill. */
 static double
-distance_to (LampLiveLayer *self, const LampThing *thing, const Mark *mark, double x, double y)
+distance_to (LampLiveLayer *self, const LampThing *thing, const LampMark *mark, Paper *paper, double x, double y)
 {
-  const LampSprite *pill = pill_of (self, thing, mark);
-  double            r = lamp_symbol_radius (thing->symbol.look);
+  double top, width;
 
-  if (pill != NULL && fabs (x - mark->x) <= pill->width / 2.0 && y >= mark->y + pill_top (thing, pill) && y <= mark->y)
+  if (lamp_marks_get_pill (self->marks, mark, &pen, paper, &top, &width) && fabs (x - mark->x) <= width / 2.0 && y >= mark->y + top && y <= mark->y)
     return 0.0;
-  return MAX (hypot (x - mark->x, y - mark->y) - r, 0.0);
+  return MAX (hypot (x - mark->x, y - mark->y) - lamp_symbol_radius (thing->symbol.look), 0.0);
 }
 
 LampLiveHit
@@ -482,21 +298,24 @@ lamp_live_layer_hit (LampLiveLayer *self, double x, double y)
   double           best = LAMP_HIT_PX, best_centre = G_MAXDOUBLE;
   const LampThing *things;
   const guint32   *heads;
-  guint            n;
+  const LampMark  *marks;
+  Paper            paper = { self->sprites, NULL, view.scale };
+  guint            n, n_marks;
 
   g_return_val_if_fail (LAMP_IS_LIVE_LAYER (self), hit);
 
   if (self->colours == NULL)
     return hit;
   lamp_sprites_begin (self->sprites, self->colours, view.scale);
-  list_marks (self, &view);
+  update_selected (self);
+  marks = lamp_marks_arrange (self->marks, &view, &n_marks);
   things = lamp_live_get_things (self->live, &n);
-  heads = (const guint32 *)(void *)self->heads->data;
-  for (guint i = 0; i < self->marks->len; i++)
+  heads = lamp_marks_get_heads (self->marks);
+  for (guint i = 0; i < n_marks; i++)
     {
-      const Mark *mark = &g_array_index (self->marks, Mark, i);
-      double      distance = distance_to (self, &things[mark->thing], mark, x, y);
-      double      centre = hypot (x - mark->x, y - mark->y);
+      const LampMark *mark = &marks[i];
+      double          distance = distance_to (self, &things[mark->thing], mark, &paper, x, y);
+      double          centre = hypot (x - mark->x, y - mark->y);
 
       if (distance > best || (distance == best && centre >= best_centre))
         continue;
@@ -514,5 +333,5 @@ lamp_live_layer_hit (LampLiveLayer *self, double x, double y)
 guint
 lamp_live_layer_get_n_drawn (LampLiveLayer *self)
 {
-  return self->marks->len;
+  return lamp_marks_get_n (self->marks);
 }

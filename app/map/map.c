@@ -76,31 +76,6 @@ lamp_map_check_settled (LampMap *self)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SETTLED]);
 }
 
-/* A byte an element, for the painters. */
-static GBytes *
-dup_state (LampMap *self)
-{
-  const LampNetwork *network = self->index->network;
-  guint8            *state = g_memdup2 (lamp_energisation_get_elements (self->energisation), MAX (network->n_elements, 1));
-  GHashTableIter     iter;
-  gpointer           element;
-
-  for (guint32 i = 0; i < self->index->n_switches; i++)
-    {
-      guint32  device = self->index->switches[i];
-      gboolean open = lamp_energisation_is_open (self->energisation, device);
-
-      if (open)
-        state[device] |= LAMP_STATE_OPEN;
-      if (open != lamp_energisation_is_normally_open (self->energisation, device))
-        state[device] |= LAMP_STATE_OFF_NORMAL;
-    }
-  g_hash_table_iter_init (&iter, self->traced);
-  while (g_hash_table_iter_next (&iter, &element, NULL))
-    state[GPOINTER_TO_UINT (element)] |= LAMP_STATE_TRACED;
-  return g_bytes_new_take (state, MAX (network->n_elements, 1));
-}
-
 static void
 show_scene (LampMap *self, LampWorldBox dirty)
 {
@@ -117,7 +92,7 @@ show_scene (LampMap *self, LampWorldBox dirty)
     show |= LAMP_SHOW_FEEDERS;
   if (self->index != NULL && self->energisation != NULL)
     {
-      state = dup_state (self);
+      state = lamp_scene_dup_state (self->index, self->energisation, self->traced);
       extent = self->index->network->extent;
     }
   scene = lamp_scene_new (self->index, state, self->palette, self->night, show);

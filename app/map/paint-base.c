@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The base map in a tile: blocks, green, water and buildings as areas through cairo, cut to the tile first (cairo
- * counts in 24 bits of pixels), then rail and roads by rank with their edges, through the rasteriser.
+ * counts in 24 bits of pixels), then rail and roads by rank with their edges.
  */
 #include "map/paint.h"
 
@@ -65,8 +65,8 @@ cut_ring (const GArray *ring, GArray *cut, int side, double low, double high)
 static void
 add_ring (LampPainting *painting, const LampWorld *vertices, guint32 n, GArray *ring, GArray *spare)
 {
-  double   low = -MARGIN_PX, high = LAMP_TILE_PX + MARGIN_PX;
-  gboolean out = FALSE;
+  const double low = -MARGIN_PX, right = painting->width + MARGIN_PX, bottom = painting->height + MARGIN_PX;
+  gboolean     out = FALSE;
 
   g_array_set_size (ring, 0);
   for (guint32 i = 0; i < n; i++)
@@ -80,11 +80,13 @@ add_ring (LampPainting *painting, const LampWorld *vertices, guint32 n, GArray *
           if (fabs (corner.x - last.x) < 0.4 && fabs (corner.y - last.y) < 0.4)
             continue;
         }
-      out = out || corner.x < low || corner.x > high || corner.y < low || corner.y > high;
+      out = out || corner.x < low || corner.x > right || corner.y < low || corner.y > bottom;
       g_array_append_val (ring, corner);
     }
   for (int side = 0; out && side < 4; side += 2)
     {
+      double high = side == 0 ? right : bottom;
+
       cut_ring (ring, spare, side, low, high);
       cut_ring (spare, ring, side + 1, low, high);
     }
@@ -116,7 +118,7 @@ draw_areas (LampPainting *painting, LampBaseKind kind, gboolean apart, void (*dr
 {
   const LampBaseLayer *layer = &painting->network->base[kind];
   const LampWorldBox  *boxes = painting->index->base_boxes[kind];
-  LampWorldBox         tile = lamp_tile_box (painting->key, MARGIN_PX);
+  LampWorldBox         tile = lamp_paint_box (painting, MARGIN_PX);
   g_autoptr (GArray) ring = g_array_new (FALSE, FALSE, sizeof (Corner));
   g_autoptr (GArray) spare = g_array_new (FALSE, FALSE, sizeof (Corner));
   double       smallest = SMALLEST_AREA_PX / painting->k;
@@ -162,13 +164,13 @@ typedef void (*EdgeFunc) (LampPainting *painting, double x0, double y0, double x
 static void
 draw_plain (LampPainting *painting, double x0, double y0, double x1, double y1, double *phase, double half, guint32 colour)
 {
-  lamp_raster_line (&painting->raster, x0, y0, x1, y1, half, colour);
+  lamp_paint_line (painting, x0, y0, x1, y1, half, colour);
 }
 
 static void
 draw_dashed (LampPainting *painting, double x0, double y0, double x1, double y1, double *phase, double half, guint32 colour)
 {
-  lamp_raster_dashes (&painting->raster, x0, y0, x1, y1, half, colour, 8.0 * painting->scale, 8.0 * painting->scale, phase);
+  lamp_paint_dashes (painting, x0, y0, x1, y1, half, colour, 8.0 * painting->scale, 8.0 * painting->scale, phase);
 }
 
 static void
@@ -176,7 +178,7 @@ draw_courses (LampPainting *painting, LampBaseKind kind, int rank, double half, 
 {
   const LampBaseLayer *layer = &painting->network->base[kind];
   const LampWorldBox  *boxes = painting->index->base_boxes[kind];
-  LampWorldBox         tile = lamp_tile_box (painting->key, half + 2.0);
+  LampWorldBox         tile = lamp_paint_box (painting, half + 2.0);
   LampBinsIter         iter;
   guint32              first, end;
 
@@ -239,12 +241,16 @@ lamp_paint_base (LampPainting *painting)
   fill_areas (painting, LAMP_BASE_GREEN, TRUE, colours[LAMP_COLOUR_GREEN], 0);
   fill_areas (painting, LAMP_BASE_WATER, TRUE, colours[LAMP_COLOUR_WATER], painting->zoom > 12.0 ? colours[LAMP_COLOUR_WATER_EDGE] : 0);
   if (!painting->network->base[LAMP_BASE_WATER].area)
-    draw_courses (painting, LAMP_BASE_WATER, -1, painting->scale, colours[LAMP_COLOUR_WATER], draw_plain);
+    {
+      lamp_paint_begin_lines (painting);
+      draw_courses (painting, LAMP_BASE_WATER, -1, painting->scale, colours[LAMP_COLOUR_WATER], draw_plain);
+      lamp_paint_end_lines (painting);
+    }
   if (painting->zoom >= 13.0)
     fill_areas (painting, LAMP_BASE_BUILT, FALSE,
                 lamp_paint_fade (colours[painting->zoom >= 15.5 ? LAMP_COLOUR_BUILDING : LAMP_COLOUR_BLOCK], painting->zoom - 12.6), 0);
-  cairo_surface_flush (cairo_get_target (painting->cr));
+  lamp_paint_begin_lines (painting);
   draw_rail (painting);
   draw_roads (painting);
-  cairo_surface_mark_dirty (cairo_get_target (painting->cr));
+  lamp_paint_end_lines (painting);
 }

@@ -199,15 +199,32 @@ draw_customers (LampPainting *painting, LampWorldBox box)
         double    x = lamp_paint_x (painting, at), y = lamp_paint_y (painting, at);
 
         if (lamp_world_box_intersects ((LampWorldBox){ at.x, at.y, at.x, at.y }, box))
-          lamp_raster_line (&painting->raster, x, y, x, y, half, painting->colours[LAMP_COLOUR_LINE_LATERAL]);
+          lamp_paint_line (painting, x, y, x, y, half, painting->colours[LAMP_COLOUR_LINE_LATERAL]);
       }
+}
+
+void
+lamp_paint_substation (cairo_t *cr, const guint32 *colours, double x, double y, double r, double scale)
+{
+  cairo_rectangle (cr, x - r, y - r, 2.0 * r, 2.0 * r);
+  lamp_paint_set_colour (cr, colours[LAMP_COLOUR_SYMBOL_FILL]);
+  cairo_fill_preserve (cr);
+  lamp_paint_set_colour (cr, colours[LAMP_COLOUR_SYMBOL]);
+  cairo_set_line_width (cr, 1.8 * scale);
+  cairo_stroke (cr);
+  for (int winding = -1; winding <= 1; winding += 2)
+    {
+      cairo_new_sub_path (cr);
+      cairo_arc (cr, x + winding * r * 0.26, y, r * 0.42, 0.0, 2.0 * G_PI);
+    }
+  cairo_set_line_width (cr, 1.4 * scale);
+  cairo_stroke (cr);
 }
 
 static void
 draw_substations (LampPainting *painting, LampWorldBox box)
 {
   const LampNetwork *network = painting->network;
-  cairo_t           *cr = painting->cr;
   double             r = CLAMP ((painting->zoom - 8.0) * 1.8, 5.0, 11.0) * painting->scale;
 
   for (guint32 i = 0; i < network->n_sources; i++)
@@ -216,34 +233,21 @@ draw_substations (LampPainting *painting, LampWorldBox box)
       LampWorld at = node != LAMP_NONE ? network->node_at[node] : LAMP_WORLD_NONE;
       double    x = floor (lamp_paint_x (painting, at)) + 0.5, y = floor (lamp_paint_y (painting, at)) + 0.5;
 
-      if (!lamp_world_is_known (at) || !lamp_world_box_intersects ((LampWorldBox){ at.x, at.y, at.x, at.y }, box))
-        continue;
-      cairo_rectangle (cr, x - r, y - r, 2.0 * r, 2.0 * r);
-      lamp_paint_set_colour (cr, painting->colours[LAMP_COLOUR_SYMBOL_FILL]);
-      cairo_fill_preserve (cr);
-      lamp_paint_set_colour (cr, painting->colours[LAMP_COLOUR_SYMBOL]);
-      cairo_set_line_width (cr, 1.8 * painting->scale);
-      cairo_stroke (cr);
-      for (int winding = -1; winding <= 1; winding += 2)
-        {
-          cairo_new_sub_path (cr);
-          cairo_arc (cr, x + winding * r * 0.26, y, r * 0.42, 0.0, 2.0 * G_PI);
-        }
-      cairo_set_line_width (cr, 1.4 * painting->scale);
-      cairo_stroke (cr);
+      if (lamp_world_is_known (at) && lamp_world_box_intersects ((LampWorldBox){ at.x, at.y, at.x, at.y }, box))
+        lamp_paint_substation (painting->cr, painting->colours, x, y, r, painting->scale);
     }
 }
 
 void
 lamp_paint_devices (LampPainting *painting)
 {
-  LampWorldBox box = lamp_tile_box (painting->key, MARGIN_PX * painting->scale);
+  LampWorldBox box = lamp_paint_box (painting, MARGIN_PX * painting->scale);
 
   if (painting->zoom >= 17.0)
     {
-      cairo_surface_flush (cairo_get_target (painting->cr));
+      lamp_paint_begin_lines (painting);
       draw_customers (painting, box);
-      cairo_surface_mark_dirty (cairo_get_target (painting->cr));
+      lamp_paint_end_lines (painting);
     }
   if (lamp_scene_shows_transformers (painting->zoom))
     draw_transformers (painting, box);

@@ -30,6 +30,14 @@ static const double halo_widths[][2] = { { 9, 7 }, { 12, 11 }, { 14, 17 }, { 18,
 static const double dash_lengths[][2] = { { 10, 7 }, { 14, 10 }, { 18, 15 }, { 0 } };
 static const double casing_widths[][2] = { { 12, 0.35 }, { 14, 0.7 }, { 16, 1.0 }, { 0 } };
 
+double
+lamp_scene_line_width (LampVoltageClass voltage, double zoom)
+{
+  LampPainting painting = { .zoom = zoom, .scale = 1.0 };
+
+  return lamp_paint_by_zoom (&painting, widths[voltage]);
+}
+
 /* From where on the element the edge starts, so that its dashes run through. */
 static double
 distance_along (const LampPainting *painting, LampEdge edge)
@@ -69,7 +77,7 @@ snapped (double px)
 static void
 snap (Stroke *stroke)
 {
-  /* a tile's corner is a point of the lattice, so px in the tile will do */
+  /* the corner is a point of the lattice, so px in the tile will do */
   stroke->x0 = snapped (stroke->x0);
   stroke->y0 = snapped (stroke->y0);
   stroke->x1 = snapped (stroke->x1);
@@ -80,7 +88,7 @@ static void
 gather (const LampPainting *painting, guint voltage, GArray *strokes[3])
 {
   const LampWorld *vertices = painting->network->vertices;
-  LampWorldBox     box = lamp_tile_box (painting->key, MARGIN_PX * painting->scale);
+  LampWorldBox     box = lamp_paint_box (painting, MARGIN_PX * painting->scale);
   gboolean         coarse = painting->zoom < COARSE_BELOW_ZOOM;
   LampBinsIter     iter;
   guint32          first, end;
@@ -116,7 +124,7 @@ draw_lines (LampPainting *painting, GArray *strokes, double half, guint32 colour
     {
       const Stroke *stroke = &g_array_index (strokes, Stroke, i);
 
-      lamp_raster_line (&painting->raster, stroke->x0, stroke->y0, stroke->x1, stroke->y1, half, colour);
+      lamp_paint_line (painting, stroke->x0, stroke->y0, stroke->x1, stroke->y1, half, colour);
     }
 }
 
@@ -129,7 +137,7 @@ draw_feeders (LampPainting *painting, GArray *strokes, double half, guint32 unkn
       const Stroke *stroke = &g_array_index (strokes, Stroke, i);
       guint32       colour = stroke->feeder == LAMP_NO_FEEDER ? unknown : painting->colours[LAMP_COLOUR_FEEDER + stroke->feeder % LAMP_N_FEEDER_COLOURS];
 
-      lamp_raster_line (&painting->raster, stroke->x0, stroke->y0, stroke->x1, stroke->y1, half, colour);
+      lamp_paint_line (painting, stroke->x0, stroke->y0, stroke->x1, stroke->y1, half, colour);
     }
 }
 
@@ -143,7 +151,7 @@ draw_traced (LampPainting *painting, guint voltage, GArray *strokes)
       const Stroke *stroke = &g_array_index (strokes, Stroke, i);
 
       if (stroke->traced)
-        lamp_raster_line (&painting->raster, stroke->x0, stroke->y0, stroke->x1, stroke->y1, half, painting->colours[LAMP_COLOUR_TRACED]);
+        lamp_paint_line (painting, stroke->x0, stroke->y0, stroke->x1, stroke->y1, half, painting->colours[LAMP_COLOUR_TRACED]);
     }
 }
 
@@ -155,7 +163,7 @@ draw_dashes (LampPainting *painting, GArray *strokes, double half, guint32 colou
       const Stroke *stroke = &g_array_index (strokes, Stroke, i);
       double        phase = stroke->along + off / 2.0 + on;
 
-      lamp_raster_dashes (&painting->raster, stroke->x0, stroke->y0, stroke->x1, stroke->y1, half, colour, on, off, &phase);
+      lamp_paint_dashes (painting, stroke->x0, stroke->y0, stroke->x1, stroke->y1, half, colour, on, off, &phase);
     }
 }
 
@@ -168,28 +176,25 @@ draw_halo (LampPainting *painting, GArray *strokes[LAMP_N_VOLTAGE_CLASSES][3])
     double width;
     guint8 value;
   } rings[] = { { 1.0, 90 }, { 0.86, 170 }, { 0.7, 255 } };
-  g_autofree guint8 *cover = NULL;
-  LampMask           mask = { NULL, LAMP_TILE_PX, LAMP_TILE_PX };
-  double             half = lamp_paint_by_zoom (painting, halo_widths) / 2.0;
+  LampGlow glow = { .colour = painting->colours[LAMP_COLOUR_OUT_HALO] };
+  double   half = lamp_paint_by_zoom (painting, halo_widths) / 2.0;
 
-  for (guint voltage = 0; voltage < LAMP_N_VOLTAGE_CLASSES; voltage++)
+  for (guint ring = 0; ring < G_N_ELEMENTS (rings); ring++)
     {
-      GArray *out = strokes[voltage][LAMP_SUPPLY_OUT];
+      lamp_paint_glow_ring (painting, &glow, rings[ring].value);
+      for (guint voltage = 0; voltage < LAMP_N_VOLTAGE_CLASSES; voltage++)
+        {
+          GArray *out = strokes[voltage][LAMP_SUPPLY_OUT];
 
-      if (out == NULL || out->len == 0)
-        continue;
-      if (cover == NULL)
-        mask.cover = cover = g_malloc0 (LAMP_TILE_PX * LAMP_TILE_PX);
-      for (guint ring = 0; ring < G_N_ELEMENTS (rings); ring++)
-        for (guint i = 0; i < out->len; i++)
-          {
-            const Stroke *stroke = &g_array_index (out, Stroke, i);
+          for (guint i = 0; out != NULL && i < out->len; i++)
+            {
+              const Stroke *stroke = &g_array_index (out, Stroke, i);
 
-            lamp_mask_line (&mask, stroke->x0, stroke->y0, stroke->x1, stroke->y1, half * rings[ring].width, rings[ring].value);
-          }
+              lamp_paint_glow_line (painting, &glow, stroke->x0, stroke->y0, stroke->x1, stroke->y1, half * rings[ring].width);
+            }
+        }
     }
-  if (cover != NULL)
-    lamp_mask_blend (&mask, &painting->raster, painting->colours[LAMP_COLOUR_OUT_HALO]);
+  lamp_paint_glow_end (painting, &glow);
 }
 
 static void
@@ -237,7 +242,7 @@ lamp_paint_grid (LampPainting *painting)
         strokes[voltage][supply] = g_array_new (FALSE, FALSE, sizeof (Stroke));
       gather (painting, (guint)voltage, strokes[voltage]);
     }
-  cairo_surface_flush (cairo_get_target (painting->cr));
+  lamp_paint_begin_lines (painting);
   draw_halo (painting, strokes);
   for (int voltage = finest; voltage >= 0; voltage--)
     for (guint supply = 0; supply < 3; supply++)
@@ -247,7 +252,7 @@ lamp_paint_grid (LampPainting *painting)
       draw_class (painting, (guint)voltage, strokes[voltage], pass == 0);
   for (int voltage = finest; voltage >= 0; voltage--)
     draw_out (painting, (guint)voltage, strokes[voltage][LAMP_SUPPLY_OUT]);
-  cairo_surface_mark_dirty (cairo_get_target (painting->cr));
+  lamp_paint_end_lines (painting);
   for (int voltage = 0; voltage <= finest; voltage++)
     for (guint supply = 0; supply < 3; supply++)
       g_array_unref (strokes[voltage][supply]);

@@ -11,17 +11,21 @@
  */
 #include "map/paint.h"
 
+#include "map/words.h"
+
 #include <math.h>
 #include <pango/pangocairo.h>
 
 #define WIDEST_PX 230.0 /* logical; longer names are not drawn */
 #define MARGIN_PX (1.5 * WIDEST_PX)
 #define GAP_PX 5.0               /* between two texts */
+#define HALO_PX 1.4              /* around the letters */
 #define REPEAT_PX 420.0          /* a street's name comes again after so much */
 #define SAME_NAME_PX 260.0       /* but not nearer than this */
 #define ANGLE_STEP (G_PI / 90.0) /* few angles, so that glyphs are reused */
 #define MOST_WIDTHS 20000
-#define RUNS 12 /* looked at for the widest place of a water */
+#define SUBSTATION_BELOW(zoom) (CLAMP (((zoom)-8.0) * 1.8, 5.0, 11.0) + 10.0) /* its name, logical px */
+#define RUNS 12                                                               /* looked at for the widest place of a water */
 
 typedef enum {
   STYLE_SUBSTATION,
@@ -159,7 +163,7 @@ add_label (LampPainting *painting, GArray *labels, Style style, const char *text
   double reach = (MARGIN_PX + 1.0) * painting->scale;
   Label  label = { .text = text, .style = style, .order = order, .x = x, .y = y, .angle = angle };
 
-  if (x < -reach || y < -reach || x > LAMP_TILE_PX + reach || y > LAMP_TILE_PX + reach)
+  if (x < -reach || y < -reach || x > painting->width + reach || y > painting->height + reach)
     return;
   label.half_width = fabs (w * cos (angle)) + fabs (h * sin (angle));
   label.half_height = fabs (w * sin (angle)) + fabs (h * cos (angle));
@@ -337,7 +341,7 @@ static void
 add_substations (LampPainting *painting, Typesetter *setter, GArray *labels)
 {
   const LampNetwork *network = painting->network;
-  double             below = (CLAMP ((painting->zoom - 8.0) * 1.8, 5.0, 11.0) + 10.0) * painting->scale;
+  double             below = SUBSTATION_BELOW (painting->zoom) * painting->scale;
 
   for (guint32 i = 0; i < network->n_sources; i++)
     {
@@ -377,6 +381,25 @@ add_switches (LampPainting *painting, Typesetter *setter, GArray *labels, LampWo
       }
 }
 
+void
+lamp_paint_find_substations (LampPainting *painting, GArray *rects)
+{
+  g_autoptr (GArray) labels = g_array_new (FALSE, FALSE, sizeof (Label));
+  double above = SUBSTATION_BELOW (painting->zoom) + 12.0;
+
+  add_substations (painting, get_typesetter (), labels);
+  for (guint i = 0; i < labels->len; i++)
+    {
+      const Label *label = &g_array_index (labels, Label, i);
+      double       x = label->x / painting->scale, y = label->y / painting->scale;
+      double       w = label->half_width / painting->scale, h = label->half_height / painting->scale;
+      LampRect     name = { x - w, y - h, x + w, y + h }, symbol = { x - 12.0, y - above, x + 12.0, y - h };
+
+      g_array_append_val (rects, name);
+      g_array_append_val (rects, symbol);
+    }
+}
+
 static gboolean
 stands (const LampPainting *painting, const GArray *labels, guint which)
 {
@@ -399,13 +422,34 @@ stands (const LampPainting *painting, const GArray *labels, guint which)
   return TRUE;
 }
 
+/* Quickest as the same glyphs around; as one outline where each of them would stay in the file. */
+static void
+draw_halo (LampPainting *painting, PangoLayout *layout)
+{
+  static const double around[8][2] = { { 1, 0 }, { -1, 0 }, { 0, 1 }, { 0, -1 }, { 0.7, 0.7 }, { -0.7, 0.7 }, { 0.7, -0.7 }, { -0.7, -0.7 } };
+  cairo_t            *cr = painting->cr;
+
+  lamp_paint_set_colour (cr, painting->colours[LAMP_COLOUR_TEXT_HALO]);
+  for (guint i = 0; painting->raster.pixels != NULL && i < G_N_ELEMENTS (around); i++)
+    {
+      cairo_move_to (cr, around[i][0] * HALO_PX, around[i][1] * HALO_PX);
+      pango_cairo_show_layout (cr, layout);
+    }
+  if (painting->raster.pixels != NULL)
+    return;
+  cairo_move_to (cr, 0.0, 0.0);
+  pango_cairo_layout_path (cr, layout);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_set_line_width (cr, 2.0 * HALO_PX);
+  cairo_stroke (cr);
+}
+
 static void
 draw_label (LampPainting *painting, Typesetter *setter, const Label *label)
 {
-  static const double around[8][2] = { { 1, 0 }, { -1, 0 }, { 0, 1 }, { 0, -1 }, { 0.7, 0.7 }, { -0.7, 0.7 }, { 0.7, -0.7 }, { -0.7, -0.7 } };
-  PangoLayout        *layout = setter->layouts[label->style];
-  cairo_t            *cr = painting->cr;
-  int                 width, height;
+  PangoLayout *layout = setter->layouts[label->style];
+  cairo_t     *cr = painting->cr;
+  int          width, height;
 
   cairo_save (cr);
   cairo_translate (cr, label->x, label->y);
@@ -414,16 +458,34 @@ draw_label (LampPainting *painting, Typesetter *setter, const Label *label)
   pango_layout_set_text (layout, label->text, -1);
   pango_layout_get_size (layout, &width, &height);
   cairo_translate (cr, -width / 2.0 / PANGO_SCALE, -height / 2.0 / PANGO_SCALE);
-  lamp_paint_set_colour (cr, painting->colours[LAMP_COLOUR_TEXT_HALO]);
-  for (guint i = 0; i < G_N_ELEMENTS (around); i++)
-    {
-      cairo_move_to (cr, around[i][0] * 1.4, around[i][1] * 1.4);
-      pango_cairo_show_layout (cr, layout);
-    }
+  draw_halo (painting, layout);
   lamp_paint_set_colour (cr, painting->colours[styles[label->style].colour]);
   cairo_move_to (cr, 0.0, 0.0);
-  pango_cairo_show_layout (cr, layout);
+  lamp_words_show (cr, layout);
   cairo_restore (cr);
+}
+
+static gboolean
+is_taken (const LampPainting *painting, const Label *label)
+{
+  double   s = painting->scale;
+  LampRect rect = { (label->x - label->half_width) / s, (label->y - label->half_height) / s, (label->x + label->half_width) / s,
+                    (label->y + label->half_height) / s };
+
+  for (guint i = 0; label->style != STYLE_SUBSTATION && i < painting->n_taken; i++)
+    if (lamp_rect_intersects (rect, painting->taken[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* Seen at all; whole, where the edges are those of a picture. */
+static gboolean
+is_in_view (const LampPainting *painting, const Label *label)
+{
+  double margin = (painting->framed ? -3.0 : 3.0) * painting->scale;
+  double w = painting->framed ? -label->half_width : label->half_width, h = painting->framed ? -label->half_height : label->half_height;
+
+  return label->x + w + margin > 0 && label->x - w - margin < painting->width && label->y + h + margin > 0 && label->y - h - margin < painting->height;
 }
 
 void
@@ -431,7 +493,7 @@ lamp_paint_labels (LampPainting *painting)
 {
   g_autoptr (GArray) labels = g_array_new (FALSE, FALSE, sizeof (Label));
   Typesetter  *setter = get_typesetter ();
-  LampWorldBox box = lamp_tile_box (painting->key, MARGIN_PX * painting->scale);
+  LampWorldBox box = lamp_paint_box (painting, MARGIN_PX * painting->scale);
 
   if (painting->zoom < 15.6 && (painting->scene->show & LAMP_SHOW_BASE) != 0)
     add_areas (painting, setter, labels, box, LAMP_BASE_PLACE);
@@ -443,12 +505,14 @@ lamp_paint_labels (LampPainting *painting)
   if (painting->zoom >= 17.0)
     add_switches (painting, setter, labels, box);
   add_substations (painting, setter, labels);
+  for (guint i = labels->len; painting->framed && i > 0; i--) /* who has no place takes none from others */
+    if (!is_in_view (painting, &g_array_index (labels, Label, i - 1)) || is_taken (painting, &g_array_index (labels, Label, i - 1)))
+      g_array_remove_index_fast (labels, i - 1);
   for (guint i = 0; i < labels->len; i++)
     {
       const Label *label = &g_array_index (labels, Label, i);
-      double       w = label->half_width + 3.0 * painting->scale, h = label->half_height + 3.0 * painting->scale;
 
-      if (label->x + w > 0 && label->x - w < LAMP_TILE_PX && label->y + h > 0 && label->y - h < LAMP_TILE_PX && stands (painting, labels, i))
+      if (is_in_view (painting, label) && stands (painting, labels, i))
         draw_label (painting, setter, label);
     }
 }

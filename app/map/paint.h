@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The painters of a tile, each after the one before: base map, grid, text. Only scene.c calls them; any thread.
+ * The painters of a tile or picture, each after the one before: base map, grid, text. Only scene.c calls them; any thread.
+ *
+ * They decide what is drawn, how wide, in which colour. How a line comes to be is decided here: with pixels it goes through
+ * the rasteriser, without any it is a path of `cr`, so that a vector surface holds vectors.
  */
 #pragma once
 
@@ -18,19 +21,40 @@ typedef struct
   const LampIndex   *index;
   const guint8      *state; /* NULL: all normal */
   const guint32     *colours;
-  LampTileKey        key;
+  int                width, height; /* device px */
+  gboolean           framed;        /* its edges are those of a picture: no text is cut by them */
+  const LampRect    *taken;         /* logical px; where text may not be */
+  guint              n_taken;
   double             zoom;
   double             scale;     /* device pixels to a logical one */
   double             k;         /* device pixels to a world unit */
-  double             left, top; /* world units of the tile's corner */
-  LampRaster         raster;
-  cairo_t           *cr; /* over the same pixels */
+  double             left, top; /* world units of the upper left corner */
+  LampRaster         raster;    /* without pixels when lines are to be paths */
+  cairo_t           *cr;        /* over the same pixels */
+  struct
+  {
+    double  half, x, y; /* px */
+    guint32 colour;
+    guint   n; /* lines in the path of `cr`, not stroked yet */
+  } pen;
 } LampPainting;
+
+/* A soft shape around many lines, blended once. */
+typedef struct
+{
+  guint32 colour;
+  guint8  value, last;
+  guint8 *cover; /* owned, made with the first line */
+} LampGlow;
 
 void lamp_paint_base (LampPainting *painting);
 void lamp_paint_grid (LampPainting *painting);
 void lamp_paint_devices (LampPainting *painting);
 void lamp_paint_labels (LampPainting *painting);
+/* Logical px, appended to `rects` (LampRect): where the substations and their names are. */
+void lamp_paint_find_substations (LampPainting *painting, GArray *rects);
+/* Reaching `r` px from its middle, on whatever there is: the map's legend draws it too. */
+void lamp_paint_substation (cairo_t *cr, const guint32 *colours, double x, double y, double r, double scale);
 
 static inline double
 lamp_paint_x (const LampPainting *painting, LampWorld at)
@@ -52,6 +76,28 @@ lamp_paint_supply (const LampPainting *painting, guint32 element)
 
   return supply == LAMP_SUPPLY_PARTLY ? LAMP_SUPPLY_ENERGISED : supply;
 }
+
+/* What is painted and `margin_px` around it. */
+LampWorldBox lamp_paint_box (const LampPainting *painting, double margin_px);
+
+/* Lines go between these two, and nothing else does. Px of the painting; colours 0xAARRGGBB; dashes as in raster.h. */
+void lamp_paint_begin_lines (LampPainting *painting);
+void lamp_paint_end_lines (LampPainting *painting);
+void lamp_paint_line (LampPainting *painting, double x0, double y0, double x1, double y1, double half_px, guint32 colour);
+void lamp_paint_dashes (LampPainting *painting,
+                        double        x0,
+                        double        y0,
+                        double        x1,
+                        double        y1,
+                        double        half_px,
+                        guint32       colour,
+                        double        on_px,
+                        double        off_px,
+                        double       *phase_px);
+/* A glow is made of rings from the outermost to the innermost, each of a greater value (0…255 of the colour's alpha). */
+void lamp_paint_glow_ring (LampPainting *painting, LampGlow *glow, guint8 value);
+void lamp_paint_glow_line (LampPainting *painting, LampGlow *glow, double x0, double y0, double x1, double y1, double half_px);
+void lamp_paint_glow_end (LampPainting *painting, LampGlow *glow);
 
 /* Between the points of a table of (zoom, value), ended by a zoom of 0; times the scale. */
 double lamp_paint_by_zoom (const LampPainting *painting, const double (*table)[2]);

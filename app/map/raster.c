@@ -231,6 +231,70 @@ clip (double x0, double y0, double dx, double dy, double width, double height, d
   return *t0 < *t1;
 }
 
+gboolean
+lamp_line_cut (double *x0, double *y0, double *x1, double *y1, double half_px, int width, int height)
+{
+  double dx = *x1 - *x0, dy = *y1 - *y0, t0, t1;
+
+  if (dx == 0.0 && dy == 0.0)
+    return *x0 >= -half_px && *y0 >= -half_px && *x0 <= width + half_px && *y0 <= height + half_px;
+  if (!clip (*x0, *y0, dx, dy, width, height, half_px, &t0, &t1))
+    return FALSE;
+  if (t1 < 1.0)
+    *x1 = *x0 + dx * t1, *y1 = *y0 + dy * t1;
+  if (t0 > 0.0)
+    *x0 += dx * t0, *y0 += dy * t0;
+  return TRUE;
+}
+
+void
+lamp_dashes_start (LampDashes *dashes,
+                   double      x0,
+                   double      y0,
+                   double      x1,
+                   double      y1,
+                   double      half_px,
+                   double      on_px,
+                   double      off_px,
+                   double     *phase_px,
+                   int         width,
+                   int         height)
+{
+  double dx = x1 - x0, dy = y1 - y0, length = hypot (dx, dy), period = on_px + off_px;
+  double start = *phase_px, t0, t1;
+
+  *phase_px = fmod (start + length, period);
+  *dashes = (LampDashes){ .x0 = x0, .y0 = y0, .on = on_px, .period = period, .length = length };
+  if (length <= 0.0 || !clip (x0, y0, dx, dy, width, height, half_px + on_px, &t0, &t1))
+    return; /* at = end = 0: none */
+
+  dashes->x = dx / length;
+  dashes->y = dy / length;
+  dashes->inset = MIN (half_px, on_px / 2.0);                           /* round ends stay within `on` */
+  dashes->at = floor ((start + t0 * length) / period) * period - start; /* the first dash that may be seen */
+  dashes->end = t1 * length;
+}
+
+gboolean
+lamp_dashes_next (LampDashes *dashes, double *x0, double *y0, double *x1, double *y1)
+{
+  while (dashes->at < dashes->end)
+    {
+      double at = dashes->at;
+      double from = MAX (at + dashes->inset, 0.0), to = MIN (at + dashes->on - dashes->inset, dashes->length);
+
+      dashes->at += dashes->period;
+      if (to < from || (dashes->on == 0.0 && at < 0.0))
+        continue;
+      *x0 = dashes->x0 + dashes->x * from;
+      *y0 = dashes->y0 + dashes->y * from;
+      *x1 = dashes->x0 + dashes->x * to;
+      *y1 = dashes->y0 + dashes->y * to;
+      return TRUE;
+    }
+  return FALSE;
+}
+
 void
 lamp_raster_dashes (LampRaster *raster,
                     double      x0,
@@ -243,25 +307,12 @@ lamp_raster_dashes (LampRaster *raster,
                     double      off_px,
                     double     *phase_px)
 {
-  Target target = raster_target (raster, colour);
-  double dx = x1 - x0, dy = y1 - y0, length = hypot (dx, dy), period = on_px + off_px;
-  double inset = MIN (half_px, on_px / 2.0); /* round ends stay within `on` */
-  double start = *phase_px, t0, t1, at;
+  Target     target = raster_target (raster, colour);
+  LampDashes dashes;
 
-  *phase_px = fmod (start + length, period);
-  if (length <= 0.0 || !clip (x0, y0, dx, dy, raster->width, raster->height, half_px + on_px, &t0, &t1))
-    return;
-
-  at = floor ((start + t0 * length) / period) * period - start; /* the first dash that may be seen */
-  for (; at < t1 * length; at += period)
-    {
-      double from = MAX (at + inset, 0.0), to = MIN (at + on_px - inset, length);
-
-      if (to < from || (on_px == 0.0 && at < 0.0))
-        continue;
-      draw_line (&target, raster->width, raster->height, x0 + dx * from / length, y0 + dy * from / length,
-                 x0 + dx * to / length, y0 + dy * to / length, half_px);
-    }
+  lamp_dashes_start (&dashes, x0, y0, x1, y1, half_px, on_px, off_px, phase_px, raster->width, raster->height);
+  while (lamp_dashes_next (&dashes, &x0, &y0, &x1, &y1))
+    draw_line (&target, raster->width, raster->height, x0, y0, x1, y1, half_px);
 }
 
 void

@@ -48,6 +48,29 @@ void lamp_raster_dashes (LampRaster *raster,
                          double      off_px,
                          double     *phase_px);
 
+/* The dashes of a line one by one, for who draws them otherwise: the part that may touch width × height px. */
+typedef struct
+{
+  double x0, y0, x, y; /* start and direction */
+  double at, end, on, period, inset, length;
+} LampDashes;
+
+void     lamp_dashes_start (LampDashes *dashes,
+                            double      x0,
+                            double      y0,
+                            double      x1,
+                            double      y1,
+                            double      half_px,
+                            double      on_px,
+                            double      off_px,
+                            double     *phase_px,
+                            int         width,
+                            int         height);
+gboolean lamp_dashes_next (LampDashes *dashes, double *x0, double *y0, double *x1, double *y1);
+
+/* Cuts a line to what of it may touch width × height px at that half width; FALSE when nothing does. */
+gboolean lamp_line_cut (double *x0, double *y0, double *x1, double *y1, double half_px, int width, int height);
+
 /* Stamps a capsule with `value` where what is there is less. */
 void lamp_mask_line (LampMask *mask, double x0, double y0, double x1, double y1, double half_px, guint8 value);
 /* Blends `colour` through the mask; both must have the same size. */

@@ -7,11 +7,9 @@
 
 #include "map/controls.h"
 #include "map/map-private.h"
+#include "map/scale-bar.h"
 
 #include <glib/gi18n-lib.h>
-
-#define LONGEST_PX 120.0
-#define BAR_HEIGHT_PX 8
 
 typedef struct
 {
@@ -20,37 +18,12 @@ typedef struct
   double     bar_px;
 } Scale;
 
-/* The greatest of 1, 2, 3, 5 times a power of ten that is not above `most`. */
-static double
-round_length (double most)
-{
-  static const double steps[] = { 5.0, 3.0, 2.0, 1.0 };
-  double              power = pow (10.0, floor (log10 (most)));
-
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-    if (steps[i] * power <= most * (1.0 + 1e-9))
-      return steps[i] * power;
-  return power;
-}
-
 static void
 update (Scale *scale)
 {
-  LampPoint        centre = lamp_map_get_centre (scale->map);
-  LampWorld        at = lamp_world_from_point (centre);
-  LampView         view = { .zoom = lamp_map_get_zoom (scale->map) };
-  double           m_per_px = lamp_world_unit_m (at.y) / lamp_view_k (&view);
-  double           length_m = round_length (LONGEST_PX * m_per_px);
-  g_autofree char *length = NULL, *text = NULL;
+  g_autofree char *text = NULL;
 
-  scale->bar_px = length_m / m_per_px;
-  if (length_m >= 1000.0)
-    length = g_strdup_printf (C_ ("length of the scale bar", "%g km"), length_m / 1000.0);
-  else
-    length = g_strdup_printf (C_ ("length of the scale bar", "%g m"), length_m);
-  /* Translators: length of the scale bar; latitude, N or S; longitude, E or W. */
-  text = g_strdup_printf (_ ("%s · %.4f° %s %.4f° %s"), length, fabs (centre.lat_deg), centre.lat_deg < 0.0 ? C_ ("south", "S") : C_ ("north", "N"),
-                          fabs (centre.lon_deg), centre.lon_deg < 0.0 ? C_ ("west", "W") : C_ ("east", "E"));
+  scale->bar_px = lamp_scale_bar_measure (lamp_map_get_centre (scale->map), lamp_map_get_zoom (scale->map), &text);
   gtk_label_set_text (GTK_LABEL (scale->label), text);
   gtk_widget_queue_draw (scale->bar);
 }
@@ -69,12 +42,7 @@ draw_bar_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer 
 
   gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (area)), &colour);
   gdk_cairo_set_source_rgba (cr, &colour);
-  cairo_set_line_width (cr, 2.0);
-  cairo_move_to (cr, 1.0, 1.0);
-  cairo_line_to (cr, 1.0, height - 1.0);
-  cairo_line_to (cr, scale->bar_px - 1.0, height - 1.0);
-  cairo_line_to (cr, scale->bar_px - 1.0, 1.0);
-  cairo_stroke (cr);
+  lamp_scale_bar_draw (cr, scale->bar_px, height);
 }
 
 GtkWidget *
@@ -88,8 +56,8 @@ lamp_map_scale_new (LampMap *map)
   scale->map = map;
   scale->bar = gtk_drawing_area_new ();
   scale->label = gtk_label_new (NULL);
-  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (scale->bar), (int)LONGEST_PX + 2);
-  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (scale->bar), BAR_HEIGHT_PX);
+  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (scale->bar), (int)LAMP_SCALE_LONGEST_PX + 2);
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (scale->bar), LAMP_SCALE_HEIGHT_PX);
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (scale->bar), draw_bar_cb, scale, NULL);
   gtk_label_set_xalign (GTK_LABEL (scale->label), 0.0f);
   gtk_widget_add_css_class (scale->label, "caption");

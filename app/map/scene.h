@@ -7,10 +7,13 @@
  */
 #pragma once
 
+#include <cairo.h>
+
 #include "grid/energisation.h"
 #include "map/index.h"
 #include "map/palette.h"
 #include "map/tile.h"
+#include "map/view.h"
 
 G_BEGIN_DECLS
 
@@ -46,6 +49,22 @@ void       lamp_scene_unref (LampScene *scene);
  * Stops early when *cancelled becomes non-zero. */
 void lamp_scene_paint (const LampScene *scene, LampTileKey key, gboolean labels, guint32 *pixels, const int *cancelled);
 
+/* Draws any view, at any zoom, with its upper left corner at the origin of `cr`: over `pixels`, which `cr` draws on too, rows of
+ * as many pixels as the view is wide without a gap; or, when that is NULL, nothing but vectors. Its edges are those
+ * of a picture: no text is cut by them, and none stands where something is `taken` by others, but the names of substations.
+ * `view` must be aligned (view.h). */
+void lamp_scene_draw (const LampScene *scene, const LampView *view, cairo_t *cr, guint32 *pixels, const LampRect *taken, guint n_taken);
+/* Where the substations and their names will be: LampRect. */
+GArray *lamp_scene_dup_substation_rects (const LampScene *scene, const LampView *view) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The state of every element for a scene. `traced`: elements as a set, NULL for none. */
+GBytes *lamp_scene_dup_state (const LampIndex *index, const LampEnergisation *energisation, GHashTable *traced) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Which classes of lines a view shows ([LAMP_N_VOLTAGE_CLASSES]), and whether any of them is out or its supply unknown. */
+void lamp_scene_find_lines (const LampScene *scene, const LampView *view, gboolean *classes, gboolean *out, gboolean *unknown);
+
+/* How wide a class of lines is drawn, logical px. */
+double lamp_scene_line_width (LampVoltageClass voltage, double zoom);
 /* What is drawn at a zoom, so that only that can be hit. */
 int      lamp_scene_finest_class (double zoom);
 gboolean lamp_scene_shows_switches (double zoom);

@@ -30,19 +30,9 @@ sprite_free (gpointer data)
 LampSprites *
 lamp_sprites_new (void)
 {
-  LampSprites          *sprites = g_new0 (LampSprites, 1);
-  PangoFontMap         *fonts = pango_cairo_font_map_get_default ();
-  PangoContext         *context = pango_font_map_create_context (fonts);
-  cairo_font_options_t *options = cairo_font_options_create ();
+  LampSprites *sprites = g_new0 (LampSprites, 1);
 
-  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
-  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
-  cairo_font_options_set_antialias (options, CAIRO_ANTIALIAS_GRAY);
-  pango_cairo_context_set_resolution (context, 96.0);
-  pango_cairo_context_set_font_options (context, options);
-  cairo_font_options_destroy (options);
-  sprites->layout = pango_layout_new (context);
-  g_object_unref (context);
+  sprites->layout = lamp_text_layout_new ();
   sprites->table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, sprite_free);
   return sprites;
 }

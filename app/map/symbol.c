@@ -4,6 +4,8 @@
  */
 #include "map/symbol.h"
 
+#include "map/words.h"
+
 #include <math.h>
 
 #define EDGE_PX 2.0 /* the outline that keeps a symbol apart */
@@ -165,7 +167,7 @@ draw_mark (cairo_t *cr, const char *mark, guint32 colour)
   pango_layout_get_extents (layout, &ink, NULL);
   set_colour (cr, colour);
   cairo_move_to (cr, -(ink.x + ink.width / 2.0) / PANGO_SCALE, -(ink.y + ink.height / 2.0) / PANGO_SCALE + 0.8);
-  pango_cairo_show_layout (cr, layout);
+  lamp_words_show (cr, layout);
 }
 
 static void
@@ -225,6 +227,24 @@ static const struct
   [LAMP_TEXT_SITE_OUT] = { 11.5, 2.0, 1.0, FALSE, LAMP_COLOUR_OUT_TEXT, LAMP_COLOUR_TEXT_HALO },
 };
 
+PangoLayout *
+lamp_text_layout_new (void)
+{
+  PangoContext         *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+  cairo_font_options_t *options = cairo_font_options_create ();
+  PangoLayout          *layout;
+
+  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
+  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
+  cairo_font_options_set_antialias (options, CAIRO_ANTIALIAS_GRAY);
+  pango_cairo_context_set_resolution (context, 96.0);
+  pango_cairo_context_set_font_options (context, options);
+  cairo_font_options_destroy (options);
+  layout = pango_layout_new (context);
+  g_object_unref (context);
+  return layout;
+}
+
 static void
 set_text (PangoLayout *layout, LampTextKind kind, const char *text)
 {
@@ -279,5 +299,5 @@ lamp_text_draw (cairo_t *cr, PangoLayout *layout, LampTextKind kind, const char 
     }
   set_colour (cr, colours[kinds[kind].text]);
   cairo_move_to (cr, x, kinds[kind].pad_y);
-  pango_cairo_show_layout (cr, layout);
+  lamp_words_show (cr, layout);
 }

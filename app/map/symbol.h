@@ -55,6 +55,8 @@ typedef enum {
 double lamp_symbol_radius (LampLook look);
 void   lamp_symbol_draw (cairo_t *cr, const LampSymbol *symbol, const guint32 *colours);
 
+/* For all text at 96 dots an inch, unhinted. */
+PangoLayout *lamp_text_layout_new (void) G_GNUC_WARN_UNUSED_RESULT;
 /* Text with its pill or halo; the size of the whole, logical px. */
 void lamp_text_measure (PangoLayout *layout, LampTextKind kind, const char *text, double *width, double *height);
 /* With its upper left corner at the origin. */

@@ -17,6 +17,18 @@ typedef struct
   int    scale;         /* device pixels to a logical one */
 } LampView;
 
+/* Logical px of a view. */
+typedef struct
+{
+  double x0, y0, x1, y1;
+} LampRect;
+
+static inline gboolean
+lamp_rect_intersects (LampRect a, LampRect b)
+{
+  return a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
+}
+
 /* Logical pixels to a world unit. */
 static inline double
 lamp_view_k (const LampView *view)
@@ -62,6 +74,10 @@ typedef struct
 } LampInsets;
 
 LampView lamp_view_fit (LampView view, LampWorldBox box, LampInsets insets, double most_zoom);
+/* The same at whatever zoom fits best. */
+LampView lamp_view_fit_between (LampView view, LampWorldBox box, LampInsets insets, double most_zoom);
+/* Moved by less than a device pixel, so that its corner is a whole one of the world. */
+LampView lamp_view_align (LampView view);
 /* The same zoomed to `zoom`, with what lies at (x, y) staying there. */
 LampView lamp_view_zoom_at (LampView view, double zoom, double x, double y);
 

@@ -11,6 +11,6 @@ G_BEGIN_DECLS
 
 /* FALSE, with a sentence in `error`, when the window shows nothing yet (G_IO_ERROR_NOT_INITIALIZED: try again after the
  * next frame) or the file cannot be written. */
-gboolean lamp_picture_save (GtkWindow *window, const char *path, GError **error);
+gboolean lamp_window_picture_save (GtkWindow *window, const char *path, GError **error);
 
 G_END_DECLS

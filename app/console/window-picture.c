@@ -2,16 +2,16 @@
  *
  * The window is painted once more by its own renderer, so the picture has what the screen has, popovers excepted.
  */
-#define G_LOG_DOMAIN "lamp-picture"
+#define G_LOG_DOMAIN "lamp-window-picture"
 #include "config.h"
 
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
-#include "console/picture.h"
+#include "console/window-picture.h"
 
 #include <glib/gi18n-lib.h>
 
 gboolean
-lamp_picture_save (GtkWindow *window, const char *path, GError **error)
+lamp_window_picture_save (GtkWindow *window, const char *path, GError **error)
 {
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
   g_autoptr (GdkTexture) texture = NULL;

@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * See map-picture.h. The session is one that only reads: the outbox of a console that runs beside this is none of its
+ * business.
+ */
+#define G_LOG_DOMAIN "lamp-map-picture"
+#include "config.h"
+
+#define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
+#include "console/map-picture.h"
+
+#include "client/session.h"
+#include "console/format.h"
+#include "console/gateway-address.h"
+#include "console/status-pill.h"
+#include "console/supply.h"
+#include "map/picture.h"
+#include "records/site.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+#include <math.h>
+#include <stdio.h>
+
+#define PATIENCE_SEC 30 /* for everything the gateway has to say */
+#define MARGIN_PX 24.0  /* around a region */
+
+/* What was wished for, understood. */
+typedef struct
+{
+  LampPictureKind kind;
+  int             width, height;
+  gboolean        night, boxed;
+  LampWorldBox    box; /* when boxed */
+  char           *gateway;
+  char           *token;
+} Order;
+
+/* What is drawn. */
+typedef struct
+{
+  LampNetwork      *network;
+  LampEnergisation *energisation;
+  LampIndex        *index;
+  LampSession      *session; /* NULL without a gateway */
+  LampLive         *live;
+} Matter;
+
+static void
+order_clear (Order *order)
+{
+  g_free (order->gateway);
+  g_free (order->token);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Order, order_clear)
+
+static void
+matter_clear (Matter *matter)
+{
+  g_clear_object (&matter->live);
+  if (matter->session != NULL)
+    lamp_session_stop (matter->session);
+  g_clear_object (&matter->session);
+  g_clear_pointer (&matter->index, lamp_index_unref);
+  g_clear_pointer (&matter->energisation, lamp_energisation_free);
+  g_clear_pointer (&matter->network, lamp_network_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Matter, matter_clear)
+
+G_GNUC_PRINTF (2, 3)
+static gboolean
+refuse (GError **error, const char *format, ...)
+{
+  g_autofree char *sentence = NULL;
+  va_list          args;
+
+  va_start (args, format);
+  sentence = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, sentence);
+  return FALSE;
+}
+
+static gboolean
+read_number (const char **at, double *number)
+{
+  char *end = NULL;
+
+  *number = g_ascii_strtod (*at, &end); /* a point, whatever the language */
+  if (end == *at || !isfinite (*number))
+    return FALSE;
+  *at = end;
+  return TRUE;
+}
+
+static gboolean
+read_box (const char *text, Order *order, GError **error)
+{
+  double      numbers[4];
+  const char *at = text;
+
+  for (guint i = 0; i < 4; i++)
+    {
+      if (!read_number (&at, &numbers[i]) || *at != (i < 3 ? ',' : '\0'))
+        return refuse (error, _ ("“%s” is not a box: write it as west,south,east,north in degrees, such as --bbox=-0.12,51.49,-0.07,51.52."), text);
+      at++;
+    }
+  if (fabs (numbers[0]) > 180.0 || fabs (numbers[2]) > 180.0 || fabs (numbers[1]) > LAMP_MERCATOR_MAX_LAT || fabs (numbers[3]) > LAMP_MERCATOR_MAX_LAT)
+    return refuse (error, _ ("“%s” lies beyond the map: longitudes are within ±180 degrees, latitudes within ±85."), text);
+  if (numbers[0] >= numbers[2] || numbers[1] >= numbers[3])
+    return refuse (error, _ ("“%s” holds nothing: the west must be less than the east, the south less than the north."), text);
+  order->box = LAMP_WORLD_BOX_EMPTY;
+  lamp_world_box_add (&order->box, lamp_world_from_point ((LampPoint){ numbers[0], numbers[1] }));
+  lamp_world_box_add (&order->box, lamp_world_from_point ((LampPoint){ numbers[2], numbers[3] }));
+  order->boxed = TRUE;
+  return TRUE;
+}
+
+static gboolean
+read_size (const char *text, Order *order, GError **error)
+{
+  char rest = 0;
+
+  if (sscanf (text, "%5dx%5d%c", &order->width, &order->height, &rest) == 2 && order->width >= LAMP_PICTURE_LEAST_WIDTH_PX &&
+      order->height >= LAMP_PICTURE_LEAST_HEIGHT_PX && order->width <= LAMP_PICTURE_MOST_PX && order->height <= LAMP_PICTURE_MOST_PX)
+    return TRUE;
+  return refuse (error, _ ("“%s” is not a size: write it like 1920x1080, from %dx%d to %dx%d."), text, LAMP_PICTURE_LEAST_WIDTH_PX,
+                 LAMP_PICTURE_LEAST_HEIGHT_PX, LAMP_PICTURE_MOST_PX, LAMP_PICTURE_MOST_PX);
+}
+
+static gboolean
+read_wish (const LampMapPictureWish *wish, Order *order, GError **error)
+{
+  *order = (Order){ .width = 1920, .height = 1080 };
+  if (!lamp_picture_kind_of_name (wish->file, &order->kind))
+    {
+      g_autofree char *shown = g_filename_display_name (wish->file);
+
+      return refuse (error, _ ("“%s” says no kind of picture: let its name end in .png, .svg or .pdf."), shown);
+    }
+  if (wish->region == NULL)
+    return refuse (error, _ ("--picture wants to know of which grid: add --region FILE.gpkg."));
+  if (wish->style != NULL && !g_str_equal (wish->style, "day") && !g_str_equal (wish->style, "night"))
+    return refuse (error, _ ("“%s” is not a style: it is day or night."), wish->style);
+  order->night = g_strcmp0 (wish->style, "night") == 0;
+  if ((wish->size != NULL && !read_size (wish->size, order, error)) || (wish->bbox != NULL && !read_box (wish->bbox, order, error)))
+    return FALSE;
+  if (wish->gateway == NULL)
+    return wish->token_file == NULL || refuse (error, _ ("--token-file says who you are to a gateway: add --gateway URL."));
+  order->gateway = lamp_gateway_normalise (wish->gateway, error);
+  return order->gateway != NULL;
+}
+
+/* Before anybody waits for a picture that has no place to go to. */
+static gboolean
+check_place (const char *file, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (file);
+  g_autofree char *shown = g_filename_display_name (folder);
+
+  if (g_file_test (file, G_FILE_TEST_IS_DIR))
+    {
+      g_autofree char *name = g_filename_display_name (file);
+
+      return refuse (error, _ ("%s is a folder: name a file in it."), name);
+    }
+  if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
+    return refuse (error, _ ("There is no folder %s for the picture: make it, or name another file."), shown);
+  if (g_access (folder, W_OK | X_OK) != 0)
+    return refuse (error, _ ("The folder %s may not be written to: ask for the right to, or name another file."), shown);
+  return TRUE;
+}
+
+static gboolean
+give_up_cb (gpointer data)
+{
+  *(gboolean *)data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Until everything is there, or it is certain that it will not come. */
+static gboolean
+wait_for (LampSession *session, GError **error)
+{
+  gboolean         late = FALSE;
+  guint            timeout = g_timeout_add_seconds (PATIENCE_SEC, give_up_cb, &late);
+  LampSessionState state;
+
+  lamp_session_start (session);
+  /* A session tries again for ever, and tells in the meantime why: who waits for a file wants to know at once. */
+  while ((state = lamp_session_get_state (session)) == LAMP_SESSION_CONNECTING && !late && *lamp_session_get_state_text (session) == '\0')
+    g_main_context_iteration (NULL, TRUE);
+  if (!late)
+    g_source_remove (timeout);
+  if (state == LAMP_SESSION_LIVE)
+    return TRUE;
+  if (late)
+    return refuse (error, _ ("The gateway at %s did not say everything within %d seconds; no picture was made. Try again, or leave --gateway away."),
+                   lamp_session_get_base_url (session), PATIENCE_SEC);
+  /* Translators: a sentence of what happened comes first. */
+  return refuse (error, _ ("%s No picture was made; without --gateway it would be one of the grid alone."), lamp_session_get_state_text (session));
+}
+
+/* Key sites as the region knows them, when nobody says how they are. */
+static void
+take_sites_of_region (Matter *matter)
+{
+  g_autoptr (GListStore) sites = g_list_store_new (LAMP_TYPE_ITEM);
+
+  for (guint32 i = 0; i < matter->network->n_sites; i++)
+    {
+      const LampSiteInfo *info = &matter->network->sites[i];
+      LampSite           *site = lamp_record_new (&lamp_site_type, info->id);
+      g_autoptr (LampItem) item = NULL;
+
+      lamp_record_set_string (&site->name, info->name);
+      lamp_record_set_string (&site->site_class, lamp_site_class_to_string (info->site_class));
+      site->base.placed = lamp_world_is_known (info->at);
+      site->base.at = lamp_point_from_world (info->at);
+      item = lamp_item_new (&site->base);
+      g_list_store_append (sites, item);
+      lamp_record_unref (site);
+    }
+  lamp_live_set_model (matter->live, LAMP_SELECT_SITE, G_LIST_MODEL (sites));
+}
+
+/* A picture of one city's outages on another's grid would be believed. */
+static void
+compare_regions (Matter *matter, guint n_strange)
+{
+  const char *theirs = lamp_session_get_region_name (matter->session);
+
+  if (theirs != NULL && g_strcmp0 (theirs, matter->network->name) != 0)
+    g_printerr (_ ("lamplighter: the gateway serves the region “%s”, the picture is of “%s”: check --region.\n"), theirs, matter->network->name);
+  if (n_strange > 0)
+    g_printerr (g_dngettext (GETTEXT_PACKAGE, "lamplighter: %u outage names a device that this region does not have: check --region.\n",
+                             "lamplighter: %u outages name devices that this region does not have: check --region.\n", n_strange),
+                n_strange);
+}
+
+static gboolean
+take_live (Matter *matter, const Order *order, GError **error)
+{
+  LampSession *session = lamp_session_new (order->gateway, order->token, NULL);
+  LampWorldBox dirty = LAMP_WORLD_BOX_EMPTY;
+
+  matter->session = session;
+  if (!wait_for (session, error))
+    return FALSE;
+  lamp_live_set_clock (matter->live, lamp_session_get_now_usec (session), lamp_session_get_speed (session));
+  lamp_live_set_model (matter->live, LAMP_SELECT_OUTAGE, lamp_session_get_collection (session, "outages"));
+  lamp_live_set_model (matter->live, LAMP_SELECT_CREW, lamp_session_get_collection (session, "crews"));
+  lamp_live_set_model (matter->live, LAMP_SELECT_SITE, lamp_session_get_collection (session, "sites"));
+  compare_regions (matter, lamp_supply_compute (matter->energisation, lamp_session_get_collection (session, "switches"),
+                                                lamp_session_get_collection (session, "outages"), &dirty));
+  return TRUE;
+}
+
+static gboolean
+gather (Matter *matter, const Order *order, const char *region, GError **error)
+{
+  matter->network = lamp_network_load (region, NULL, error);
+  if (matter->network == NULL)
+    return FALSE;
+  matter->energisation = lamp_energisation_new (matter->network);
+  matter->live = lamp_live_new ();
+  if (order->gateway == NULL)
+    take_sites_of_region (matter);
+  else if (!take_live (matter, order, error))
+    return FALSE;
+  matter->index = lamp_index_new (matter->network);
+  return TRUE;
+}
+
+/* When it is in the picture, by whose clock, and how old what is shown of it was. */
+static char *
+dup_caption (const Matter *matter)
+{
+  gint64 now = matter->session != NULL ? lamp_session_get_now_usec (matter->session) : g_get_real_time ();
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (now / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+  g_autofree char *offset = local != NULL ? g_date_time_format (local, "UTC%:z") : g_strdup ("");
+  g_autofree char *date = lamp_format_date (now), *clock = lamp_format_clock_seconds (now), *age = NULL;
+
+  if (matter->session == NULL)
+    /* Translators: date, time, offset of the time zone. */
+    return g_strdup_printf (_ ("%s %s %s · no live data: the grid in its normal state"), date, clock, offset);
+  age = lamp_format_age (lamp_session_get_data_age_s (matter->session));
+  /* Translators: date, time, offset of the time zone, age ("0.3 s"). */
+  return g_strdup_printf (_ ("%s %s %s · data %s old"), date, clock, offset, age);
+}
+
+static GBytes *
+draw (const Matter *matter, const Order *order, GError **error)
+{
+  g_autoptr (LampPalette) palette = lamp_palette_load ("neutral", error);
+  g_autoptr (GBytes) state = NULL;
+  g_autoptr (LampScene) scene = NULL;
+  g_autofree char *caption = NULL;
+  const char      *mode = matter->session != NULL ? lamp_session_get_mode (matter->session) : NULL;
+  LampPicture      picture = { .live = matter->live, .width = order->width, .height = order->height };
+
+  if (palette == NULL)
+    return NULL;
+  state = lamp_scene_dup_state (matter->index, matter->energisation, NULL);
+  scene = lamp_scene_new (matter->index, state, palette, order->night, (LampShow)(LAMP_SHOW_BASE | LAMP_SHOW_NAMES));
+  caption = dup_caption (matter);
+  picture.scene = scene;
+  picture.box = order->boxed ? order->box : matter->network->extent;
+  picture.margin_px = order->boxed ? 0.0 : MARGIN_PX;
+  picture.title = matter->network->name != NULL ? matter->network->name : "";
+  picture.warning = mode != NULL && !g_str_equal (mode, "live") ? lamp_mode_word (mode) : NULL;
+  picture.caption = caption;
+  return lamp_picture_draw (&picture, order->kind, error);
+}
+
+static gboolean
+make (const LampMapPictureWish *wish, Order *order, GError **error)
+{
+  g_auto (Matter) matter = { 0 };
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) local = NULL;
+  g_autofree char *shown = g_filename_display_name (wish->file);
+
+  if (!check_place (wish->file, error))
+    return FALSE;
+  if (order->gateway != NULL)
+    {
+      order->token = lamp_token_read (wish->token_file, &local);
+      if (local != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+    }
+  if (!gather (&matter, order, wish->region, error))
+    return FALSE;
+  if (lamp_world_box_is_empty (matter.network->extent) && !order->boxed)
+    return refuse (error, _ ("Nothing in this region has a place, so there is nothing to draw; check it with “lamplighterd grid check”."));
+  bytes = draw (&matter, order, error);
+  if (bytes == NULL)
+    return FALSE;
+  /* To a neighbour that then takes its place. */
+  if (g_file_set_contents_full (wish->file, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes),
+                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666, &local))
+    return TRUE;
+  return refuse (error, _ ("The picture cannot be kept as %s (%s); what was there before is as it was. Free some space or name another file."), shown,
+                 local->message);
+}
+
+int
+lamp_map_picture_run (const LampMapPictureWish *wish)
+{
+  g_auto (Order) order = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (!read_wish (wish, &order, &error))
+    {
+      g_printerr ("lamplighter: %s\n", error->message);
+      return 2;
+    }
+  if (make (wish, &order, &error))
+    return 0;
+  g_printerr ("lamplighter: %s\n", error->message);
+  return 1;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What of the live things stands in a view, and where: clustered, the important on top, with pills and as many names as
+ * have room. It knows what is drawn, not on what: a pen does that, textures of a window or paths of a picture.
+ * Main thread only.
+ */
+#pragma once
+
+#include "map/live.h"
+#include "map/view.h"
+
+G_BEGIN_DECLS
+
+/* Logical px of the view; a text's place is its upper left corner. `measure` says how large that text will be. */
+typedef struct
+{
+  void (*symbol) (gpointer paper, const LampSymbol *symbol, double x, double y);
+  void (*text) (gpointer paper, LampTextKind kind, const char *text, double x, double y);
+  void (*measure) (gpointer paper, LampTextKind kind, const char *text, double *width, double *height);
+  void (*ring) (gpointer paper, double x, double y, double r, guint32 colour, double width);
+} LampPen;
+
+/* A marker that stands: a thing, or the head of several. */
+typedef struct
+{
+  guint32 thing;
+  guint32 n; /* for how many it stands */
+  gint64  customers;
+  double  x, y; /* logical px */
+} LampMark;
+
+typedef struct _LampMarks LampMarks;
+
+/* Takes a reference. */
+LampMarks *lamp_marks_new (LampLive *live) G_GNUC_WARN_UNUSED_RESULT;
+void       lamp_marks_free (LampMarks *marks);
+
+/* What is selected and what the pointer is over; NONE and NULL for nothing. */
+void lamp_marks_set_selected (LampMarks *marks, LampSelectKind kind, const char *id);
+void lamp_marks_set_hovered (LampMarks *marks, LampSelectKind kind, const char *id);
+/* From now on the edges of the view are those of a picture and cut no name, and names keep clear of `others` (LampRect). */
+void lamp_marks_set_frame (LampMarks *marks, GArray *others);
+
+/* Those in view, the most important first; valid until the next call or change of what is live. */
+const LampMark *lamp_marks_arrange (LampMarks *marks, const LampView *view, guint *n);
+/* One a thing: who stands for it. Of the last arrangement. */
+const guint32 *lamp_marks_get_heads (LampMarks *marks);
+/* How many stood in it. */
+guint lamp_marks_get_n (LampMarks *marks);
+/* Arranges and draws. */
+void lamp_marks_draw (LampMarks *marks, const LampView *view, const guint32 *colours, const LampPen *pen, gpointer paper);
+/* Where something was drawn the last time. */
+const LampRect *lamp_marks_get_taken (LampMarks *marks, guint *n);
+/* How far above a mark's middle its pill begins, and how wide it is; FALSE when it has none. */
+gboolean lamp_marks_get_pill (LampMarks *marks, const LampMark *mark, const LampPen *pen, gpointer paper, double *top, double *width);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LampMarks, lamp_marks_free)
+
+G_END_DECLS
