@@ -2,7 +2,7 @@
  *
  * All pages of all collections. Pages are parsed in a worker and gathered aside; only when the last one is there is the
  * copy changed, by its differences: items keep their identity and only those that really changed notify. A single
- * feature that makes no sense is left out and told; a page that makes none fails the attempt and costs nothing.
+ * feature that makes no sense is left out and told; a page that makes none, or mostly none, fails the attempt and costs nothing.
  *
  * The sequence to follow from is that of the first page of all: whatever changed while the others came is told again
  * by the stream, and an older change never undoes a newer record.
@@ -157,6 +157,13 @@ parse_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *ca
         g_ptr_array_add (page->records, record);
       else if (page->n_bad++ == 0)
         page->first_bad = g_strdup (bad->message);
+    }
+  /* One bad record is a mistake of somebody's; mostly bad ones are no copy to put in the place of a good one. */
+  if (page->n_bad > MAX (page->records->len, 1))
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("most of its records make no sense; the first: %s"), page->first_bad);
+      page_unref (page);
+      return;
     }
   g_task_return_pointer (task, page, (GDestroyNotify)page_unref);
 }

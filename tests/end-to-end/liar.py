@@ -87,7 +87,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 class Forwarder(http.server.ThreadingHTTPServer):
     """Passes requests on to `target`. `swallow(method)`: from now on the real answer of such requests is
     thrown away and the connection cut: the command arrives, the answer does not. `corrupt(text)`: every
-    other GET of items is answered with that text."""
+    GET of items is answered with that text, and who asks for changes is told to load all anew."""
 
     daemon_threads = True
 
@@ -124,6 +124,11 @@ class _Passer(http.server.BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(text)))
             self.end_headers()
             self.wfile.write(text)
+            return
+        if self.server.corruption is not None and self.path.startswith("/changes"):
+            self.send_response(410)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
             return
         there = http.client.HTTPConnection(self.server.target.hostname, self.server.target.port, timeout=60)
         there.request(self.command, self.path, body or None, {k: v for k, v in self.headers.items() if k != "Host"})
