@@ -16,8 +16,9 @@ from daemon import Daemon, check, wait_for  # noqa: E402
 LAMPLIGHTER, LAMPLIGHTERD, TOY_REGION = sys.argv[1:4]
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in ('DISPLAY', 'WAYLAND_DISPLAY')}
 FOLDER = tempfile.mkdtemp(prefix='map-picture-')
-STATE = os.path.join(FOLDER, 'state')
-ENVIRONMENT.update(HOME=FOLDER, XDG_STATE_HOME=STATE, GSETTINGS_BACKEND='memory', TZ='Asia/Shanghai')
+HOME = tempfile.mkdtemp(prefix='map-picture-home-')  # where libraries may leave what they like
+STATE = os.path.join(HOME, 'state')
+ENVIRONMENT.update(HOME=HOME, XDG_STATE_HOME=STATE, GSETTINGS_BACKEND='memory', TZ='Asia/Shanghai')
 REGION = os.path.join(FOLDER, 'toytown.gpkg')
 
 
@@ -127,3 +128,4 @@ try:
     check_gateway()
 finally:
     shutil.rmtree(FOLDER)
+    shutil.rmtree(HOME)
