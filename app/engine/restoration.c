@@ -4,8 +4,6 @@
  */
 #include "engine/restoration-private.h"
 
-#include <string.h>
-
 static const char *const verdicts[LAMP_TIE_N_VERDICTS] = { "chosen", "alternative", "overload", "fault", "blocked", "phases", "ring", "dead", "idle" };
 
 const char *
@@ -158,16 +156,16 @@ is_dark (const LampRestoring *restoring, const LampSiteInfo *site)
   return TRUE;
 }
 
-/* Key sites of each part, and those of them that are dark, each site once in a part. */
+/* Key sites of each part, and those of them that are dark at present, each site once in a part. */
 static void
-count_sites (const LampRestoring *restoring, guint32 *n_sites, guint32 *n_dark)
+count_sites (LampRestoring *restoring)
 {
   const LampNetwork  *network = restoring->network;
-  guint               n_parts = restoring->result->parts->len;
-  g_autofree guint32 *counted = g_new0 (guint32, n_parts + 1u); /* in each part: the last site, plus one */
+  GArray             *parts = restoring->result->parts;
+  g_autofree guint32 *counted = g_new0 (guint32, parts->len + 1u); /* in each part: the last site, plus one */
 
-  memset (n_sites, 0, sizeof *n_sites * n_parts);
-  memset (n_dark, 0, sizeof *n_dark * n_parts);
+  for (guint i = 0; i < parts->len; i++)
+    restoring->dark[i] = g_array_index (parts, LampPart, i).n_sites = 0;
   for (guint32 i = 0; i < network->n_sites; i++)
     {
       gboolean dark = is_dark (restoring, &network->sites[i]);
@@ -179,24 +177,9 @@ count_sites (const LampRestoring *restoring, guint32 *n_sites, guint32 *n_dark)
           if (at == LAMP_NONE || counted[at] == i + 1)
             continue;
           counted[at] = i + 1;
-          n_sites[at]++;
-          n_dark[at] += dark ? 1 : 0;
+          g_array_index (parts, LampPart, at).n_sites++;
+          restoring->dark[at] += dark ? 1 : 0;
         }
-    }
-}
-
-static void
-note_sites (LampRestoring *restoring)
-{
-  GArray             *parts = restoring->result->parts;
-  g_autofree guint32 *n_sites = g_new (guint32, parts->len + 1u);
-
-  restoring->dark = g_new (guint32, parts->len + 1u);
-  count_sites (restoring, n_sites, restoring->dark);
-  for (guint i = 0; i < parts->len; i++)
-    {
-      g_array_index (parts, LampPart, i).n_sites = n_sites[i];
-      g_array_index (parts, LampPart, i).n_dark = restoring->dark[i];
     }
 }
 
@@ -230,7 +213,10 @@ find_parts (LampRestoring *restoring)
       part = lamp_restoring_part (restoring, far);
       g_array_append_val (g_array_index (result->parts, LampPart, part).devices, device);
     }
-  note_sites (restoring);
+  restoring->dark = g_new (guint32, result->parts->len + 1u);
+  count_sites (restoring);
+  for (guint i = 0; i < result->parts->len; i++)
+    g_array_index (result->parts, LampPart, i).n_dark = restoring->dark[i];
 }
 
 /* --- the choice --- */
@@ -314,9 +300,8 @@ mark_idle (const LampRestoration *result)
 static void
 choose_ties (LampRestoring *restoring)
 {
-  LampRestoration    *result = restoring->result;
-  g_autofree guint32 *n_sites = g_new (guint32, result->parts->len + 1u);
-  LampTieOption      *best = NULL;
+  LampRestoration *result = restoring->result;
+  LampTieOption   *best = NULL;
 
   look_at_loads (restoring);
   lamp_restoring_list_ties (restoring);
@@ -330,7 +315,7 @@ choose_ties (LampRestoring *restoring)
       result->restored_kw += part->kw;
       lamp_energisation_set_open (restoring->work, best->tie, FALSE, NULL);
       look_at_loads (restoring);
-      count_sites (restoring, n_sites, restoring->dark);
+      count_sites (restoring);
       for (guint i = 0; i < result->ties->len; i++)
         {
           LampTieOption *option = &g_array_index (result->ties, LampTieOption, i);

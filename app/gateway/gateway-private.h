@@ -16,13 +16,6 @@
 
 G_BEGIN_DECLS
 
-/* Which file it was when it was loaded. */
-typedef struct
-{
-  goffset size;
-  gint64  modified_usec;
-} LampFileMark;
-
 struct _LampGateway
 {
   const char           *mode;    /* static: "live" or "demo" */
@@ -30,7 +23,6 @@ struct _LampGateway
   LampNetwork          *network; /* any thread */
   LampRoads            *roads;   /* any thread */
   char                 *region_path;
-  LampFileMark          region_mark;
   char                 *region_hash;  /* NULL when the file went away since */
   gint64                started_usec; /* real time */
   LampState            *state;        /* the main loop's copy */
@@ -53,14 +45,13 @@ struct _LampGateway
 
 typedef struct
 {
-  const char  *mode; /* "live" or "demo" */
-  const char  *region_path;
-  LampFileMark region_mark;                       /* read before the network was loaded */
-  const char  *store;                             /* "sqlite:PATH" */
-  const char  *prediction, *promises, *estimates; /* which rules, rule-files.h; NULL: the default */
-  const char  *token_path;                        /* where a dispatcher's token is to be written; NULL: nowhere */
-  double       speed;                             /* of a demo's clock */
-  guint64      seed;                              /* of a demo's storm */
+  const char *mode; /* "live" or "demo" */
+  const char *region_path;
+  const char *store;                             /* "sqlite:PATH" */
+  const char *prediction, *promises, *estimates; /* which rules, rule-files.h; NULL: the default */
+  const char *token_path;                        /* where a dispatcher's token is to be written; NULL: nowhere */
+  double      speed;                             /* of a demo's clock */
+  guint64     seed;                              /* of a demo's storm */
 } LampGatewayOptions;
 
 /* Opens the house: the store, the state in it, the region's own records, the demo. Blocks; the network is loaded already.
@@ -71,10 +62,6 @@ void lamp_gateway_free (LampGateway *gateway);
 
 /* routes-own.c: /me, /clock, /health, /grid, /changes; TRUE when it was one of them. */
 gboolean lamp_routes_own (LampGateway *gateway, LampRequest *request);
-
-/* FALSE when the file at `path` cannot be asked. */
-gboolean lamp_file_mark_read (LampFileMark *mark, const char *path);
-gboolean lamp_file_mark_equal (const LampFileMark *mark, GFileInfo *info);
 
 /* opening.c, the ledger's thread: sites and telemetered switches that the state does not have yet. */
 void lamp_open_region (LampTurn *turn, LampNetwork *network);

@@ -200,7 +200,6 @@ lamp_gateway_new (const LampGatewayOptions *options, LampNetwork *network, GErro
   self->network = lamp_network_ref (network);
   self->roads = lamp_roads_new (network);
   self->region_path = g_strdup (options->region_path);
-  self->region_mark = options->region_mark;
   self->region_hash = lamp_region_hash (options->region_path, network, NULL);
   self->started_usec = g_get_real_time ();
   self->state = lamp_state_new ();
@@ -277,32 +276,6 @@ lamp_gateway_free (LampGateway *gateway)
   g_free (gateway->region_path);
   g_free (gateway->region_hash);
   g_free (gateway);
-}
-
-static LampFileMark
-mark_of (GFileInfo *info)
-{
-  g_autoptr (GDateTime) modified = g_file_info_get_modification_date_time (info);
-
-  return (LampFileMark){ g_file_info_get_size (info), modified != NULL ? g_date_time_to_unix (modified) * G_USEC_PER_SEC + g_date_time_get_microsecond (modified) : 0 };
-}
-
-gboolean
-lamp_file_mark_read (LampFileMark *mark, const char *path)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_TIME_MODIFIED, G_FILE_QUERY_INFO_NONE, NULL, NULL);
-
-  *mark = info != NULL ? mark_of (info) : (LampFileMark){ 0, 0 };
-  return info != NULL;
-}
-
-gboolean
-lamp_file_mark_equal (const LampFileMark *mark, GFileInfo *info)
-{
-  LampFileMark other = mark_of (info);
-
-  return mark->size == other.size && mark->modified_usec == other.modified_usec;
 }
 
 /* --- gateway.h --- */

@@ -10,7 +10,10 @@
 #include "gateway/request-private.h"
 #include "gateway/routes-private.h"
 
+#include "grid/region-hash.h"
 #include "records/outage.h"
+
+#include <gio/gfiledescriptorbased.h>
 
 #define PIECE_BYTES (256 * 1024)
 #define MEDIA_GEOPACKAGE "application/geopackage+sqlite3"
@@ -191,8 +194,8 @@ answer_grid (LampGateway *gateway, LampRequest *request)
       return;
     }
   input = g_file_read (file, NULL, NULL);
-  info = input != NULL ? g_file_input_stream_query_info (input, G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_TIME_MODIFIED, NULL, NULL) : NULL;
-  if (info == NULL || gateway->region_hash == NULL || !lamp_file_mark_equal (&gateway->region_mark, info))
+  info = input != NULL ? g_file_input_stream_query_info (input, G_FILE_ATTRIBUTE_STANDARD_SIZE, NULL, NULL) : NULL;
+  if (info == NULL || gateway->region_hash == NULL || !lamp_region_is_loaded (gateway->network, g_file_descriptor_based_get_fd (G_FILE_DESCRIPTOR_BASED (input))))
     {
       lamp_request_problem (request, 503, "region-changed", "Region file changed", NULL, "The region file is no longer the one this gateway started with; restart the gateway to serve the new one.");
       return;

@@ -83,7 +83,6 @@ run (const Options *options, const char *mode)
 
   allow_files ();
   signal (SIGPIPE, SIG_IGN); /* a client that hangs up is no reason to end */
-  lamp_file_mark_read (&house.region_mark, options->region);
   network = lamp_network_load (options->region, NULL, &error);
   if (network == NULL)
     return lamp_command_fail (error);

@@ -11,7 +11,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
@@ -35,26 +34,13 @@ static const char schema[] =
     " revoked INTEGER) STRICT, WITHOUT ROWID;"
     "CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;";
 
-static gboolean
-look_at_file (const char *path, gint64 *modified_nsec, gint64 *size)
-{
-  struct stat info;
-
-  if (stat (path, &info) != 0)
-    return FALSE;
-  *modified_nsec = info.st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + info.st_mtim.tv_nsec;
-  *size = info.st_size;
-  return TRUE;
-}
-
 gboolean
 lamp_store_file_was_taken (LampStoreFile *self, GError **error)
 {
   g_autofree char *log = g_strconcat (self->path, "-wal", NULL);
-  gint64           modified_nsec = 0, size = 0;
 
   /* Who came and went took the log along, but not without a trace in the file. */
-  if (!self->at_rest || (access (log, F_OK) != 0 && look_at_file (self->path, &modified_nsec, &size) && modified_nsec == self->modified_nsec && size == self->size))
+  if (!self->at_rest || (access (log, F_OK) != 0 && lamp_edition_is_at (&self->edition, self->path)))
     return FALSE;
   g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_LOCKED, _ ("A gateway began to use the store %s while it was read; try again"), self->path);
   return TRUE;
@@ -168,7 +154,7 @@ open_visiting (LampStoreFile *self)
   g_autofree char *uri = NULL;
 
   self->visiting = TRUE;
-  self->at_rest = look_at_file (self->path, &self->modified_nsec, &self->size) && access (log, F_OK) != 0;
+  self->at_rest = lamp_edition_read (self->path, &self->edition) && access (log, F_OK) != 0;
   uri = g_strconcat (plain, self->at_rest ? "?immutable=1" : "?mode=ro", NULL);
   return sqlite3_open_v2 (uri, &self->db, SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
 }

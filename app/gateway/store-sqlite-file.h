@@ -6,6 +6,7 @@
 #pragma once
 
 #include "gateway/store.h"
+#include "grid/edition.h"
 
 #include <sqlite3.h>
 
@@ -13,13 +14,12 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char    *path;
-  int      lock_fd; /* -1 unless it is the writer's */
-  gboolean visiting;
-  gboolean at_rest;       /* a visitor's: no gateway had it, so SQLite was told that it does not change … */
-  gint64   modified_nsec; /* … since then */
-  gint64   size;          /* bytes, then */
-  sqlite3 *db;
+  char       *path;
+  int         lock_fd; /* -1 unless it is the writer's */
+  gboolean    visiting;
+  gboolean    at_rest; /* a visitor's: no gateway had it, so SQLite was told that it does not change … */
+  LampEdition edition; /* … since it was this one */
+  sqlite3    *db;
 } LampStoreFile;
 
 /* Blocks. FALSE with a LAMP_STORE_ERROR, one sentence; close it then too. */

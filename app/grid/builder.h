@@ -121,13 +121,13 @@ void lamp_builder_make_tree (LampBuilder *builder);
 /* Leaves ids, names, feeders, lengths and ratings to a second thread, which is awaited before the pool grows again. */
 void lamp_builder_put_in_order (LampBuilder *builder);
 void lamp_builder_await_look_ups (LampBuilder *builder);
-/* Nodes, by what the elements' own geometry says. */
-void lamp_builder_settle_nodes (LampBuilder *builder);
+/* A thread's function; `data` is the LampBuilder. Nodes, by what the elements' own geometry says. Writes node_at. */
+gpointer lamp_builder_settle_nodes (gpointer data);
 /* Customers get the final numbers of their nodes, and nodes that have no place that of a customer. */
 void lamp_builder_number_customers (LampBuilder *builder);
 void lamp_builder_finish (LampBuilder *builder);
-/* Writes vertices, where they start and a flag of elements; what lamp_builder_finish writes it does not read. */
-void lamp_builder_place_elements (LampBuilder *builder);
+/* Likewise. Writes vertices, where they start and a flag of elements; what lamp_builder_finish writes it does not read. */
+gpointer lamp_builder_place_elements (gpointer data);
 /* Customers, and the extent. */
 void lamp_builder_place_rest (LampBuilder *builder);
 void lamp_builder_classify (LampBuilder *builder);

@@ -184,17 +184,11 @@ is_whole (LampBuilder *builder, const LampBeside *beside, GError **error)
 static gboolean
 open_both (LampBuilder *builder, LampBeside *beside, GError **error)
 {
-  struct stat info = { .st_size = 0 };
-  LampEdition now;
-
   builder->dataset = lamp_builder_open_dataset (builder->path, error);
   beside->dataset = builder->dataset != NULL ? lamp_builder_open_dataset (builder->path, error) : NULL;
   if (beside->dataset == NULL)
     return FALSE;
-  if (stat (builder->path, &info) != 0)
-    info = (struct stat){ .st_size = 0 };
-  now = lamp_edition_of (&info);
-  if (lamp_edition_equal (&now, &builder->network->priv->edition))
+  if (lamp_edition_is_at (&builder->network->priv->edition, builder->path))
     return TRUE;
   g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_UNREADABLE, _ ("The region file “%s” changed while it was opened: try again."), builder->path);
   return FALSE;
@@ -236,13 +230,6 @@ read_region (LampBuilder *builder, LampBeside *beside, GError **error)
   return FALSE;
 }
 
-static gpointer
-place_elements (gpointer data)
-{
-  lamp_builder_place_elements (data);
-  return NULL;
-}
-
 static gboolean
 build (LampBuilder *builder, GError **error)
 {
@@ -257,7 +244,7 @@ build (LampBuilder *builder, GError **error)
     return FALSE;
 
   lamp_builder_number_customers (builder);
-  places = g_thread_new ("region-places", place_elements, builder);
+  places = g_thread_new ("region-places", lamp_builder_place_elements, builder);
   lamp_builder_finish (builder);
   g_thread_join (places);
   lamp_builder_place_rest (builder);

@@ -169,13 +169,6 @@ number_sources (LampBuilder *builder)
     network->sources[i].node = lamp_builder_final_node (builder, g_array_index (builder->sources, LampNamedRow, i).node);
 }
 
-static gpointer
-settle_nodes (gpointer data)
-{
-  lamp_builder_settle_nodes (data);
-  return NULL;
-}
-
 void
 lamp_builder_put_in_order (LampBuilder *builder)
 {
@@ -188,7 +181,7 @@ lamp_builder_put_in_order (LampBuilder *builder)
   move_elements (builder);
   renumber_ends (builder);
   number_sources (builder);
-  places = g_thread_new ("region-places", settle_nodes, builder);
+  places = g_thread_new ("region-places", lamp_builder_settle_nodes, builder);
   lamp_network_link (network->n_nodes, network->n_elements, network->element_from, network->element_to, &network->node_edge_start, &network->node_edges);
   finish_tree (builder);
   lamp_network_find_phases (network);

@@ -69,9 +69,10 @@ own_vertices (const LampBuilder *builder, guint32 element, guint32 *n)
   return vertices + builder->vertex_start[old];
 }
 
-void
-lamp_builder_settle_nodes (LampBuilder *builder)
+gpointer
+lamp_builder_settle_nodes (gpointer data)
 {
+  LampBuilder *builder = data;
   LampNetwork *network = builder->network;
 
   network->node_at = g_new0 (LampWorld, MAX (network->n_nodes, 1));
@@ -97,6 +98,7 @@ lamp_builder_settle_nodes (LampBuilder *builder)
       settle (network, network->element_from[i], own[0]);
       settle (network, network->element_to[i], own[0]);
     }
+  return NULL;
 }
 
 /* Where nothing else says where a node is, its customers do. */
@@ -143,9 +145,10 @@ vertices_from_nodes (const LampNetwork *network, guint32 element, LampWorld *out
   return 1;
 }
 
-void
-lamp_builder_place_elements (LampBuilder *builder)
+gpointer
+lamp_builder_place_elements (gpointer data)
 {
+  LampBuilder *builder = data;
   LampNetwork *network = builder->network;
   gsize        n_max = builder->vertices->len;
   guint32      given = 0;
@@ -174,6 +177,7 @@ lamp_builder_place_elements (LampBuilder *builder)
   network->element_vertex_start[network->n_elements] = given;
   network->n_vertices = given;
   network->vertices = g_renew (LampWorld, network->vertices, MAX (given, 1));
+  return NULL;
 }
 
 static void

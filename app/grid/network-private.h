@@ -18,31 +18,11 @@
  */
 #pragma once
 
+#include "grid/edition.h"
 #include "grid/network.h"
 #include "grid/pool.h"
 
-#include <sys/stat.h>
-
 G_BEGIN_DECLS
-
-/* Which file it is, and since when as it is: two looks that agree saw the same bytes. */
-typedef struct
-{
-  guint64 device, inode, size;
-  gint64  modified_nsec;
-} LampEdition;
-
-static inline LampEdition
-lamp_edition_of (const struct stat *info)
-{
-  return (LampEdition){ info->st_dev, info->st_ino, (guint64)info->st_size, info->st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + info->st_mtim.tv_nsec };
-}
-
-static inline gboolean
-lamp_edition_equal (const LampEdition *one, const LampEdition *other)
-{
-  return one->device == other->device && one->inode == other->inode && one->size == other->size && one->modified_nsec == other->modified_nsec;
-}
 
 #define LAMP_PASS_COUPLES (1 << 3) /* one letter at one end with all at the other */
 #define LAMP_PASS_AT_TO (1 << 4)   /* the one letter is at `to` */

@@ -37,19 +37,25 @@ fail (const char *path, int code, GError **error)
   return FALSE;
 }
 
-/* It may be replaced, or written to, at any time: what is loaded must be what was there before and after. */
-static gboolean
-is_still (int fd, const char *path, const LampNetwork *loaded, GError **error)
+gboolean
+lamp_region_is_loaded (const LampNetwork *loaded, int fd)
 {
   struct stat info;
   LampEdition now;
 
-  if (loaded == NULL)
-    return TRUE;
+  g_return_val_if_fail (loaded != NULL, FALSE);
+
   if (fstat (fd, &info) != 0)
-    return fail (path, errno, error);
+    return FALSE;
   now = lamp_edition_of (&info);
-  if (lamp_edition_equal (&now, &loaded->priv->edition))
+  return lamp_edition_equal (&now, &loaded->priv->edition);
+}
+
+/* It may be replaced, or written to, at any time: what is loaded must be what was there before and after. */
+static gboolean
+is_still (int fd, const char *path, const LampNetwork *loaded, GError **error)
+{
+  if (loaded == NULL || lamp_region_is_loaded (loaded, fd))
     return TRUE;
   g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_UNREADABLE, _ ("The region file “%s” is not the one that was loaded any more: load it again."), path);
   return FALSE;

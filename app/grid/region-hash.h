@@ -13,4 +13,7 @@ G_BEGIN_DECLS
  * in `error` when it cannot be (G_IO_ERROR) or is another edition (LAMP_GRID_ERROR_UNREADABLE). */
 char *lamp_region_hash (const char *path, const LampNetwork *loaded, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Is what an open file holds still what was loaded? */
+gboolean lamp_region_is_loaded (const LampNetwork *loaded, int fd);
+
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "map/live-layer.h"
 
 #include "map/marks.h"
+#include "map/paint.h"
 #include "map/sprites.h"
 #include "map/tile-layer.h"
 
@@ -106,7 +107,7 @@ append_device (LampLiveLayer *self, GtkSnapshot *snapshot, const LampView *view,
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   cairo_set_line_width (cr, 9.0);
-  cairo_set_source_rgba (cr, (colour >> 16 & 0xff) / 255.0, (colour >> 8 & 0xff) / 255.0, (colour & 0xff) / 255.0, 0.6);
+  lamp_paint_set_colour (cr, lamp_paint_fade (colour | 0xff000000, 0.6));
   cairo_stroke (cr);
   cairo_destroy (cr);
 }

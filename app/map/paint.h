@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The painters of a tile or picture, each after the one before: base map, grid, text. Only scene.c calls them; any thread.
+ * The painters of a tile or picture, each after the one before: base map, grid, text. Only scene.c calls them, the small
+ * helpers with colours and symbols whoever draws; any thread.
  *
  * They decide what is drawn, how wide, in which colour. How a line comes to be is decided here: with pixels it goes through
  * the rasteriser, without any it is a path of `cr`, so that a vector surface holds vectors.

@@ -4,6 +4,7 @@
  */
 #include "map/symbol.h"
 
+#include "map/paint.h"
 #include "map/words.h"
 
 #include <math.h>
@@ -13,27 +14,20 @@
 #define STAR_PX 11.0
 #define RING_PX 14.5
 
-static void
-set_colour (cairo_t *cr, guint32 colour)
-{
-  cairo_set_source_rgba (cr, (colour >> 16 & 0xff) / 255.0, (colour >> 8 & 0xff) / 255.0, (colour & 0xff) / 255.0,
-                         (colour >> 24) / 255.0);
-}
-
 /* The path in place gets its edge, then its filling (0: none) and its line. */
 static void
 finish (cairo_t *cr, guint32 edge, guint32 filling, guint32 line, double width)
 {
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   cairo_set_line_width (cr, width + 2.0 * EDGE_PX);
-  set_colour (cr, edge);
+  lamp_paint_set_colour (cr, edge);
   cairo_stroke_preserve (cr);
   if (filling != 0)
     {
-      set_colour (cr, filling);
+      lamp_paint_set_colour (cr, filling);
       cairo_fill_preserve (cr);
     }
-  set_colour (cr, line);
+  lamp_paint_set_colour (cr, line);
   cairo_set_line_width (cr, width);
   cairo_stroke (cr);
 }
@@ -165,7 +159,7 @@ draw_mark (cairo_t *cr, const char *mark, guint32 colour)
   pango_font_description_free (font);
   pango_layout_set_text (layout, mark, -1);
   pango_layout_get_extents (layout, &ink, NULL);
-  set_colour (cr, colour);
+  lamp_paint_set_colour (cr, colour);
   cairo_move_to (cr, -(ink.x + ink.width / 2.0) / PANGO_SCALE, -(ink.y + ink.height / 2.0) / PANGO_SCALE + 0.8);
   lamp_words_show (cr, layout);
 }
@@ -278,7 +272,7 @@ lamp_text_draw (cairo_t *cr, PangoLayout *layout, LampTextKind kind, const char 
   lamp_text_measure (layout, kind, text, &width, &height);
   pango_layout_get_extents (layout, NULL, &logical);
   x = (width - logical.width / (double)PANGO_SCALE) / 2.0;
-  set_colour (cr, colours[kinds[kind].behind]);
+  lamp_paint_set_colour (cr, colours[kinds[kind].behind]);
   if (kinds[kind].pill)
     {
       double r = height / 2.0;
@@ -297,7 +291,7 @@ lamp_text_draw (cairo_t *cr, PangoLayout *layout, LampTextKind kind, const char 
       cairo_set_line_width (cr, 3.0);
       cairo_stroke (cr);
     }
-  set_colour (cr, colours[kinds[kind].text]);
+  lamp_paint_set_colour (cr, colours[kinds[kind].text]);
   cairo_move_to (cr, x, kinds[kind].pad_y);
   lamp_words_show (cr, layout);
 }

@@ -32,7 +32,6 @@ open_gateway (House *house)
   LampGatewayOptions options = { .mode = "live", .region_path = house->region, .store = house->address, .speed = 1 };
   LampListen         listen = { NULL, 0, NULL, NULL };
 
-  g_assert_true (lamp_file_mark_read (&options.region_mark, house->region));
   house->gateway = lamp_gateway_new (&options, house->network, &error);
   g_assert_no_error (error);
   g_assert_true (lamp_server_start (house->gateway, &listen, &house->url, &error));
