@@ -11,6 +11,7 @@
 
 #include "console/supply.h"
 #include "console/watch.h"
+#include "grid/network-cache.h"
 #include "records/assignment.h"
 #include "records/outage.h"
 #include "records/site.h"
@@ -92,12 +93,14 @@ grid_job_free (gpointer data)
 static void
 load_grid_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  GridJob *job = task_data;
-  GError  *error = NULL;
-  Grid    *grid = g_new0 (Grid, 1);
+  GridJob         *job = task_data;
+  GError          *error = NULL;
+  Grid            *grid = g_new0 (Grid, 1);
+  g_autofree char *folder = lamp_network_dup_folder ();
+  g_autoptr (LampNetwork) network = NULL;
 
   grid->network = job->network != NULL ? lamp_network_ref (job->network)
-                                       : lamp_network_load (job->path, cancellable, &error);
+                                       : lamp_network_open (job->path, folder, cancellable, &error);
   if (grid->network == NULL)
     {
       grid_free (grid);
@@ -106,7 +109,15 @@ load_grid_worker (GTask *task, gpointer source, gpointer task_data, GCancellable
     }
   grid->energisation = lamp_energisation_new (grid->network);
   grid->roads = lamp_roads_new (grid->network);
+  network = lamp_network_ref (grid->network);
   g_task_return_pointer (task, grid, grid_free);
+
+  /* The window has it by now; the next start will be quicker. */
+  if (job->network == NULL && !lamp_network_is_kept (network) && !lamp_network_keep (network, job->path, folder, &error))
+    {
+      g_message ("%s", error->message);
+      g_error_free (error);
+    }
 }
 
 static void

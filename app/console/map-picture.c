@@ -14,6 +14,7 @@
 #include "console/gateway-address.h"
 #include "console/status-pill.h"
 #include "console/supply.h"
+#include "grid/network-cache.h"
 #include "map/picture.h"
 #include "records/site.h"
 
@@ -260,7 +261,9 @@ take_live (Matter *matter, const Order *order, GError **error)
 static gboolean
 gather (Matter *matter, const Order *order, const char *region, GError **error)
 {
-  matter->network = lamp_network_load (region, NULL, error);
+  g_autofree char *folder = lamp_network_dup_folder ();
+
+  matter->network = lamp_network_open (region, folder, NULL, error);
   if (matter->network == NULL)
     return FALSE;
   matter->energisation = lamp_energisation_new (matter->network);

@@ -19,6 +19,7 @@
 #include "gateway/gateway-private.h"
 #include "gateway/server.h"
 #include "gateway/subcommands.h"
+#include "grid/network-cache.h"
 
 #define DEFAULT_PORT 8080
 #define DEFAULT_SPEED 12.0
@@ -70,6 +71,40 @@ allow_files (void)
   setrlimit (RLIMIT_NOFILE, &files);
 }
 
+typedef struct
+{
+  LampNetwork *network;
+  char        *path, *folder;
+} Keeping;
+
+static gpointer
+keep_thread (gpointer data)
+{
+  Keeping *keeping = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!lamp_network_keep (keeping->network, keeping->path, keeping->folder, &error))
+    g_message ("%s", error->message);
+  lamp_network_unref (keeping->network);
+  g_free (keeping->path);
+  g_free (keeping->folder);
+  g_free (keeping);
+  return NULL;
+}
+
+/* For the next start; nobody waits for it. */
+static void
+keep_network (LampNetwork *network, const char *path, const char *folder)
+{
+  Keeping *keeping = NULL;
+
+  if (lamp_network_is_kept (network))
+    return;
+  keeping = g_new (Keeping, 1);
+  *keeping = (Keeping){ lamp_network_ref (network), g_strdup (path), g_strdup (folder) };
+  g_thread_unref (g_thread_new ("keep-grid", keep_thread, keeping));
+}
+
 static int
 run (const Options *options, const char *mode)
 {
@@ -77,13 +112,14 @@ run (const Options *options, const char *mode)
   g_autoptr (LampNetwork) network = NULL;
   g_autoptr (LampGateway) gateway = NULL;
   g_autofree char   *url = NULL;
+  g_autofree char   *folder = lamp_network_dup_folder ();
   LampListen         listen = { options->address, (guint)options->port, options->certificate, options->key };
   LampGatewayOptions house = { .mode = mode, .region_path = options->region, .store = options->store, .prediction = options->prediction, .promises = options->promises, .estimates = options->estimates, .token_path = options->token_file, .speed = options->speed, .seed = (guint64)options->seed };
   GError            *error = NULL;
 
   allow_files ();
   signal (SIGPIPE, SIG_IGN); /* a client that hangs up is no reason to end */
-  network = lamp_network_load (options->region, NULL, &error);
+  network = lamp_network_open (options->region, folder, NULL, &error);
   if (network == NULL)
     return lamp_command_fail (error);
   gateway = lamp_gateway_new (&house, network, &error);
@@ -93,6 +129,7 @@ run (const Options *options, const char *mode)
   g_unix_signal_add (SIGINT, quit_cb, loop);
   g_print ("listening on %s\n", url);
   fflush (stdout);
+  keep_network (network, options->region, folder);
   g_main_loop_run (loop);
   return 0;
 }

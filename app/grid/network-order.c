@@ -183,6 +183,7 @@ lamp_builder_put_in_order (LampBuilder *builder)
   number_sources (builder);
   places = g_thread_new ("region-places", lamp_builder_settle_nodes, builder);
   lamp_network_link (network->n_nodes, network->n_elements, network->element_from, network->element_to, &network->node_edge_start, &network->node_edges);
+  network->priv->n_node_edges = network->node_edge_start[network->n_nodes];
   finish_tree (builder);
   lamp_network_find_phases (network);
   g_thread_join (places);

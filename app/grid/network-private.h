@@ -29,16 +29,18 @@ G_BEGIN_DECLS
 
 struct _LampNetworkPrivate
 {
-  LampEdition edition; /* of the file it was loaded from */
-  LampPool    pool;
-  LampIdTable element_ids, node_ids, customer_ids, site_ids;
-  guint32    *site_keys; /* offsets of the sites' ids: keys of site_ids */
+  LampEdition  edition; /* of the file it was loaded from */
+  GMappedFile *mapping; /* what all arrays lie in (network-cache.h); NULL: each is its own memory */
+  LampPool     pool;
+  LampIdTable  element_ids, node_ids, customer_ids, site_ids;
+  guint32     *site_keys; /* offsets of the sites' ids: keys of site_ids */
 
   LampSupplyPoint *supply_points; /* all sites' in a row */
   guint32          n_supply_points;
   LampContact     *contacts;
   guint32          n_contacts;
 
+  guint32  n_node_edges;     /* in the network's node_edges */
   guint32  n_reached;        /* elements from here on are in islands */
   guint32 *tree_end;         /* one an element; element itself when it is not in the tree */
   guint32 *tree_parent;      /* the next element towards the source; LAMP_NONE at a source or in an island */
@@ -91,5 +93,10 @@ void lamp_base_layer_clear (LampBaseLayer *layer);
 
 /* An empty network that owns its private part. */
 LampNetwork *lamp_network_alloc (void);
+
+/* Every array a network owns, one after the other, until `visit` returns FALSE, which is then returned. `array` is where
+ * the network points to it from, and may be changed. Rows that hold pointers are arrays like any other. */
+typedef gboolean (*LampArrayVisit) (gpointer *array, gsize n_bytes, gpointer data);
+gboolean lamp_network_visit_arrays (LampNetwork *network, LampArrayVisit visit, gpointer data);
 
 G_END_DECLS

@@ -58,61 +58,109 @@ lamp_base_layer_clear (LampBaseLayer *layer)
   g_free (layer->name);
 }
 
-static void
-private_free (struct _LampNetworkPrivate *priv)
+#define VISIT(array, n)                                                    \
+  if (!visit ((gpointer *)&(array), (gsize)(n) * sizeof (*(array)), data)) \
+  return FALSE
+
+static gboolean
+visit_base (LampNetwork *network, LampArrayVisit visit, gpointer data)
 {
-  lamp_id_table_clear (&priv->element_ids);
-  lamp_id_table_clear (&priv->node_ids);
-  lamp_id_table_clear (&priv->customer_ids);
-  lamp_id_table_clear (&priv->site_ids);
-  lamp_pool_clear (&priv->pool);
-  g_free (priv->site_keys);
-  g_free (priv->supply_points);
-  g_free (priv->contacts);
-  g_free (priv->tree_end);
-  g_free (priv->tree_parent);
-  g_free (priv->tree_bridge);
-  g_free (priv->node_feed);
-  g_free (priv->node_reached);
-  g_free (priv->customers_before);
-  g_free (priv->element_pass);
-  g_free (priv->node_phases);
-  g_free (priv->element_level);
-  g_free (priv);
+  for (guint i = 0; i < LAMP_BASE_N_LAYERS; i++)
+    {
+      LampBaseLayer *layer = &network->base[i];
+
+      VISIT (layer->part_start, layer->n_features + 1);
+      VISIT (layer->vertex_start, layer->n_parts + 1);
+      VISIT (layer->vertices, layer->n_vertices);
+      VISIT (layer->rank, layer->n_features);
+      VISIT (layer->name, layer->n_features);
+    }
+  return TRUE;
 }
 
+static gboolean
+visit_private (LampNetwork *network, LampArrayVisit visit, gpointer data)
+{
+  struct _LampNetworkPrivate *priv = network->priv;
+
+  VISIT (priv->element_ids.slots, (gsize)priv->element_ids.mask + 1);
+  VISIT (priv->node_ids.slots, (gsize)priv->node_ids.mask + 1);
+  VISIT (priv->customer_ids.slots, (gsize)priv->customer_ids.mask + 1);
+  VISIT (priv->site_ids.slots, (gsize)priv->site_ids.mask + 1);
+  VISIT (priv->site_keys, network->n_sites);
+  VISIT (priv->supply_points, priv->n_supply_points);
+  VISIT (priv->contacts, priv->n_contacts);
+  VISIT (priv->tree_end, network->n_elements);
+  VISIT (priv->tree_parent, network->n_elements);
+  VISIT (priv->tree_bridge, network->n_elements);
+  VISIT (priv->node_feed, network->n_nodes);
+  VISIT (priv->node_reached, network->n_nodes);
+  VISIT (priv->customers_before, (gsize)network->n_elements + 1);
+  VISIT (priv->element_pass, network->n_elements);
+  VISIT (priv->node_phases, network->n_nodes);
+  VISIT (priv->element_level, network->n_elements);
+  return TRUE;
+}
+
+static gboolean
+visit_elements (LampNetwork *network, LampArrayVisit visit, gpointer data)
+{
+  VISIT (network->element_id, network->n_elements);
+  VISIT (network->element_name, network->n_elements);
+  VISIT (network->element_from, network->n_elements);
+  VISIT (network->element_to, network->n_elements);
+  VISIT (network->element_kind, network->n_elements);
+  VISIT (network->element_flags, network->n_elements);
+  VISIT (network->element_phases, network->n_elements);
+  VISIT (network->element_voltage, network->n_elements);
+  VISIT (network->element_feeder, network->n_elements);
+  VISIT (network->element_length_m, network->n_elements);
+  VISIT (network->element_rating, network->n_elements);
+  VISIT (network->element_vertex_start, (gsize)network->n_elements + 1);
+  VISIT (network->vertices, network->n_vertices);
+  return TRUE;
+}
+
+gboolean
+lamp_network_visit_arrays (LampNetwork *network, LampArrayVisit visit, gpointer data)
+{
+  VISIT (network->strings, network->strings_size);
+  VISIT (network->node_id, network->n_nodes);
+  VISIT (network->node_at, network->n_nodes);
+  VISIT (network->node_edge_start, (gsize)network->n_nodes + 1);
+  VISIT (network->node_edges, network->priv->n_node_edges);
+  VISIT (network->node_customer_start, (gsize)network->n_nodes + 1);
+  VISIT (network->customer_id, network->n_customers);
+  VISIT (network->customer_node, network->n_customers);
+  VISIT (network->customer_at, network->n_customers);
+  VISIT (network->customer_kw, network->n_customers);
+  VISIT (network->feeders, network->n_feeders);
+  VISIT (network->sources, network->n_sources);
+  VISIT (network->sites, network->n_sites);
+  VISIT (network->depots, network->n_depots);
+  return visit_elements (network, visit, data) && visit_base (network, visit, data) && visit_private (network, visit, data);
+}
+
+static gboolean
+free_array (gpointer *array, gsize n_bytes, gpointer data)
+{
+  g_clear_pointer (array, g_free);
+  return TRUE;
+}
+
+/* The pool's text is the network's `strings` once that is set; before, and in a load that failed, the pool's alone. */
 static void
 network_free (LampNetwork *network)
 {
-  g_free (network->node_id);
-  g_free (network->node_at);
-  g_free (network->node_edge_start);
-  g_free (network->node_edges);
-  g_free (network->element_id);
-  g_free (network->element_name);
-  g_free (network->element_from);
-  g_free (network->element_to);
-  g_free (network->element_kind);
-  g_free (network->element_flags);
-  g_free (network->element_phases);
-  g_free (network->element_voltage);
-  g_free (network->element_feeder);
-  g_free (network->element_length_m);
-  g_free (network->element_rating);
-  g_free (network->element_vertex_start);
-  g_free (network->vertices);
-  g_free (network->node_customer_start);
-  g_free (network->customer_id);
-  g_free (network->customer_node);
-  g_free (network->customer_at);
-  g_free (network->customer_kw);
-  g_free (network->feeders);
-  g_free (network->sources);
-  g_free (network->sites);
-  g_free (network->depots);
-  for (guint i = 0; i < LAMP_BASE_N_LAYERS; i++)
-    lamp_base_layer_clear (&network->base[i]);
-  private_free (network->priv);
+  struct _LampNetworkPrivate *priv = network->priv;
+
+  if (network->strings == priv->pool.text)
+    priv->pool.text = NULL;
+  if (priv->mapping == NULL)
+    lamp_network_visit_arrays (network, free_array, NULL);
+  lamp_pool_clear (&priv->pool);
+  g_clear_pointer (&priv->mapping, g_mapped_file_unref);
+  g_free (priv);
   g_free (network);
 }
 

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A kept network is the one that was read, to the last byte and answer, on random grids; and whatever is wrong with what is
+ * kept, the region is read instead.
+ */
+#include "grid/energisation.h"
+#include "grid/fixture.h"
+#include "grid/network-cache.h"
+#include "grid/network-private.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#define N_GRIDS 40
+
+typedef struct
+{
+  char        *path, *folder;
+  LampNetwork *read;
+} House;
+
+static void
+house_init (House *house, LampDraft *draft, const char *name)
+{
+  g_autoptr (LampDraft) owned = draft;
+  g_autofree char *file = g_strconcat (name, ".gpkg", NULL);
+  g_autoptr (GError) error = NULL;
+
+  house->path = lamp_fixture_path (file);
+  house->folder = lamp_fixture_path (name);
+  g_assert_true (lamp_draft_write (owned, house->path, NULL, &error));
+  house->read = lamp_network_open (house->path, house->folder, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_false (lamp_network_is_kept (house->read));
+  g_assert_true (lamp_network_keep (house->read, house->path, house->folder, &error));
+  g_assert_no_error (error);
+}
+
+static void
+house_clear (House *house)
+{
+  g_clear_pointer (&house->read, lamp_network_unref);
+  g_free (house->path);
+  g_free (house->folder);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (House, house_clear)
+
+/* The one file that is kept. */
+static char *
+kept_file (const House *house)
+{
+  g_autoptr (GDir) dir = g_dir_open (house->folder, 0, NULL);
+
+  g_assert_nonnull (dir);
+  return g_build_filename (house->folder, g_dir_read_name (dir), NULL);
+}
+
+static gboolean
+opens_kept (const House *house)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampNetwork) network = lamp_network_open (house->path, house->folder, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (network->n_elements, ==, house->read->n_elements);
+  return lamp_network_is_kept (network);
+}
+
+static gboolean
+collect (gpointer *array, gsize n_bytes, gpointer data)
+{
+  g_ptr_array_add (data, g_bytes_new (*array, *array == NULL ? 0 : n_bytes));
+  return TRUE;
+}
+
+/* Rows with pointers are left out: they are compared by what they say. */
+static GPtrArray *
+bytes_of (LampNetwork *network)
+{
+  GPtrArray                 *list = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  LampNetwork                copy = *network;
+  struct _LampNetworkPrivate priv = *network->priv;
+
+  copy.priv = &priv;
+  copy.feeders = NULL;
+  copy.sources = NULL;
+  copy.sites = NULL;
+  copy.depots = NULL;
+  priv.contacts = NULL;
+  lamp_network_visit_arrays (&copy, collect, list);
+  return list;
+}
+
+static void
+assert_same_arrays (LampNetwork *one, LampNetwork *other)
+{
+  g_autoptr (GPtrArray) ones = bytes_of (one);
+  g_autoptr (GPtrArray) others = bytes_of (other);
+
+  g_assert_cmpuint (ones->len, ==, others->len);
+  for (guint i = 0; i < ones->len; i++)
+    g_assert_true (g_bytes_equal (ones->pdata[i], others->pdata[i]));
+}
+
+static void
+assert_same_sites (const LampNetwork *one, const LampNetwork *other)
+{
+  g_assert_cmpuint (one->n_sites, ==, other->n_sites);
+  for (guint32 i = 0; i < one->n_sites; i++)
+    {
+      const LampSiteInfo *a = &one->sites[i], *b = &other->sites[i];
+
+      g_assert_cmpstr (a->id, ==, b->id);
+      g_assert_cmpstr (a->name, ==, b->name);
+      g_assert_cmpstr (a->verified_at, ==, b->verified_at);
+      g_assert_cmpuint (a->n_supply_points, ==, b->n_supply_points);
+      g_assert_cmpmem (a->supply_points, a->n_supply_points * sizeof *a->supply_points, b->supply_points, b->n_supply_points * sizeof *b->supply_points);
+      g_assert_cmpuint (a->n_contacts, ==, b->n_contacts);
+      for (guint j = 0; j < a->n_contacts; j++)
+        g_assert_cmpstr (a->contacts[j].phone, ==, b->contacts[j].phone);
+      g_assert_cmpuint (lamp_network_find_site (other, a->id), ==, lamp_network_find_site (one, a->id));
+    }
+}
+
+static void
+assert_same_answers (LampNetwork *one, LampNetwork *other)
+{
+  g_autoptr (LampEnergisation) a = lamp_energisation_new (one);
+  g_autoptr (LampEnergisation) b = lamp_energisation_new (other);
+
+  g_assert_cmpmem (lamp_energisation_get_elements (a), one->n_elements, lamp_energisation_get_elements (b), other->n_elements);
+  g_assert_cmpstr (one->name, ==, other->name);
+  g_assert_cmpuint (one->n_feeders, ==, other->n_feeders);
+  for (guint32 i = 0; i < one->n_feeders; i++)
+    g_assert_cmpstr (one->feeders[i].name, ==, other->feeders[i].name);
+  for (guint32 i = 0; i < one->n_sources; i++)
+    g_assert_cmpstr (one->sources[i].id, ==, other->sources[i].id);
+  for (guint32 i = 0; i < one->n_depots; i++)
+    g_assert_cmpstr (one->depots[i].name, ==, other->depots[i].name);
+  for (guint32 i = 0; i < one->n_elements; i++)
+    {
+      g_assert_cmpstr (lamp_network_element_id (one, i), ==, lamp_network_element_id (other, i));
+      g_assert_cmpuint (lamp_network_find_element (other, lamp_network_element_id (one, i)), ==, lamp_network_find_element (one, lamp_network_element_id (one, i)));
+    }
+}
+
+static void
+test_same (void)
+{
+  for (guint32 seed = 0; seed <= N_GRIDS; seed++)
+    {
+      g_auto (House) house = { 0 };
+      g_autofree char *name = g_strdup_printf ("same-%u", seed);
+      g_autoptr (LampNetwork) kept = NULL;
+
+      house_init (&house, seed == 0 ? lamp_fixture_draft () : lamp_fixture_random_draft (seed), name);
+      kept = lamp_network_open (house.path, house.folder, NULL, NULL);
+      g_assert_true (lamp_network_is_kept (kept));
+      assert_same_arrays (house.read, kept);
+      assert_same_sites (house.read, kept);
+      assert_same_answers (house.read, kept);
+    }
+}
+
+/* The kept file may go while it is in use. */
+static void
+test_removed (void)
+{
+  g_auto (House) house = { 0 };
+  g_autofree char *file = NULL;
+  g_autoptr (LampNetwork) kept = NULL;
+
+  house_init (&house, lamp_fixture_draft (), "removed");
+  kept = lamp_network_open (house.path, house.folder, NULL, NULL);
+  file = kept_file (&house);
+  g_assert_cmpint (g_unlink (file), ==, 0);
+  assert_same_arrays (house.read, kept);
+  g_assert_false (opens_kept (&house));
+}
+
+static void
+test_cut_off (void)
+{
+  g_auto (House) house = { 0 };
+  g_autofree char *file = NULL, *bytes = NULL;
+  gsize            size = 0;
+
+  house_init (&house, lamp_fixture_draft (), "cut");
+  file = kept_file (&house);
+  g_assert_true (g_file_get_contents (file, &bytes, &size, NULL));
+  for (gsize part = 0; part < 64; part++)
+    {
+      g_assert_true (g_file_set_contents_full (file, bytes, (gssize)(size * part / 64), G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL));
+      g_assert_false (opens_kept (&house));
+    }
+  g_assert_true (g_file_set_contents_full (file, bytes, (gssize)size, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL));
+  g_assert_true (opens_kept (&house));
+}
+
+/* Any byte of the head: counts, places, who made it. */
+static void
+test_spoilt_head (void)
+{
+  g_auto (House) house = { 0 };
+  g_autofree char *file = NULL, *bytes = NULL;
+  gsize            size = 0, head = sizeof (LampNetwork) + sizeof (struct _LampNetworkPrivate) + 88;
+
+  house_init (&house, lamp_fixture_draft (), "spoilt");
+  file = kept_file (&house);
+  g_assert_true (g_file_get_contents (file, &bytes, &size, NULL));
+  for (gsize i = 0; i < head; i += 61)
+    {
+      bytes[i] ^= 0x11;
+      g_assert_true (g_file_set_contents_full (file, bytes, (gssize)size, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL));
+      g_assert_false (opens_kept (&house));
+      bytes[i] ^= 0x11;
+    }
+}
+
+static void
+test_other_edition (void)
+{
+  g_auto (House) house = { 0 };
+  g_autofree char *bytes = NULL;
+  gsize            size = 0;
+
+  house_init (&house, lamp_fixture_draft (), "edition");
+  g_assert_true (opens_kept (&house));
+  g_assert_true (g_file_get_contents (house.path, &bytes, &size, NULL));
+  g_assert_true (g_file_set_contents (house.path, bytes, (gssize)size, NULL));
+  g_assert_false (opens_kept (&house));
+  /* What was read from the older edition is not kept for the newer one. */
+  g_assert_true (lamp_network_keep (house.read, house.path, house.folder, NULL));
+  g_assert_false (opens_kept (&house));
+}
+
+static void
+test_changes_beside (void)
+{
+  g_auto (House) house = { 0 };
+  g_autofree char *beside = NULL;
+
+  house_init (&house, lamp_fixture_draft (), "beside");
+  beside = g_strconcat (house.path, "-wal", NULL);
+  g_assert_true (g_file_set_contents (beside, "x", 1, NULL));
+  g_assert_false (opens_kept (&house));
+  g_unlink (beside);
+}
+
+static void
+test_written_by_others (void)
+{
+  g_auto (House) house = { 0 };
+  g_autofree char *file = NULL;
+
+  house_init (&house, lamp_fixture_draft (), "others");
+  file = kept_file (&house);
+  g_assert_cmpint (g_chmod (file, 0660), ==, 0);
+  g_assert_false (opens_kept (&house));
+  g_assert_cmpint (g_chmod (file, 0600), ==, 0);
+  g_assert_true (opens_kept (&house));
+}
+
+/* While another process writes it, nobody else does; what it leaves behind when it dies is written over. */
+static void
+test_two_writers (void)
+{
+  g_auto (House) house = { 0 };
+  g_autofree char *file = NULL, *partial = NULL;
+  int              fd = -1;
+
+  house_init (&house, lamp_fixture_draft (), "writers");
+  file = kept_file (&house);
+  partial = g_strconcat (file, ".part", NULL);
+  g_assert_cmpint (g_unlink (file), ==, 0);
+  fd = g_open (partial, O_RDWR | O_CREAT, 0600);
+  g_assert_cmpint (flock (fd, LOCK_EX | LOCK_NB), ==, 0);
+  g_assert_true (lamp_network_keep (house.read, house.path, house.folder, NULL));
+  g_assert_false (opens_kept (&house));
+  g_assert_cmpint (write (fd, "half", 4), ==, 4);
+  close (fd);
+  g_assert_true (lamp_network_keep (house.read, house.path, house.folder, NULL));
+  g_assert_true (opens_kept (&house));
+  g_assert_false (g_file_test (partial, G_FILE_TEST_EXISTS));
+}
+
+static void
+test_no_room (void)
+{
+  g_auto (House) house = { 0 };
+  g_autofree char *not_a_folder = lamp_fixture_path ("a-file");
+  g_autoptr (GError) error = NULL;
+
+  house_init (&house, lamp_fixture_draft (), "room");
+  g_assert_true (g_file_set_contents (not_a_folder, "", 0, NULL));
+  g_assert_false (lamp_network_keep (house.read, house.path, not_a_folder, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY);
+}
+
+/* What nobody opened for long goes; what is in use stays. */
+static void
+test_old_ones_go (void)
+{
+  g_auto (House) house = { 0 };
+  g_autofree char *old = NULL, *mine = NULL, *other = NULL;
+  struct timespec  long_ago[2] = { { .tv_sec = 1000 }, { .tv_sec = 1000 } };
+
+  house_init (&house, lamp_fixture_draft (), "old");
+  mine = kept_file (&house);
+  old = g_build_filename (house.folder, "forgotten.arrays", NULL);
+  other = g_build_filename (house.folder, "notes.txt", NULL);
+  g_assert_true (g_file_set_contents (old, "x", 1, NULL));
+  g_assert_true (g_file_set_contents (other, "x", 1, NULL));
+  g_assert_cmpint (utimensat (AT_FDCWD, old, long_ago, 0), ==, 0);
+  g_assert_cmpint (utimensat (AT_FDCWD, other, long_ago, 0), ==, 0);
+  g_assert_cmpint (utimensat (AT_FDCWD, mine, long_ago, 0), ==, 0);
+  g_assert_true (opens_kept (&house)); /* and so it is in use */
+  g_assert_true (lamp_network_keep (house.read, house.path, house.folder, NULL));
+  g_assert_false (g_file_test (old, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (mine, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (other, G_FILE_TEST_EXISTS));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/network-cache/same", test_same);
+  g_test_add_func ("/network-cache/removed", test_removed);
+  g_test_add_func ("/network-cache/cut-off", test_cut_off);
+  g_test_add_func ("/network-cache/spoilt-head", test_spoilt_head);
+  g_test_add_func ("/network-cache/other-edition", test_other_edition);
+  g_test_add_func ("/network-cache/changes-beside", test_changes_beside);
+  g_test_add_func ("/network-cache/written-by-others", test_written_by_others);
+  g_test_add_func ("/network-cache/two-writers", test_two_writers);
+  g_test_add_func ("/network-cache/no-room", test_no_room);
+  g_test_add_func ("/network-cache/old-ones-go", test_old_ones_go);
+  return g_test_run ();
+}
