@@ -102,7 +102,7 @@ def check_document(document):
 
 def ask(server, path):
     try:
-        with urllib.request.urlopen(server.url + path, timeout=20) as answer:
+        with urllib.request.urlopen(server.url + path, timeout=120) as answer:
             return answer.status, answer.headers, answer.read()
     except urllib.error.HTTPError as error:
         return error.code, error.headers, error.read()
@@ -150,7 +150,7 @@ def check_routes(server, document):
 
 
 def check_page(server):
-    with urllib.request.urlopen(server.url + '/api.html', timeout=20) as answer:
+    with urllib.request.urlopen(server.url + '/api.html', timeout=120) as answer:
         page = answer.read().decode()
         check(answer.headers['Content-Type'].startswith('text/html'), 'the page for people is HTML')
     check('<script' not in page and 'src=' not in page, 'it needs nothing from elsewhere')

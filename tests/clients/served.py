@@ -38,7 +38,7 @@ class Server:
 
     def get(self, path, **headers):
         request = urllib.request.Request(path if path.startswith('http') else self.url + path, headers=headers)
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=120) as answer:
             return json.load(answer)
 
     def features(self, collection, query='limit=10000'):

@@ -134,7 +134,7 @@ class Gateway:
             with open(token_file or self.token_file, encoding="ascii") as file:
                 request.add_header("Authorization", "Bearer " + file.read().strip())
         try:
-            with urllib.request.urlopen(request, timeout=20) as answer:
+            with urllib.request.urlopen(request, timeout=120) as answer:
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as problem:
             return problem.code, json.load(problem)

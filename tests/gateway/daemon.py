@@ -41,7 +41,7 @@ class Daemon:
 
     def stop(self):
         self.process.terminate()
-        code = self.process.wait(20)
+        code = self.process.wait(PATIENCE_S)
         self.process.stdout.close()
         return code
 
@@ -60,7 +60,7 @@ class Daemon:
         for name, value in headers.items():
             request.add_header(name.replace('_', '-'), value)
         try:
-            with urllib.request.urlopen(request, timeout=20) as answer:
+            with urllib.request.urlopen(request, timeout=PATIENCE_S * 2) as answer:
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as problem:
             return problem.code, json.load(problem)
