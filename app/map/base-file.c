@@ -36,6 +36,19 @@ typedef struct
   LampBlockKey  key;
 } Job;
 
+static void
+stop_timer (LampBaseFile *self)
+{
+  guint source;
+
+  g_mutex_lock (&self->lock);
+  source = self->retry_source;
+  self->retry_source = 0;
+  g_mutex_unlock (&self->lock);
+  if (source != 0)
+    g_source_remove (source);
+}
+
 static gboolean
 retry_cb (gpointer user_data)
 {
@@ -94,6 +107,21 @@ note_failure (LampBaseFile *self, LampBlockKey key, const char *reason)
   lamp_base_map_set_trouble (LAMP_BASE_MAP (self), reason);
 }
 
+/* Half a block is better than a coarse one; once, for the next try is for the whole. */
+static void
+salvage (LampBaseFile *self, LampBaseRaster *raster, LampBlockKey key)
+{
+  cairo_surface_t *surface;
+  gboolean         known;
+
+  g_mutex_lock (&self->lock);
+  known = g_hash_table_contains (self->bad, &key);
+  g_mutex_unlock (&self->lock);
+  surface = known ? NULL : lamp_base_raster_salvage (raster, key, BLOCK_PX);
+  if (surface != NULL)
+    lamp_base_map_put (LAMP_BASE_MAP (self), key, surface, FALSE);
+}
+
 static void
 work (gpointer data, gpointer user_data)
 {
@@ -109,6 +137,8 @@ work (gpointer data, gpointer user_data)
   if (raster != NULL)
     {
       surface = lamp_base_raster_read (raster, job->key, BLOCK_PX, &opaque, &error);
+      if (error != NULL)
+        salvage (self, raster, job->key);
       g_mutex_lock (&self->lock);
       if (error == NULL && self->handles->len < MOST_WORKERS)
         g_ptr_array_add (self->handles, g_steal_pointer (&raster));
@@ -145,15 +175,7 @@ lamp_base_file_want (LampBaseMap *base, LampBlockKey key)
 static void
 lamp_base_file_close (LampBaseMap *base)
 {
-  LampBaseFile *self = LAMP_BASE_FILE (base);
-  guint         source;
-
-  g_mutex_lock (&self->lock);
-  source = self->retry_source;
-  self->retry_source = 0;
-  g_mutex_unlock (&self->lock);
-  if (source != 0)
-    g_source_remove (source);
+  stop_timer (LAMP_BASE_FILE (base));
 }
 
 static void
@@ -253,6 +275,7 @@ lamp_base_file_retry (LampBaseFile *self)
 
   if (lamp_base_map_is_closed (LAMP_BASE_MAP (self)))
     return;
+  stop_timer (self);
   g_mutex_lock (&self->lock);
   g_hash_table_iter_init (&iter, self->bad);
   while (g_hash_table_iter_next (&iter, (gpointer *)&key, NULL))

@@ -22,6 +22,8 @@
 #define MERCATOR_HALF_M 20037508.342789244
 #define MOST_LEVEL 22
 #define BRIGHT_FROM 135 /* of 255, on the whole */
+#define SALVAGE_LEVELS 3
+#define SALVAGE_PARTS (1 << SALVAGE_LEVELS)
 #define MOST_REASON 160 /* bytes of what GDAL says */
 
 G_DEFINE_QUARK (lamp - base - error - quark, lamp_base_error)
@@ -432,6 +434,45 @@ lamp_base_raster_read (LampBaseRaster *self, LampBlockKey key, int block_px, gbo
   g_return_val_if_fail (self != NULL && key.z >= 0 && key.z <= MOST_LEVEL && block_px > 0, NULL);
 
   return read_block (self, key, block_px, opaque, NULL, error);
+}
+
+static gboolean
+is_remote (const LampBaseRaster *self)
+{
+  const char *driver = GDALGetDriverShortName (GDALGetDatasetDriver (self->file));
+
+  return g_str_has_prefix (driver, "WM") || g_str_equal (driver, "WCS") || g_str_equal (driver, "VRT");
+}
+
+cairo_surface_t *
+lamp_base_raster_salvage (LampBaseRaster *self, LampBlockKey key, int block_px)
+{
+  const int part_px = block_px / SALVAGE_PARTS;
+  g_autoptr (cairo_surface_t) surface = NULL;
+  cairo_t *cr;
+  guint    n = 0;
+
+  g_return_val_if_fail (self != NULL && block_px % SALVAGE_PARTS == 0, NULL);
+
+  if (is_remote (self))
+    return NULL;
+  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, block_px, block_px);
+  cr = cairo_create (surface);
+  for (int i = 0; i < SALVAGE_PARTS * SALVAGE_PARTS; i++)
+    {
+      int          column = i % SALVAGE_PARTS, row = i / SALVAGE_PARTS;
+      LampBlockKey part = { key.z + SALVAGE_LEVELS, key.x * SALVAGE_PARTS + column, key.y * SALVAGE_PARTS + row };
+      gboolean     opaque;
+      g_autoptr (cairo_surface_t) piece = read_block (self, part, part_px, &opaque, NULL, NULL);
+
+      if (piece == NULL)
+        continue;
+      cairo_set_source_surface (cr, piece, column * part_px, row * part_px);
+      cairo_paint (cr);
+      n++;
+    }
+  cairo_destroy (cr);
+  return n > 0 ? g_steal_pointer (&surface) : NULL;
 }
 
 gboolean

@@ -42,6 +42,10 @@ gboolean lamp_base_raster_probe (LampBaseRaster *self, gboolean *bright, GError 
 /* Transfer full. NULL without an error when nothing lies there. */
 cairo_surface_t *lamp_base_raster_read (LampBaseRaster *self, LampBlockKey key, int block_px, gboolean *opaque, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* After an error: the parts of the block that can be read all the same. NULL when there is none, and for what comes from the
+ * network, which is not asked for more when it is in trouble. Transfer full. */
+cairo_surface_t *lamp_base_raster_salvage (LampBaseRaster *self, LampBlockKey key, int block_px) G_GNUC_WARN_UNUSED_RESULT;
+
 /* A picture as tile servers send them: PNG, JPEG, WebP or GIF, at most LAMP_BASE_PICTURE_MOST_PX each way. */
 #define LAMP_BASE_PICTURE_MOST_PX 1024
 cairo_surface_t *lamp_base_picture_decode (GBytes *bytes, gboolean *opaque, gboolean *bright, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -14,8 +14,8 @@ typedef struct
 
 /* Chosen by looking: lines by voltage are told apart over each, and outages are the only saturated thing. */
 static const Tone tones[2][2] = {
-  { { 110, 120, FALSE }, { 120, 150, TRUE } }, /* day: photograph, drawn */
-  { { 60, 62, FALSE }, { 60, 74, TRUE } },     /* night */
+  { { 90, 64, FALSE }, { 104, 150, TRUE } }, /* day: photograph, drawn */
+  { { 56, 48, FALSE }, { 60, 74, TRUE } },   /* night */
 };
 
 typedef struct
