@@ -8,6 +8,8 @@
 
 #include "map/base-map.h"
 
+#include "map/plain-text.h"
+
 #include <math.h>
 
 #define MOST_BYTES (96u * 1024 * 1024)
@@ -546,8 +548,8 @@ lamp_base_map_set_info (LampBaseMap *self, const LampBaseInfo *info)
   g_return_if_fail (info->least_level >= 0 && info->most_level >= info->least_level && info->most_level <= 28);
 
   priv->info = *info;
-  priv->info.title = g_strdup (info->title);
-  priv->info.attribution = g_strdup (info->attribution != NULL ? info->attribution : "");
+  priv->info.title = lamp_plain_text (info->title);
+  priv->info.attribution = lamp_plain_text (info->attribution);
 }
 
 const char *

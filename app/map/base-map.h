@@ -62,6 +62,7 @@ typedef struct
 } LampBaseInfo;
 
 void        lamp_base_map_set_info (LampBaseMap *self, const LampBaseInfo *info);
+/* Both as plain text. */
 const char *lamp_base_map_get_title (LampBaseMap *self);
 const char *lamp_base_map_get_attribution (LampBaseMap *self); /* "" for none */
 /* Is it a drawn map on bright ground? Else it is taken for a photograph. Any thread; set before the first block. */

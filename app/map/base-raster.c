@@ -65,11 +65,14 @@ note_trouble (CPLErr kind, CPLErrorNum number, const char *text)
 static void
 begin (Trouble *trouble)
 {
+  g_autofree char *wms_cache = g_build_filename (g_get_user_cache_dir (), "lamplighter", "wms", NULL);
+
   lamp_gdal_init ();
   CPLPushErrorHandlerEx (note_trouble, trouble);
   CPLSetThreadLocalConfigOption ("GDAL_PAM_ENABLED", "NO"); /* nothing is written beside somebody's file */
   CPLSetThreadLocalConfigOption ("GDAL_HTTP_CONNECTTIMEOUT", "10");
   CPLSetThreadLocalConfigOption ("GDAL_HTTP_TIMEOUT", "30");
+  CPLSetThreadLocalConfigOption ("GDAL_DEFAULT_WMS_CACHE_PATH", wms_cache); /* not wherever we were started */
   CPLSetThreadLocalConfigOption ("GDAL_HTTP_USERAGENT", "Lamplighter/" LAMP_VERSION);
 }
 
