@@ -164,6 +164,17 @@ update_legend (LampMapPane *self)
   gtk_widget_set_visible (self->legend, self->covered_px == 0 && g_settings_get_boolean (self->settings, "legend-shown"));
 }
 
+/* Beneath the legend. */
+static void
+make_room_for_source (LampMapPane *self)
+{
+  GtkRequisition size = { 0 };
+
+  if (gtk_widget_get_visible (self->source))
+    gtk_widget_get_preferred_size (self->source, &size, NULL);
+  gtk_widget_set_margin_bottom (self->legend, MAX (EDGE_PX, size.height + EDGE_PX / 2));
+}
+
 static void
 update_source (LampMapPane *self)
 {
@@ -172,6 +183,7 @@ update_source (LampMapPane *self)
   gtk_label_set_text (GTK_LABEL (self->source), note);
   gtk_widget_set_tooltip_text (self->source, note);
   gtk_widget_set_visible (self->source, *note != '\0');
+  make_room_for_source (self);
 }
 
 /* In the corner, as everywhere. */
@@ -204,13 +216,8 @@ place_child_cb (GtkOverlay *overlay, GtkWidget *child, GdkRectangle *place, Lamp
                            scale.width, scale.height };
   if (legend.width > 0 && EDGE_PX + legend.width > place->x)
     place->y -= legend.height + EDGE_PX / 2;
-  else if (gtk_widget_get_visible (self->source))
-    {
-      GdkRectangle source;
-
-      place_source (self, overlay, &source);
-      place->y -= MAX (source.height - EDGE_PX / 2, 0);
-    }
+  else
+    place->y -= gtk_widget_get_margin_bottom (self->legend) - EDGE_PX;
   return TRUE;
 }
 

@@ -488,6 +488,15 @@ lamp_base_map_close (LampBaseMap *self)
     LAMP_BASE_MAP_GET_CLASS (self)->close (self);
 }
 
+void
+lamp_base_map_focus (LampBaseMap *self, LampWorld at, double k)
+{
+  g_return_if_fail (LAMP_IS_BASE_MAP (self));
+
+  if (LAMP_BASE_MAP_GET_CLASS (self)->focus != NULL)
+    LAMP_BASE_MAP_GET_CLASS (self)->focus (self, at, k);
+}
+
 static void
 lamp_base_map_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {

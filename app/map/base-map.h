@@ -46,6 +46,8 @@ struct _LampBaseMapClass
 
   /* Any thread. A block is wanted once, until it is put or forgotten. */
   void (*want) (LampBaseMap *self, LampBlockKey key);
+  /* Main thread; may be NULL: what is looked at. */
+  void (*focus) (LampBaseMap *self, LampWorld at, double k);
   /* Main thread: nothing is loaded from now on. */
   void (*close) (LampBaseMap *self);
 };
@@ -61,7 +63,7 @@ typedef struct
   gboolean     sharp; /* always take the finer level; else the nearest, which keeps the size of text */
 } LampBaseInfo;
 
-void        lamp_base_map_set_info (LampBaseMap *self, const LampBaseInfo *info);
+void lamp_base_map_set_info (LampBaseMap *self, const LampBaseInfo *info);
 /* Both as plain text. */
 const char *lamp_base_map_get_title (LampBaseMap *self);
 const char *lamp_base_map_get_attribution (LampBaseMap *self); /* "" for none */
@@ -83,6 +85,8 @@ char    *lamp_base_map_dup_trouble (LampBaseMap *self);
 gboolean lamp_base_map_is_closed (LampBaseMap *self);
 
 void lamp_base_map_close (LampBaseMap *self);
+/* What is near comes first. `k`: device pixels to a world unit. Main thread. */
+void lamp_base_map_focus (LampBaseMap *self, LampWorld at, double k);
 
 LampWorldBox lamp_block_box (LampBlockKey key);
 guint        lamp_block_hash (gconstpointer key);

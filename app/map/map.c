@@ -260,6 +260,15 @@ lamp_map_init (LampMap *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Map of the grid"), -1);
 }
 
+static void
+tell_base_map (LampMap *self)
+{
+  LampView view = lamp_map_get_view (self);
+
+  if (self->base_map != NULL)
+    lamp_base_map_focus (self->base_map, (LampWorld){ (guint32)view.x, (guint32)view.y }, lamp_view_k (&view) * view.scale);
+}
+
 GtkWidget *
 lamp_map_new (LampSelection *selection)
 {
@@ -275,6 +284,7 @@ lamp_map_new (LampSelection *selection)
   g_signal_connect_object (self->live, "changed", G_CALLBACK (live_changed_cb), self, 0);
   g_signal_connect_object (self->store, "changed", G_CALLBACK (lamp_map_check_settled), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->tile_layer, "drawn", G_CALLBACK (allocated_cb), self, 0);
+  g_signal_connect (self, "view-changed", G_CALLBACK (tell_base_map), NULL);
   show_all (self);
   return GTK_WIDGET (self);
 }
@@ -488,6 +498,7 @@ lamp_map_set_base_map (LampMap *self, LampBaseMap *base_map)
   g_set_object (&self->base_map, base_map);
   if (base_map != NULL)
     g_signal_connect_swapped (base_map, "changed", G_CALLBACK (base_changed_cb), self);
+  tell_base_map (self);
   show_all (self);
   g_signal_emit (self, signals[LAYERS_CHANGED], 0);
 }

@@ -15,13 +15,16 @@
 #include <glib/gi18n-lib.h>
 #include <shumate/shumate.h>
 
+#include <math.h>
 #include <string.h>
 
 #define TILE_PX 256
 #define MOST_FETCHES 2 /* what the servers of OpenStreetMap ask of everybody */
 #define MOST_LOOKUPS 8
 #define MOST_WAITING 2048
-#define MOST_MISSING 4 /* of a server that never sent anything, before it is thought to have nothing */
+#define MOST_MISSING 8 /* of a server that never sent anything, before it is thought to have nothing */
+#define A_LEVEL_AWAY_PX 2000.0
+#define A_FAILURE_AWAY_PX 1e6
 #define FRESH_SPAN (7 * G_TIME_SPAN_DAY)
 #define CACHE_BYTES (256u * 1000 * 1000)
 
@@ -41,6 +44,8 @@ struct _LampTileServer
   guint   pump_source;
 
   GQueue      lookups, waiting; /* Tile, the last one wished first */
+  LampWorld   at;               /* what is looked at */
+  double      k;                /* device pixels to a world unit; 0 for not known */
   guint       n_lookups, n_fetches;
   guint       n_good, n_missing;
   gboolean    has_bright;
@@ -59,7 +64,8 @@ typedef struct
   LampBlockKey    key;
   char           *etag;  /* of what the cache has; NULL */
   gboolean        shown; /* from the cache */
-  GBytes         *body;  /* being decoded */
+  guint           n_failures;
+  GBytes         *body; /* being decoded */
   char           *fresh_etag;
   gboolean        from_cache, young;
   gboolean        opaque, bright; /* decoded */
@@ -198,6 +204,7 @@ fail (LampTileServer *self, Tile *tile, const LampFetched *fetched)
       return;
     }
   g_clear_pointer (&tile->body, g_bytes_unref);
+  tile->n_failures++;
   g_queue_push_tail (&self->waiting, tile);
   if (lamp_backoff_wait_usec (&self->backoff, now) == 0) /* of two that fail together only one counts */
     {
@@ -407,6 +414,39 @@ take_wishes (LampTileServer *self)
     }
 }
 
+/* How far it is from being looked at, px; each level counts as a view's width. */
+static double
+get_distance (LampTileServer *self, LampBlockKey key)
+{
+  double size = LAMP_WORLD_SIZE / exp2 (key.z), dx = fabs ((key.x + 0.5) * size - self->at.x), dy = fabs ((key.y + 0.5) * size - self->at.y);
+  double levels = fabs (log2 (self->k * size / TILE_PX));
+
+  return MAX (dx, dy) * self->k + (levels > 1.0 ? levels * A_LEVEL_AWAY_PX : 0.0);
+}
+
+/* Of those that failed least the nearest; without a view, the last one wished. */
+static Tile *
+pop_next (LampTileServer *self)
+{
+  GList *best = self->waiting.head;
+  double nearest = 0.0;
+  Tile  *tile;
+
+  for (GList *l = best; l != NULL && self->k > 0.0; l = l->next)
+    {
+      double distance = get_distance (self, ((Tile *)l->data)->key) + ((Tile *)l->data)->n_failures * A_FAILURE_AWAY_PX;
+
+      if (l == self->waiting.head || distance < nearest)
+        {
+          best = l;
+          nearest = distance;
+        }
+    }
+  tile = best->data;
+  g_queue_delete_link (&self->waiting, best);
+  return tile;
+}
+
 /* While the server is in trouble one tile asks, when it is time. */
 static gboolean
 may_fetch (LampTileServer *self)
@@ -436,7 +476,7 @@ pump (LampTileServer *self)
     }
   while (self->waiting.length > 0 && may_fetch (self))
     {
-      Tile            *tile = g_queue_pop_head (&self->waiting);
+      Tile            *tile = pop_next (self);
       g_autofree char *url = lamp_tile_server_dup_url (self->url, tile->key);
 
       self->n_fetches++;
@@ -468,6 +508,15 @@ lamp_tile_server_want (LampBaseMap *base, LampBlockKey key)
   if (self->pump_source == 0)
     self->pump_source = g_idle_add_full (G_PRIORITY_DEFAULT, pump_cb, g_object_ref (self), g_object_unref);
   g_mutex_unlock (&self->lock);
+}
+
+static void
+lamp_tile_server_focus (LampBaseMap *base, LampWorld at, double k)
+{
+  LampTileServer *self = LAMP_TILE_SERVER (base);
+
+  self->at = at;
+  self->k = k;
 }
 
 static void
@@ -511,6 +560,7 @@ static void
 lamp_tile_server_class_init (LampTileServerClass *klass)
 {
   LAMP_BASE_MAP_CLASS (klass)->want = lamp_tile_server_want;
+  LAMP_BASE_MAP_CLASS (klass)->focus = lamp_tile_server_focus;
   LAMP_BASE_MAP_CLASS (klass)->close = lamp_tile_server_close;
   G_OBJECT_CLASS (klass)->finalize = lamp_tile_server_finalize;
 }

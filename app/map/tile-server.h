@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A base map from a tile server (XYZ). Tiles come from libshumate's file cache first, then from the server, two at a time and
- * what was wanted last first; one that is in the cache is shown at once, and asked for again when it is older than a
+ * what is nearest to the middle of the view first; one that is in the cache is shown at once, and asked for again when it is older than a
  * week. When the server fails, everything waits: one tile asks after a while whether it is well again, less and less
  * often, and what came earlier stays.
  *

@@ -498,7 +498,7 @@ test_no_cache (Fixture *fixture, gconstpointer data)
   UNTIL (look_at (fixture, here) == 0xff123456);
 }
 
-/* Two at a time, and what was wanted last comes first. */
+/* Two at a time, and what is nearest to what is looked at first; the last one wanted when nobody looks. */
 static void
 test_order (Fixture *fixture, gconstpointer data)
 {
@@ -516,6 +516,12 @@ test_order (Fixture *fixture, gconstpointer data)
   UNTIL (fixture->n_asked == 3);
   last = g_strdup (((Request *)fixture->requests->pdata[1])->url);
   g_assert_cmpstr (last, ==, "https://tiles.example/6/40/40.png");
+  lamp_base_map_focus (fixture->base, (LampWorld){ 7u << 26, 20u << 26 }, exp2 (6 + 8) / LAMP_WORLD_SIZE);
+  answer_with_tile (fixture, 0, NULL);
+  UNTIL (fixture->n_asked == 4);
+  g_free (last);
+  last = g_strdup (((Request *)fixture->requests->pdata[1])->url);
+  g_assert_true (g_str_equal (last, "https://tiles.example/6/6/20.png") || g_str_equal (last, "https://tiles.example/6/7/20.png"));
 }
 
 /* Far more than anybody looks at is forgotten, and wanted anew when it is looked at. */
