@@ -9,6 +9,8 @@
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 #include "console/map-pane.h"
 
+#include "console/base-map-dialogs.h"
+#include "console/base-maps.h"
 #include "console/list-glue.h"
 #include "console/settings.h"
 #include "map/controls.h"
@@ -29,14 +31,15 @@ struct _LampMapPane
 {
   GtkWidget parent_instance;
 
-  GtkWidget *overlay;
-  GtkWidget *map, *kpis, *controls, *legend, *scale, *loading;
-  LampDesk  *desk;
-  GSettings *settings;
-  gboolean   has_grid;
-  int        covered_px;
-  guint      n_ticks;              /* without a grid */
-  gboolean   layers_from_settings; /* being set from there */
+  GtkWidget    *overlay;
+  GtkWidget    *map, *kpis, *controls, *legend, *scale, *source, *loading;
+  LampDesk     *desk;
+  GSettings    *settings;
+  LampBaseMaps *base_maps;
+  gboolean      has_grid;
+  int           covered_px;
+  guint         n_ticks;              /* without a grid */
+  gboolean      layers_from_settings; /* being set from there */
 };
 
 G_DEFINE_FINAL_TYPE (LampMapPane, lamp_map_pane, GTK_TYPE_WIDGET)
@@ -161,15 +164,51 @@ update_legend (LampMapPane *self)
   gtk_widget_set_visible (self->legend, self->covered_px == 0 && g_settings_get_boolean (self->settings, "legend-shown"));
 }
 
+/* Beneath the legend. */
+static void
+make_room_for_source (LampMapPane *self)
+{
+  GtkRequisition size = { 0 };
+
+  if (gtk_widget_get_visible (self->source))
+    gtk_widget_get_preferred_size (self->source, &size, NULL);
+  gtk_widget_set_margin_bottom (self->legend, MAX (EDGE_PX, size.height + EDGE_PX / 2));
+}
+
+static void
+update_source (LampMapPane *self)
+{
+  const char *note = lamp_base_maps_get_note (self->base_maps);
+
+  gtk_label_set_text (GTK_LABEL (self->source), note);
+  gtk_widget_set_tooltip_text (self->source, note);
+  gtk_widget_set_visible (self->source, *note != '\0');
+  make_room_for_source (self);
+}
+
+/* In the corner, as everywhere. */
+static void
+place_source (LampMapPane *self, GtkOverlay *overlay, GdkRectangle *place)
+{
+  GtkRequisition size = { 0 };
+  int            room = gtk_widget_get_width (GTK_WIDGET (overlay)) - self->covered_px;
+
+  gtk_widget_get_preferred_size (self->source, NULL, &size);
+  size.width = MIN (size.width, MAX (room, 0));
+  *place = (GdkRectangle){ room - size.width, gtk_widget_get_height (GTK_WIDGET (overlay)) - size.height, size.width, size.height };
+}
+
 /* The scale stands beside the legend or, where there is no room for both, above it. */
 static gboolean
-place_scale_cb (GtkOverlay *overlay, GtkWidget *child, GdkRectangle *place, LampMapPane *self)
+place_child_cb (GtkOverlay *overlay, GtkWidget *child, GdkRectangle *place, LampMapPane *self)
 {
   GtkRequisition scale = { 0 }, legend = { 0 };
   int            right = gtk_widget_get_width (GTK_WIDGET (overlay)) - self->covered_px - EDGE_PX;
 
+  if (child == self->source)
+    place_source (self, overlay, place);
   if (child != self->scale)
-    return FALSE;
+    return child == self->source;
   gtk_widget_get_preferred_size (self->scale, NULL, &scale);
   if (gtk_widget_get_visible (self->legend))
     gtk_widget_get_preferred_size (self->legend, NULL, &legend);
@@ -177,6 +216,8 @@ place_scale_cb (GtkOverlay *overlay, GtkWidget *child, GdkRectangle *place, Lamp
                            scale.width, scale.height };
   if (legend.width > 0 && EDGE_PX + legend.width > place->x)
     place->y -= legend.height + EDGE_PX / 2;
+  else
+    place->y -= gtk_widget_get_margin_bottom (self->legend) - EDGE_PX;
   return TRUE;
 }
 
@@ -194,6 +235,28 @@ add_overlay (LampMapPane *self, GtkWidget *child, GtkAlign halign, GtkAlign vali
 }
 
 static void
+add_source (LampMapPane *self)
+{
+  self->source = gtk_label_new (NULL);
+  gtk_label_set_ellipsize (GTK_LABEL (self->source), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (self->source, "caption");
+  gtk_widget_add_css_class (self->source, "lamp-map-source");
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->source);
+}
+
+/* The map shows what the settings say before anything of it is seen. */
+static void
+add_base_maps (LampMapPane *self)
+{
+  self->base_maps = lamp_base_maps_new (LAMP_MAP (self->map), self->settings);
+  lamp_map_controls_set_base_menu (self->controls, lamp_base_maps_get_menu (self->base_maps), "base", lamp_base_maps_get_actions (self->base_maps));
+  lamp_base_map_dialogs_attach (self->base_maps, self->map);
+  g_signal_connect_object (self->base_maps, "notify::note", G_CALLBACK (update_source), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->base_maps, "say", G_CALLBACK (lamp_desk_say), self->desk, G_CONNECT_SWAPPED);
+  update_source (self);
+}
+
+static void
 fill_overlay (LampMapPane *self)
 {
   self->kpis = lamp_kpi_strip_new (self->desk);
@@ -205,10 +268,11 @@ fill_overlay (LampMapPane *self)
   gtk_widget_add_css_class (self->loading, "map-note");
   add_overlay (self, self->legend, GTK_ALIGN_START, GTK_ALIGN_END);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->scale);
+  add_source (self);
   add_overlay (self, self->controls, GTK_ALIGN_END, GTK_ALIGN_START);
   add_overlay (self, self->kpis, GTK_ALIGN_START, GTK_ALIGN_START);
   add_overlay (self, self->loading, GTK_ALIGN_CENTER, GTK_ALIGN_CENTER);
-  g_signal_connect_object (self->overlay, "get-child-position", G_CALLBACK (place_scale_cb), self, 0);
+  g_signal_connect_object (self->overlay, "get-child-position", G_CALLBACK (place_child_cb), self, 0);
   g_signal_connect_object (self->settings, "changed::legend-shown", G_CALLBACK (update_legend), self, G_CONNECT_SWAPPED);
 }
 
@@ -249,6 +313,9 @@ lamp_map_pane_dispose (GObject *object)
 {
   LampMapPane *self = LAMP_MAP_PANE (object);
 
+  if (self->base_maps != NULL)
+    lamp_base_maps_close (self->base_maps);
+  g_clear_object (&self->base_maps);
   if (self->map != NULL)
     {
       lamp_map_set_grid (LAMP_MAP (self->map), NULL);
@@ -291,6 +358,7 @@ lamp_map_pane_new (LampDesk *desk)
   gtk_overlay_set_child (GTK_OVERLAY (self->overlay), self->map);
   layers_from_settings (self);
   fill_overlay (self);
+  add_base_maps (self);
   lamp_map_pane_set_covered (self, 0);
   join_map (self);
   return GTK_WIDGET (self);

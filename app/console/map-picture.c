@@ -15,6 +15,7 @@
 #include "console/status-pill.h"
 #include "console/supply.h"
 #include "grid/network-cache.h"
+#include "map/base-file.h"
 #include "map/picture.h"
 #include "records/site.h"
 
@@ -32,7 +33,7 @@ typedef struct
 {
   LampPictureKind kind;
   int             width, height;
-  gboolean        night, boxed;
+  gboolean        night, boxed, bare;
   LampWorldBox    box; /* when boxed */
   char           *gateway;
   char           *token;
@@ -46,6 +47,7 @@ typedef struct
   LampIndex        *index;
   LampSession      *session; /* NULL without a gateway */
   LampLive         *live;
+  LampBaseMap      *base_map; /* NULL: the region's own */
 } Matter;
 
 static void
@@ -60,6 +62,9 @@ static void
 matter_clear (Matter *matter)
 {
   g_clear_object (&matter->live);
+  if (matter->base_map != NULL)
+    lamp_base_map_close (matter->base_map);
+  g_clear_object (&matter->base_map);
   if (matter->session != NULL)
     lamp_session_stop (matter->session);
   g_clear_object (&matter->session);
@@ -145,6 +150,7 @@ read_wish (const LampMapPictureWish *wish, Order *order, GError **error)
   if (wish->style != NULL && !g_str_equal (wish->style, "day") && !g_str_equal (wish->style, "night"))
     return refuse (error, _ ("“%s” is not a style: it is day or night."), wish->style);
   order->night = g_strcmp0 (wish->style, "night") == 0;
+  order->bare = g_strcmp0 (wish->base_map, "none") == 0;
   if ((wish->size != NULL && !read_size (wish->size, order, error)) || (wish->bbox != NULL && !read_box (wish->bbox, order, error)))
     return FALSE;
   if (wish->gateway == NULL)
@@ -259,6 +265,22 @@ take_live (Matter *matter, const Order *order, GError **error)
 }
 
 static gboolean
+take_base_map (Matter *matter, const char *name, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autofree char *shown = NULL;
+
+  if (name == NULL || g_str_equal (name, "region") || g_str_equal (name, "none"))
+    return TRUE;
+  matter->base_map = lamp_base_file_open (name, &local);
+  if (matter->base_map != NULL)
+    return TRUE;
+  shown = g_filename_display_name (name);
+  /* Translators: file, what is wrong with it (a clause). */
+  return refuse (error, _ ("“%s” cannot be the base map: %s. Name another file, or leave --base-map away for the region's own map."), shown, local->message);
+}
+
+static gboolean
 gather (Matter *matter, const Order *order, const char *region, GError **error)
 {
   g_autofree char *folder = lamp_network_dup_folder ();
@@ -294,6 +316,16 @@ dup_caption (const Matter *matter)
   return g_strdup_printf (_ ("%s %s %s · data %s old"), date, clock, offset, age);
 }
 
+/* Who made the base map says so on every picture of it. */
+static char *
+dup_caption_with_sources (const Matter *matter)
+{
+  g_autofree char *caption = dup_caption (matter);
+  const char      *attribution = matter->base_map != NULL ? lamp_base_map_get_attribution (matter->base_map) : "";
+
+  return *attribution != '\0' ? g_strdup_printf ("%s · %s", caption, attribution) : g_steal_pointer (&caption);
+}
+
 static GBytes *
 draw (const Matter *matter, const Order *order, GError **error)
 {
@@ -307,8 +339,9 @@ draw (const Matter *matter, const Order *order, GError **error)
   if (palette == NULL)
     return NULL;
   state = lamp_scene_dup_state (matter->index, matter->energisation, NULL);
-  scene = lamp_scene_new (matter->index, state, palette, order->night, (LampShow)(LAMP_SHOW_BASE | LAMP_SHOW_NAMES));
-  caption = dup_caption (matter);
+  scene = lamp_scene_new (matter->index, state, palette, order->night, (LampShow)(LAMP_SHOW_NAMES | (order->bare ? 0 : LAMP_SHOW_BASE)));
+  lamp_scene_set_base_map (scene, matter->base_map);
+  caption = dup_caption_with_sources (matter);
   picture.scene = scene;
   picture.box = order->boxed ? order->box : matter->network->extent;
   picture.margin_px = order->boxed ? 0.0 : MARGIN_PX;
@@ -316,6 +349,17 @@ draw (const Matter *matter, const Order *order, GError **error)
   picture.warning = mode != NULL && !g_str_equal (mode, "live") ? lamp_mode_word (mode) : NULL;
   picture.caption = caption;
   return lamp_picture_draw (&picture, order->kind, error);
+}
+
+/* A picture with a hole is better than none, and told. */
+static void
+complain_of_base_map (const Matter *matter)
+{
+  g_autofree char *trouble = matter->base_map != NULL ? lamp_base_map_dup_trouble (matter->base_map) : NULL;
+
+  if (trouble != NULL)
+    /* Translators: file, what is wrong with it (a clause). */
+    g_printerr (_ ("lamplighter: of the base map “%s” %s; the region's own map is shown there.\n"), lamp_base_map_get_title (matter->base_map), trouble);
 }
 
 static gboolean
@@ -337,13 +381,14 @@ make (const LampMapPictureWish *wish, Order *order, GError **error)
           return FALSE;
         }
     }
-  if (!gather (&matter, order, wish->region, error))
+  if (!take_base_map (&matter, wish->base_map, error) || !gather (&matter, order, wish->region, error))
     return FALSE;
   if (lamp_world_box_is_empty (matter.network->extent) && !order->boxed)
     return refuse (error, _ ("Nothing in this region has a place, so there is nothing to draw; check it with “lamplighterd grid check”."));
   bytes = draw (&matter, order, error);
   if (bytes == NULL)
     return FALSE;
+  complain_of_base_map (&matter);
   /* To a neighbour that then takes its place. */
   if (g_file_set_contents_full (wish->file, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes),
                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666, &local))

@@ -73,6 +73,7 @@ new_layers_button (LampMap *map)
 {
   GtkWidget *button = gtk_menu_button_new ();
   g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) section = g_menu_new ();
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
 
   for (guint layer = 0; layer < LAMP_MAP_N_LAYERS; layer++)
@@ -83,8 +84,10 @@ new_layers_button (LampMap *map)
       g_object_set_data (G_OBJECT (action), "layer", GINT_TO_POINTER (layer));
       g_signal_connect_object (action, "change-state", G_CALLBACK (layer_changed_cb), map, 0);
       g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
-      g_menu_append (menu, _ (layers[layer].label), name);
+      g_menu_append (section, _ (layers[layer].label), name);
     }
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+  g_object_set_data (G_OBJECT (menu), "layers", section);
   gtk_widget_insert_action_group (button, "layer", G_ACTION_GROUP (group));
   g_signal_connect_object (map, "layers-changed", G_CALLBACK (layers_changed_cb), group, 0);
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-list-symbolic");
@@ -93,6 +96,17 @@ new_layers_button (LampMap *map)
   gtk_widget_set_tooltip_text (button, _ ("Layers"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Layers"), -1);
   return button;
+}
+
+void
+lamp_map_controls_set_base_menu (GtkWidget *controls, GMenuModel *section, const char *prefix, GActionGroup *actions)
+{
+  GtkMenuButton *button = GTK_MENU_BUTTON (gtk_widget_get_last_child (controls));
+  GMenu         *menu = G_MENU (gtk_menu_button_get_menu_model (button));
+
+  g_menu_remove (g_object_get_data (G_OBJECT (menu), "layers"), LAMP_MAP_LAYER_BASE);
+  g_menu_prepend_section (menu, NULL, section);
+  gtk_widget_insert_action_group (GTK_WIDGET (button), prefix, actions);
 }
 
 GtkWidget *

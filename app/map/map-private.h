@@ -28,6 +28,7 @@ struct _LampMap
   GCancellable     *indexing;     /* not NULL while it is made */
   GHashTable       *traced;       /* elements */
   LampPalette      *palette;
+  LampBaseMap      *base_map; /* NULL: the region's own */
   gboolean          night;
   gboolean          shown[LAMP_MAP_N_LAYERS];
   gboolean          was_settled, was_fitted;

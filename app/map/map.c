@@ -96,6 +96,7 @@ show_scene (LampMap *self, LampWorldBox dirty)
       extent = self->index->network->extent;
     }
   scene = lamp_scene_new (self->index, state, self->palette, self->night, show);
+  lamp_scene_set_base_map (scene, self->base_map);
   lamp_tile_store_set_scene (self->store, scene, dirty, extent);
   lamp_map_check_settled (self);
 }
@@ -177,6 +178,9 @@ lamp_map_dispose (GObject *object)
   g_clear_pointer ((GtkWidget **)&self->map, gtk_widget_unparent);
   self->live_layer = NULL;
   self->tile_layer = NULL;
+  if (self->base_map != NULL)
+    g_signal_handlers_disconnect_by_data (self->base_map, self);
+  g_clear_object (&self->base_map);
   g_clear_object (&self->store);
   g_clear_object (&self->live);
   g_clear_object (&self->selection);
@@ -256,6 +260,15 @@ lamp_map_init (LampMap *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Map of the grid"), -1);
 }
 
+static void
+tell_base_map (LampMap *self)
+{
+  LampView view = lamp_map_get_view (self);
+
+  if (self->base_map != NULL)
+    lamp_base_map_focus (self->base_map, (LampWorld){ (guint32)view.x, (guint32)view.y }, lamp_view_k (&view) * view.scale);
+}
+
 GtkWidget *
 lamp_map_new (LampSelection *selection)
 {
@@ -271,6 +284,7 @@ lamp_map_new (LampSelection *selection)
   g_signal_connect_object (self->live, "changed", G_CALLBACK (live_changed_cb), self, 0);
   g_signal_connect_object (self->store, "changed", G_CALLBACK (lamp_map_check_settled), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->tile_layer, "drawn", G_CALLBACK (allocated_cb), self, 0);
+  g_signal_connect (self, "view-changed", G_CALLBACK (tell_base_map), NULL);
   show_all (self);
   return GTK_WIDGET (self);
 }
@@ -462,6 +476,38 @@ lamp_map_get_layer_shown (LampMap *self, LampMapLayer layer)
 {
   g_return_val_if_fail (LAMP_IS_MAP (self) && layer < LAMP_MAP_N_LAYERS, FALSE);
   return self->shown[layer];
+}
+
+static void
+base_changed_cb (LampMap *self, const LampWorldBox *dirty)
+{
+  lamp_tile_store_invalidate (self->store, *dirty);
+  lamp_map_check_settled (self);
+}
+
+void
+lamp_map_set_base_map (LampMap *self, LampBaseMap *base_map)
+{
+  g_return_if_fail (LAMP_IS_MAP (self) && (base_map == NULL || LAMP_IS_BASE_MAP (base_map)));
+
+  if (self->base_map == base_map)
+    return;
+  /* Not g_signal_connect_object: a base map may end in a worker. */
+  if (self->base_map != NULL)
+    g_signal_handlers_disconnect_by_data (self->base_map, self);
+  g_set_object (&self->base_map, base_map);
+  if (base_map != NULL)
+    g_signal_connect_swapped (base_map, "changed", G_CALLBACK (base_changed_cb), self);
+  tell_base_map (self);
+  show_all (self);
+  g_signal_emit (self, signals[LAYERS_CHANGED], 0);
+}
+
+LampBaseMap *
+lamp_map_get_base_map (LampMap *self)
+{
+  g_return_val_if_fail (LAMP_IS_MAP (self), NULL);
+  return self->base_map;
 }
 
 void

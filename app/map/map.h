@@ -22,6 +22,7 @@
 #include <gtk/gtk.h>
 
 #include "grid/energisation.h"
+#include "map/base-map.h"
 #include "map/selection.h"
 
 G_BEGIN_DECLS
@@ -70,6 +71,11 @@ typedef enum {
 } LampMapLayer;
 void     lamp_map_set_layer_shown (LampMap *self, LampMapLayer layer, gboolean shown);
 gboolean lamp_map_get_layer_shown (LampMap *self, LampMapLayer layer);
+
+/* What is beneath the grid; NULL: water, green, buildings and streets of the region. Takes a reference; who made it closes
+ * it. "layers-changed" tells. */
+void         lamp_map_set_base_map (LampMap *self, LampBaseMap *base_map);
+LampBaseMap *lamp_map_get_base_map (LampMap *self); /* borrowed */
 
 /* Elements of the grid with a sky-blue halo: what a trace found. None: n = 0. */
 void lamp_map_set_traced (LampMap *self, const guint32 *elements, guint n);

@@ -495,9 +495,9 @@ lamp_paint_labels (LampPainting *painting)
   Typesetter  *setter = get_typesetter ();
   LampWorldBox box = lamp_paint_box (painting, MARGIN_PX * painting->scale);
 
-  if (painting->zoom < 15.6 && (painting->scene->show & LAMP_SHOW_BASE) != 0)
+  if (painting->zoom < 15.6 && lamp_paint_is_own_base (painting))
     add_areas (painting, setter, labels, box, LAMP_BASE_PLACE);
-  if (painting->zoom >= 10.0 && (painting->scene->show & LAMP_SHOW_BASE) != 0)
+  if (painting->zoom >= 10.0 && lamp_paint_is_own_base (painting))
     {
       add_areas (painting, setter, labels, box, LAMP_BASE_WATER);
       add_streets (painting, setter, labels, box);

@@ -32,6 +32,7 @@ typedef struct
   double             left, top; /* world units of the upper left corner */
   LampRaster         raster;    /* without pixels when lines are to be paths */
   cairo_t           *cr;        /* over the same pixels */
+  const int         *cancelled; /* atomic */
   struct
   {
     double  half, x, y; /* px */
@@ -48,6 +49,8 @@ typedef struct
   guint8 *cover; /* owned, made with the first line */
 } LampGlow;
 
+/* The scene's base map, or the region's own, which also shows where the other has nothing. */
+void lamp_paint_base_map (LampPainting *painting);
 void lamp_paint_base (LampPainting *painting);
 void lamp_paint_grid (LampPainting *painting);
 void lamp_paint_devices (LampPainting *painting);
@@ -67,6 +70,13 @@ static inline double
 lamp_paint_y (const LampPainting *painting, LampWorld at)
 {
   return (at.y - painting->top) * painting->k;
+}
+
+/* Is the base map the region's own, with its names? A picture brings its own names. */
+static inline gboolean
+lamp_paint_is_own_base (const LampPainting *painting)
+{
+  return (painting->scene->show & LAMP_SHOW_BASE) != 0 && painting->scene->base_map == NULL;
 }
 
 /* What it is drawn as: with a phase live it is live, and never drawn as dead; the tip and the inspector say the rest. */

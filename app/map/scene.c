@@ -20,6 +20,12 @@ lamp_scene_new (LampIndex *index, GBytes *state, LampPalette *palette, gboolean 
   return scene;
 }
 
+void
+lamp_scene_set_base_map (LampScene *scene, LampBaseMap *base_map)
+{
+  g_set_object (&scene->base_map, base_map);
+}
+
 LampScene *
 lamp_scene_ref (LampScene *scene)
 {
@@ -34,6 +40,7 @@ lamp_scene_unref (LampScene *scene)
     return;
   g_clear_pointer (&scene->index, lamp_index_unref);
   g_clear_pointer (&scene->state, g_bytes_unref);
+  g_clear_object (&scene->base_map);
   lamp_palette_unref (scene->palette);
   g_free (scene);
 }
@@ -114,7 +121,7 @@ fill_painting (LampPainting *painting, const LampScene *scene)
 static void
 paint (LampPainting *painting, gboolean labels, const int *cancelled)
 {
-  static void (*const painters[]) (LampPainting *) = { lamp_paint_base, lamp_paint_grid, lamp_paint_devices, lamp_paint_labels };
+  static void (*const painters[]) (LampPainting *) = { lamp_paint_base_map, lamp_paint_grid, lamp_paint_devices, lamp_paint_labels };
   LampShow show = painting->scene->show;
 
   for (guint i = 0; i < G_N_ELEMENTS (painters); i++)
@@ -122,7 +129,7 @@ paint (LampPainting *painting, gboolean labels, const int *cancelled)
       if (g_atomic_int_get (cancelled))
         break;
       if ((painters[i] == lamp_paint_labels && (!labels || (show & LAMP_SHOW_NAMES) == 0)) ||
-          (painters[i] == lamp_paint_base && (show & LAMP_SHOW_BASE) == 0))
+          (painters[i] == lamp_paint_base_map && (show & LAMP_SHOW_BASE) == 0) || (painters[i] != lamp_paint_base_map && painting->index == NULL))
         continue;
       painters[i](painting);
     }
@@ -143,8 +150,9 @@ lamp_scene_paint (const LampScene *scene, LampTileKey key, gboolean labels, guin
 
   fill_painting (&painting, scene);
   lamp_raster_clear (&painting.raster, painting.colours[LAMP_COLOUR_GROUND]);
-  if (scene->index == NULL)
+  if (scene->index == NULL && scene->base_map == NULL)
     return;
+  painting.cancelled = cancelled;
   painting.left = key.x * (LAMP_TILE_PX / painting.k);
   painting.top = key.y * (LAMP_TILE_PX / painting.k);
   surface = cairo_image_surface_create_for_data ((guchar *)pixels, CAIRO_FORMAT_RGB24, LAMP_TILE_PX, LAMP_TILE_PX, LAMP_TILE_PX * 4);
@@ -215,8 +223,8 @@ lamp_scene_draw (const LampScene *scene, const LampView *view, cairo_t *cr, guin
   cairo_clip_preserve (cr);
   lamp_paint_set_colour (cr, painting.colours[LAMP_COLOUR_GROUND] | 0xff000000);
   cairo_fill (cr);
-  if (scene->index != NULL)
-    paint (&painting, TRUE, &never);
+  painting.cancelled = &never;
+  paint (&painting, TRUE, &never);
   cairo_restore (cr);
 }
 

@@ -10,6 +10,7 @@
 #include <cairo.h>
 
 #include "grid/energisation.h"
+#include "map/base-map.h"
 #include "map/index.h"
 #include "map/palette.h"
 #include "map/tile.h"
@@ -39,9 +40,12 @@ typedef struct
   LampPalette    *palette;
   gboolean        night;
   LampShow        show;
+  LampBaseMap    *base_map; /* NULL: the region's own. Its blocks come and go, what was painted of them stays */
 } LampScene;
 
 LampScene *lamp_scene_new (LampIndex *index, GBytes *state, LampPalette *palette, gboolean night, LampShow show) G_GNUC_WARN_UNUSED_RESULT;
+/* Before anybody else has the scene; NULL for the region's own. */
+void       lamp_scene_set_base_map (LampScene *scene, LampBaseMap *base_map);
 LampScene *lamp_scene_ref (LampScene *scene);
 void       lamp_scene_unref (LampScene *scene);
 

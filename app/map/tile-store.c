@@ -418,6 +418,18 @@ lamp_tile_store_want (LampTileStore *self, const LampTileKey *keys, guint n, gui
   start_jobs (self);
 }
 
+void
+lamp_tile_store_invalidate (LampTileStore *self, LampWorldBox dirty)
+{
+  g_return_if_fail (LAMP_IS_TILE_STORE (self));
+
+  mark_dirty (self->tiles, dirty);
+  mark_dirty (self->overview, dirty);
+  start_jobs (self);
+  if (self->was_settled != lamp_tile_store_is_settled (self))
+    emit_changed (self);
+}
+
 LampTile *
 lamp_tile_store_lookup (LampTileStore *self, LampTileKey key)
 {

@@ -42,6 +42,9 @@ LampTileStore *lamp_tile_store_new (void) G_GNUC_WARN_UNUSED_RESULT;
  * grid cover. */
 void lamp_tile_store_set_scene (LampTileStore *self, LampScene *scene, LampWorldBox dirty, LampWorldBox extent);
 
+/* Those that touch `dirty` are painted anew from the same scene. */
+void lamp_tile_store_invalidate (LampTileStore *self, LampWorldBox dirty);
+
 /* The most wanted first; the first `n_visible` are in view. Replaces what was wanted before: paintings of what is no
  * longer wanted stop. */
 void lamp_tile_store_want (LampTileStore *self, const LampTileKey *keys, guint n, guint n_visible);
