@@ -20,35 +20,27 @@ struct _LampStudy
   GHashTable       *tagged;
 };
 
-static void
-keep_base (LampStudy *self, const LampEnergisation *real)
-{
-  const LampNetwork *network = lamp_energisation_get_network (real);
-  gsize              n_nodes = MAX (network->n_nodes, 1u);
-
-  g_free (self->base_phases);
-  g_free (self->base_open);
-  g_free (self->before);
-  self->base_phases = g_memdup2 (lamp_energisation_get_node_phases (real), n_nodes);
-  self->before = g_malloc (n_nodes);
-  self->base_open = g_malloc (MAX (network->n_elements, 1u));
-  for (guint32 i = 0; i < network->n_elements; i++)
-    self->base_open[i] = lamp_energisation_get_open_phases (real, i);
-}
-
 LampStudy *
 lamp_study_new (const LampEnergisation *real)
 {
-  LampStudy *self = NULL;
+  LampStudy         *self = NULL;
+  const LampNetwork *network = NULL;
+  gsize              n_nodes = 0;
 
   g_return_val_if_fail (real != NULL, NULL);
 
+  network = lamp_energisation_get_network (real);
+  n_nodes = MAX (network->n_nodes, 1u);
   self = g_new0 (LampStudy, 1);
   self->state = lamp_energisation_copy (real);
   self->steps = g_array_new (FALSE, FALSE, sizeof (LampStudyStep));
   self->faults = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->tagged = g_hash_table_new (NULL, NULL);
-  keep_base (self, real);
+  self->base_phases = g_memdup2 (lamp_energisation_get_node_phases (real), n_nodes);
+  self->before = g_malloc (n_nodes);
+  self->base_open = g_malloc (MAX (network->n_elements, 1u));
+  for (guint32 i = 0; i < network->n_elements; i++)
+    self->base_open[i] = lamp_energisation_get_open_phases (real, i);
   return self;
 }
 
@@ -235,32 +227,23 @@ find_again (const LampNetwork *old, LampNetwork *network, guint32 element)
 }
 
 guint
-lamp_study_begin_again (LampStudy *self, const LampEnergisation *real)
+lamp_study_repeat (LampStudy *self, const LampStudy *from)
 {
-  LampEnergisation *old = NULL;
-  g_autoptr (GArray) steps = NULL;
-  LampNetwork *network = NULL;
-  guint        n_again = 0, n_left = 0;
+  LampNetwork *network = NULL, *old = NULL;
+  guint        n_left = 0;
 
-  g_return_val_if_fail (self != NULL && real != NULL, 0);
+  g_return_val_if_fail (self != NULL && from != NULL && self != from, 0);
 
-  old = self->state;
-  steps = self->steps;
-  n_again = self->n_done;
-  network = lamp_energisation_get_network (real);
-  self->state = lamp_energisation_copy (real);
-  self->steps = g_array_new (FALSE, FALSE, sizeof (LampStudyStep));
-  self->n_done = 0;
-  keep_base (self, real);
-  for (guint i = 0; i < n_again; i++)
+  network = lamp_energisation_get_network (self->state);
+  old = lamp_energisation_get_network (from->state);
+  for (guint i = 0; i < from->n_done; i++)
     {
-      const LampStudyStep *step = &g_array_index (steps, LampStudyStep, i);
-      guint32              element = find_again (lamp_energisation_get_network (old), network, step->element);
+      const LampStudyStep *step = &g_array_index (from->steps, LampStudyStep, i);
+      guint32              element = find_again (old, network, step->element);
 
       if (element == LAMP_NONE || !lamp_study_set_open (self, element, step->open, NULL))
         n_left++;
     }
-  lamp_energisation_free (old);
   return n_left;
 }
 

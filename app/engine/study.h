@@ -3,7 +3,7 @@
  * A study: what would happen if these switches were operated in this order. It works on copies and touches nothing real.
  *
  * Vocabulary
- *  - base: the present state when the study began, or was begun again. What a study gains and loses is measured by it.
+ *  - base: the present state when the study began. What a study gains and loses is measured by it.
  *  - step: one switch opened or closed. Steps that were undone wait to be done again until another one is done.
  *  - fault: an element that an open outage names. What it left dead beside it may hold the fault: nobody has said that it is sound.
  *
@@ -79,9 +79,9 @@ gboolean lamp_study_undo (LampStudy *self, LampWorldBox *dirty);
 gboolean lamp_study_redo (LampStudy *self, LampWorldBox *dirty);
 /* All steps undone, and none left to do again. */
 void lamp_study_reset (LampStudy *self, LampWorldBox *dirty);
-/* Begins again from the state of `real`, on the same or another network, and does the steps again. Left out are those whose switch
- * stands so already or is not there any more: how many is returned. */
-guint lamp_study_begin_again (LampStudy *self, const LampEnergisation *real);
+/* Does the steps of another study again, which may be over another network. Left out are those whose switch stands so already
+ * or is not there: how many is returned. */
+guint lamp_study_repeat (LampStudy *self, const LampStudy *from);
 
 /* Those done, in order; borrowed until the next change. */
 const LampStudyStep *lamp_study_get_steps (const LampStudy *self, guint *n);
