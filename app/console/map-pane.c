@@ -11,6 +11,8 @@
 
 #include "console/list-glue.h"
 #include "console/settings.h"
+#include "console/study-actions.h"
+#include "console/study-view.h"
 #include "map/controls.h"
 
 #include <glib/gi18n-lib.h>
@@ -29,7 +31,7 @@ struct _LampMapPane
 {
   GtkWidget parent_instance;
 
-  GtkWidget *overlay;
+  GtkWidget *overlay, *study_view; /* the first in the second */
   GtkWidget *map, *kpis, *controls, *legend, *scale, *loading;
   LampDesk  *desk;
   GSettings *settings;
@@ -49,7 +51,7 @@ grid_loaded_cb (LampMapPane *self)
 {
   self->has_grid = TRUE;
   gtk_widget_set_visible (self->loading, FALSE);
-  lamp_map_set_grid (LAMP_MAP (self->map), lamp_desk_get_energisation (self->desk));
+  lamp_map_set_grid (LAMP_MAP (self->map), lamp_study_mode_get_shown (lamp_desk_get_study (self->desk)));
 }
 
 static void
@@ -64,7 +66,8 @@ grid_failed_cb (LampMapPane *self, const char *sentence)
 static void
 energisation_changed_cb (LampMapPane *self, const LampWorldBox *dirty)
 {
-  lamp_map_grid_changed (LAMP_MAP (self->map), *dirty);
+  if (!lamp_study_mode_is_on (lamp_desk_get_study (self->desk)))
+    lamp_map_grid_changed (LAMP_MAP (self->map), *dirty);
 }
 
 static void
@@ -116,7 +119,10 @@ activated_cb (LampMapPane *self, LampSelectKind kind, const char *id)
 static void
 assign_dropped_cb (LampMapPane *self, const char *crew, const char *outage)
 {
-  lamp_desk_assign (self->desk, outage, crew);
+  if (lamp_study_mode_is_on (lamp_desk_get_study (self->desk)))
+    lamp_desk_say (self->desk, _ ("You are in a study: nothing is sent from the map. Leave it (Esc), or use the lists."));
+  else
+    lamp_desk_assign (self->desk, outage, crew);
 }
 
 static void
@@ -125,7 +131,8 @@ menu_cb (LampMapPane *self, LampSelectKind kind, const char *id, double x, doubl
   if (kind == LAMP_SELECT_NONE)
     return;
   lamp_desk_select (self->desk, kind, id);
-  lamp_thing_menu_popup (self->map, kind, x, y);
+  if (!lamp_study_menu_popup (self->desk, self->map, kind, x, y))
+    lamp_thing_menu_popup (self->map, kind, x, y);
 }
 
 static void
@@ -154,11 +161,20 @@ layers_from_settings (LampMapPane *self)
   self->layers_from_settings = FALSE;
 }
 
-/* Under a panel there is no room for it. */
+/* Figures of what is so do not stand on a picture of what is not. */
+static void
+study_switched_cb (LampMapPane *self)
+{
+  gtk_widget_set_visible (self->kpis, !lamp_study_mode_is_on (lamp_desk_get_study (self->desk)));
+}
+
+/* Under a panel or beside the card of a trace there is no room for it. */
 static void
 update_legend (LampMapPane *self)
 {
-  gtk_widget_set_visible (self->legend, self->covered_px == 0 && g_settings_get_boolean (self->settings, "legend-shown"));
+  gboolean traced = lamp_tracing_get_kind (lamp_desk_get_tracing (self->desk)) != LAMP_TRACING_NONE;
+
+  gtk_widget_set_visible (self->legend, self->covered_px == 0 && !traced && g_settings_get_boolean (self->settings, "legend-shown"));
 }
 
 /* The scale stands beside the legend or, where there is no room for both, above it. */
@@ -251,10 +267,11 @@ lamp_map_pane_dispose (GObject *object)
 
   if (self->map != NULL)
     {
+      lamp_study_view_close (LAMP_STUDY_VIEW (self->study_view));
       lamp_map_set_grid (LAMP_MAP (self->map), NULL);
       self->map = NULL;
     }
-  g_clear_pointer (&self->overlay, gtk_widget_unparent);
+  g_clear_pointer (&self->study_view, gtk_widget_unparent);
   g_clear_object (&self->settings);
   g_clear_object (&self->desk);
 
@@ -274,7 +291,6 @@ lamp_map_pane_init (LampMapPane *self)
 {
   self->settings = lamp_settings_new ();
   self->overlay = gtk_overlay_new ();
-  gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
 }
 
 GtkWidget *
@@ -291,6 +307,10 @@ lamp_map_pane_new (LampDesk *desk)
   gtk_overlay_set_child (GTK_OVERLAY (self->overlay), self->map);
   layers_from_settings (self);
   fill_overlay (self);
+  self->study_view = lamp_study_view_new (desk, LAMP_MAP (self->map), GTK_OVERLAY (self->overlay));
+  gtk_widget_set_parent (self->study_view, GTK_WIDGET (self));
+  g_signal_connect_object (lamp_desk_get_study (desk), "switched", G_CALLBACK (study_switched_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lamp_desk_get_tracing (desk), "changed", G_CALLBACK (update_legend), self, G_CONNECT_SWAPPED);
   lamp_map_pane_set_covered (self, 0);
   join_map (self);
   return GTK_WIDGET (self);
@@ -319,6 +339,7 @@ lamp_map_pane_set_covered (LampMapPane *self, int covered_px)
 
   gtk_widget_set_margin_end (self->controls, covered_px + EDGE_PX);
   self->covered_px = covered_px;
+  lamp_study_view_set_covered (LAMP_STUDY_VIEW (self->study_view), covered_px);
   update_legend (self);
   gtk_widget_queue_allocate (self->overlay);
   gtk_widget_set_margin_end (self->kpis, covered_px + CONTROLS_ROOM_PX);
