@@ -235,11 +235,45 @@ assert_untouched (Fixture *fixture)
                    lamp_energisation_get_elements (lamp_desk_get_energisation (fixture->desk)), fixture->network->n_elements);
 }
 
+/* What the map shows, as pixels. */
+static GBytes *
+take_map (Fixture *fixture)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (fixture->window));
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  graphene_rect_t box;
+  gsize           stride = 0, size = 0;
+  guchar         *pixels = NULL;
+
+  wait_for ("the map", is_settled, map_of (fixture));
+  while (node == NULL) /* before its first frame a window has none */
+    {
+      GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+      gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+      gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable), gdk_paintable_get_intrinsic_height (paintable));
+      node = gtk_snapshot_free_to_node (snapshot);
+    }
+  g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (map_of (fixture)), GTK_WIDGET (fixture->window), &box));
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (fixture->window)), node, &box);
+  stride = (gsize)gdk_texture_get_width (texture) * 4;
+  size = stride * (gsize)gdk_texture_get_height (texture);
+  pixels = g_malloc (size);
+  gdk_texture_download (texture, pixels, stride);
+  return g_bytes_new_take (pixels, size);
+}
+
 /* Opens SW1 as the menu does: five customers of its feeder's end lose supply, and the hospital its main supply. */
 static void
 test_what_if (Fixture *fixture, gconstpointer unused)
 {
+  g_autoptr (GBytes) before = NULL;
+  g_autoptr (GBytes) within = NULL;
+  g_autoptr (GBytes) after = NULL;
+
   choose (fixture, "SW1");
+  before = take_map (fixture);
   g_assert_true (can (fixture, "what-if"));
   g_assert_false (can (fixture, "study-leave"));
   act (fixture, "win.what-if");
@@ -252,6 +286,8 @@ test_what_if (Fixture *fixture, gconstpointer unused)
   assert_untouched (fixture);
   g_assert_true (lamp_study_mode_get_shown (fixture->mode) != lamp_desk_get_energisation (fixture->desk));
   picture (fixture, "what-if");
+  within = take_map (fixture);
+  g_assert_false (g_bytes_equal (before, within));
 
   act (fixture, "win.study-undo");
   g_assert_cmpuint (n_steps (fixture), ==, 0);
@@ -266,7 +302,8 @@ test_what_if (Fixture *fixture, gconstpointer unused)
   g_assert_true (gtk_widget_get_visible (part (fixture, "LampKpiStrip")));
   g_assert_true (lamp_study_mode_get_shown (fixture->mode) == lamp_desk_get_energisation (fixture->desk));
   assert_silent (fixture, "STUDY");
-  picture (fixture, "left");
+  after = take_map (fixture);
+  g_assert_true (g_bytes_equal (before, after));
 }
 
 static void
