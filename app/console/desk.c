@@ -32,6 +32,8 @@ struct _LampDesk
   LampEnergisation *energisation;
   LampRoads        *roads;
   char             *grid_path; /* of the network, NULL when it was given */
+  LampStudyMode    *study;     /* hears of a new grid before any view does */
+  LampTracing      *tracing;
   GCancellable     *loading;
 
   LampWatch  *outages, *switches, *assignments;
@@ -246,6 +248,12 @@ lamp_desk_dispose (GObject *object)
   if (self->loading != NULL)
     g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
+  if (self->tracing != NULL)
+    lamp_tracing_end (self->tracing);
+  g_clear_object (&self->tracing);
+  if (self->study != NULL)
+    lamp_study_mode_end (self->study);
+  g_clear_object (&self->study);
   g_clear_object (&self->outages);
   g_clear_object (&self->switches);
   g_clear_object (&self->assignments);
@@ -312,6 +320,8 @@ lamp_desk_new (LampSession *session)
   const LampRecordType *const *types = lamp_collections ();
 
   g_set_object (&self->session, session);
+  self->study = lamp_study_mode_new (self);
+  self->tracing = lamp_tracing_new (self, self->study);
   for (guint i = 0; types[i] != NULL; i++)
     {
       GListModel *list = session != NULL ? lamp_session_get_collection (session, types[i]->collection) : NULL;
@@ -382,6 +392,22 @@ lamp_desk_get_roads (LampDesk *self)
   g_return_val_if_fail (LAMP_IS_DESK (self), NULL);
 
   return self->roads;
+}
+
+LampStudyMode *
+lamp_desk_get_study (LampDesk *self)
+{
+  g_return_val_if_fail (LAMP_IS_DESK (self), NULL);
+
+  return self->study;
+}
+
+LampTracing *
+lamp_desk_get_tracing (LampDesk *self)
+{
+  g_return_val_if_fail (LAMP_IS_DESK (self), NULL);
+
+  return self->tracing;
 }
 
 void

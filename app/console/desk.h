@@ -25,6 +25,8 @@
 #include <adwaita.h>
 
 #include "client/session.h"
+#include "console/study-mode.h"
+#include "console/tracing.h"
 #include "engine/roads.h"
 #include "grid/energisation.h"
 #include "map/selection.h"
@@ -45,6 +47,9 @@ LampSelection *lamp_desk_get_selection (LampDesk *self);
 LampNetwork      *lamp_desk_get_network (LampDesk *self);
 LampEnergisation *lamp_desk_get_energisation (LampDesk *self);
 LampRoads        *lamp_desk_get_roads (LampDesk *self);
+/* What is tried out and traced on the map. Never NULL. */
+LampStudyMode *lamp_desk_get_study (LampDesk *self);
+LampTracing   *lamp_desk_get_tracing (LampDesk *self);
 /* Takes a reference to a network that was read elsewhere; emits "grid-loaded" when the roads are ready. */
 void lamp_desk_set_network (LampDesk *self, LampNetwork *network);
 

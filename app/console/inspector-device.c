@@ -11,6 +11,9 @@
 #include "console/facts.h"
 #include "console/format.h"
 #include "console/links.h"
+#include "console/study-actions.h"
+#include "console/study-words.h"
+#include "console/wrap-layout.h"
 #include "records/outage.h"
 #include "grid/trace.h"
 
@@ -22,7 +25,8 @@ struct _LampInspectorDevice
 
   /* Template. */
   GtkWidget *root;
-  GtkLabel  *number, *title, *subtitle;
+  GtkLabel  *number, *title, *subtitle, *studied;
+  GtkWidget *actions, *what_if;
   LampFacts *facts, *behind;
   GtkWidget *behind_card, *path_card;
   GtkBox    *path;
@@ -61,16 +65,11 @@ say_supply (guint8 supply)
     }
 }
 
-/* "closed", "open – normally closed" */
-static char *
-say_position (const LampEnergisation *energisation, guint32 element)
+/* What the map shows. */
+static LampEnergisation *
+shown (LampInspectorDevice *self)
 {
-  gboolean    open = lamp_energisation_is_open (energisation, element);
-  const char *word = open ? C_ ("switch", "open") : C_ ("switch", "closed");
-
-  if (open == lamp_energisation_is_normally_open (energisation, element))
-    return g_strdup (word);
-  return g_strdup_printf ("%s – %s", word, open ? C_ ("switch", "normally closed") : C_ ("switch", "normally open"));
+  return lamp_study_mode_get_shown (lamp_desk_get_study (self->desk));
 }
 
 static char *
@@ -88,10 +87,10 @@ say_rating (const LampNetwork *network, guint32 element)
 static void
 say_facts (LampInspectorDevice *self, LampNetwork *network, guint32 element)
 {
-  LampEnergisation *energisation = lamp_desk_get_energisation (self->desk);
+  LampEnergisation *energisation = shown (self);
   LampElementKind   kind = network->element_kind[element];
   guint8            supply = lamp_energisation_get_elements (energisation)[element];
-  g_autofree char  *position = lamp_element_kind_is_switch (kind) ? say_position (energisation, element) : NULL;
+  g_autofree char  *position = lamp_element_kind_is_switch (kind) ? lamp_say_position (energisation, element) : NULL;
   g_autofree char  *rating = say_rating (network, element);
   g_autofree char  *length =
       network->element_length_m[element] > 0 ? lamp_format_distance ((double)network->element_length_m[element]) : NULL;
@@ -119,7 +118,7 @@ say_behind (LampInspectorDevice *self, guint32 element)
   g_auto (LampTrace) trace = { 0 };
   g_autofree char *customers = NULL, *sites = NULL, *transformers = NULL, *load = NULL, *length = NULL;
 
-  lamp_trace_down (lamp_desk_get_energisation (self->desk), element, LAMP_TRACE_NORMAL, &trace);
+  lamp_trace_down (shown (self), element, LAMP_TRACE_NORMAL, &trace);
   customers = lamp_format_count (trace.n_customers);
   sites = lamp_format_count (trace.n_sites);
   transformers = lamp_format_count (trace.n_transformers);
@@ -138,7 +137,7 @@ say_behind (LampInspectorDevice *self, guint32 element)
 static void
 say_path (LampInspectorDevice *self, LampNetwork *network, guint32 element)
 {
-  LampEnergisation *energisation = lamp_desk_get_energisation (self->desk);
+  LampEnergisation *energisation = shown (self);
   g_auto (LampTrace) trace = { 0 };
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   LampLink links[MAX_PATH];
@@ -154,7 +153,7 @@ say_path (LampInspectorDevice *self, LampNetwork *network, guint32 element)
       if (at == element || !lamp_element_kind_is_switch (network->element_kind[at]))
         continue;
       first = lamp_format_device (kind, lamp_network_element_name (network, at));
-      second = say_position (energisation, at);
+      second = lamp_say_position (energisation, at);
       g_ptr_array_add (texts, first);
       g_ptr_array_add (texts, second);
       links[n++] = (LampLink){ LAMP_SELECT_DEVICE, lamp_network_element_id (network, at), NULL,
@@ -162,6 +161,27 @@ say_path (LampInspectorDevice *self, LampNetwork *network, guint32 element)
     }
   lamp_links_update (self->path, self->desk, links, n);
   gtk_widget_set_visible (self->path_card, n > 0);
+}
+
+/* The actions are on what is selected, which is what is inspected. */
+static void
+say_actions (LampInspectorDevice *self, const LampNetwork *network, guint32 element)
+{
+  gboolean study = lamp_study_mode_is_on (lamp_desk_get_study (self->desk));
+  gboolean open = lamp_energisation_is_open (shown (self), element);
+
+  gtk_widget_set_visible (self->what_if, lamp_element_kind_is_switch ((LampElementKind)network->element_kind[element]));
+  gtk_button_set_label (GTK_BUTTON (self->what_if), open ? C_ ("menu of a device", "_What If It Closes?") : C_ ("menu of a device", "_What If It Opens?"));
+  gtk_widget_set_visible (GTK_WIDGET (self->studied), study);
+}
+
+static void
+trace_menu_cb (GtkMenuButton *button, gpointer data)
+{
+  LampInspectorDevice *self = data;
+  g_autoptr (GMenuModel) menu = self->id != NULL ? lamp_study_menu (self->desk, self->id, TRUE) : NULL;
+
+  gtk_menu_button_set_menu_model (button, menu);
 }
 
 static void
@@ -187,6 +207,7 @@ update_all (LampInspectorDevice *self)
   gtk_label_set_text (self->number, number);
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->subtitle, subtitle != NULL ? subtitle : lamp_format_kind (kind));
+  say_actions (self, network, element);
   say_facts (self, network, element);
   say_behind (self, element);
   say_path (self, network, element);
@@ -196,6 +217,13 @@ static void
 energisation_changed_cb (LampInspectorDevice *self, gpointer dirty)
 {
   update_all (self);
+}
+
+/* Where the last thing done was done here, Ctrl+Z is for it and not for the last command. */
+static gboolean
+key_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state, LampInspectorDevice *self)
+{
+  return (state & GDK_CONTROL_MASK) != 0 && lamp_study_key (self->desk, GTK_WIDGET (self), keyval, state, 0.0, 0.0);
 }
 
 static void
@@ -233,6 +261,9 @@ lamp_inspector_device_class_init (LampInspectorDeviceClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LampInspectorDevice, number);
   gtk_widget_class_bind_template_child (widget_class, LampInspectorDevice, title);
   gtk_widget_class_bind_template_child (widget_class, LampInspectorDevice, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, LampInspectorDevice, studied);
+  gtk_widget_class_bind_template_child (widget_class, LampInspectorDevice, actions);
+  gtk_widget_class_bind_template_child (widget_class, LampInspectorDevice, what_if);
   gtk_widget_class_bind_template_child (widget_class, LampInspectorDevice, facts);
   gtk_widget_class_bind_template_child (widget_class, LampInspectorDevice, behind);
   gtk_widget_class_bind_template_child (widget_class, LampInspectorDevice, behind_card);
@@ -243,7 +274,13 @@ lamp_inspector_device_class_init (LampInspectorDeviceClass *klass)
 static void
 lamp_inspector_device_init (LampInspectorDevice *self)
 {
+  GtkEventController *key = gtk_event_controller_key_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (self->actions, lamp_wrap_layout_new (6, 6));
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (gtk_widget_get_first_child (self->actions)), trace_menu_cb, self, NULL);
+  g_signal_connect (key, "key-pressed", G_CALLBACK (key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), key);
 }
 
 GtkWidget *
@@ -255,6 +292,8 @@ lamp_inspector_device_new (LampDesk *desk, LampCommandFlow *flow)
   self->flow = g_object_ref (flow);
   g_signal_connect_object (desk, "grid-loaded", G_CALLBACK (update_all), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "energisation-changed", G_CALLBACK (energisation_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lamp_desk_get_study (desk), "switched", G_CALLBACK (update_all), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lamp_desk_get_study (desk), "changed", G_CALLBACK (energisation_changed_cb), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 

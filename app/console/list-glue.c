@@ -96,9 +96,8 @@ popover_closed_cb (GtkWidget *popover)
 }
 
 void
-lamp_thing_menu_popup (GtkWidget *parent, LampSelectKind kind, double x, double y)
+lamp_menu_popup (GtkWidget *parent, GMenuModel *menu, double x, double y)
 {
-  g_autoptr (GMenuModel) menu = lamp_thing_menu (kind);
   GtkWidget *popover = gtk_popover_menu_new_from_model (menu);
 
   gtk_widget_set_parent (popover, parent);
@@ -106,7 +105,17 @@ lamp_thing_menu_popup (GtkWidget *parent, LampSelectKind kind, double x, double 
   gtk_widget_set_halign (popover, GTK_ALIGN_START);
   gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle){ (int)x, (int)y, 1, 1 });
   g_signal_connect (popover, "closed", G_CALLBACK (popover_closed_cb), NULL);
+  /* A window may close with its menu open. */
+  g_signal_connect_object (parent, "destroy", G_CALLBACK (gtk_widget_unparent), popover, G_CONNECT_SWAPPED);
   gtk_popover_popup (GTK_POPOVER (popover));
+}
+
+void
+lamp_thing_menu_popup (GtkWidget *parent, LampSelectKind kind, double x, double y)
+{
+  g_autoptr (GMenuModel) menu = lamp_thing_menu (kind);
+
+  lamp_menu_popup (parent, menu, x, y);
 }
 
 /* GTK 4.8 has no public call for this; the list inside a column view is its last child. */

@@ -23,7 +23,8 @@ gboolean lamp_drag_parse (const char *text, LampSelectKind *kind, const char **i
 
 /* What can be done with a thing: actions of the window on what is selected. */
 GMenuModel *lamp_thing_menu (LampSelectKind kind) G_GNUC_WARN_UNUSED_RESULT;
-/* Opens it at a point of `parent`. */
+/* Opens a menu, or that of a thing, at a point of `parent`. */
+void lamp_menu_popup (GtkWidget *parent, GMenuModel *menu, double x, double y);
 void lamp_thing_menu_popup (GtkWidget *parent, LampSelectKind kind, double x, double y);
 
 G_END_DECLS

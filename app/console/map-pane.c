@@ -13,6 +13,8 @@
 #include "console/base-maps.h"
 #include "console/list-glue.h"
 #include "console/settings.h"
+#include "console/study-actions.h"
+#include "console/study-view.h"
 #include "map/controls.h"
 
 #include <glib/gi18n-lib.h>
@@ -23,6 +25,8 @@
 #define KPI_ROOM_PX 84
 #define CONTROLS_ROOM_PX 60
 #define FOOT_ROOM_PX 24
+#define CARD_ROOM_PX 340 /* of a trace, beside the controls; above the foot where the map is narrow */
+#define NARROW_MAP_PX 900
 #define GRID_PATIENCE_TICKS 20
 #define TILE_PX 256.0            /* the world's width at zoom 0 */
 #define WORLD_UNITS 4294967296.0 /* the same in LampWorld */
@@ -31,13 +35,14 @@ struct _LampMapPane
 {
   GtkWidget parent_instance;
 
-  GtkWidget    *overlay;
+  GtkWidget    *overlay, *study_view; /* the first in the second */
   GtkWidget    *map, *kpis, *controls, *legend, *scale, *source, *loading;
   LampDesk     *desk;
   GSettings    *settings;
   LampBaseMaps *base_maps;
   gboolean      has_grid;
   int           covered_px;
+  guint32       traced;               /* where the trace starts that was revealed; LAMP_NONE */
   guint         n_ticks;              /* without a grid */
   gboolean      layers_from_settings; /* being set from there */
 };
@@ -52,7 +57,7 @@ grid_loaded_cb (LampMapPane *self)
 {
   self->has_grid = TRUE;
   gtk_widget_set_visible (self->loading, FALSE);
-  lamp_map_set_grid (LAMP_MAP (self->map), lamp_desk_get_energisation (self->desk));
+  lamp_map_set_grid (LAMP_MAP (self->map), lamp_study_mode_get_shown (lamp_desk_get_study (self->desk)));
 }
 
 static void
@@ -67,7 +72,8 @@ grid_failed_cb (LampMapPane *self, const char *sentence)
 static void
 energisation_changed_cb (LampMapPane *self, const LampWorldBox *dirty)
 {
-  lamp_map_grid_changed (LAMP_MAP (self->map), *dirty);
+  if (!lamp_study_mode_is_on (lamp_desk_get_study (self->desk)))
+    lamp_map_grid_changed (LAMP_MAP (self->map), *dirty);
 }
 
 static void
@@ -119,7 +125,10 @@ activated_cb (LampMapPane *self, LampSelectKind kind, const char *id)
 static void
 assign_dropped_cb (LampMapPane *self, const char *crew, const char *outage)
 {
-  lamp_desk_assign (self->desk, outage, crew);
+  if (lamp_study_mode_is_on (lamp_desk_get_study (self->desk)))
+    lamp_desk_say (self->desk, _ ("You are in a study: nothing is sent from the map. Leave it (Esc), or use the lists."));
+  else
+    lamp_desk_assign (self->desk, outage, crew);
 }
 
 static void
@@ -128,7 +137,8 @@ menu_cb (LampMapPane *self, LampSelectKind kind, const char *id, double x, doubl
   if (kind == LAMP_SELECT_NONE)
     return;
   lamp_desk_select (self->desk, kind, id);
-  lamp_thing_menu_popup (self->map, kind, x, y);
+  if (!lamp_study_menu_popup (self->desk, self->map, kind, x, y))
+    lamp_thing_menu_popup (self->map, kind, x, y);
 }
 
 static void
@@ -157,11 +167,62 @@ layers_from_settings (LampMapPane *self)
   self->layers_from_settings = FALSE;
 }
 
-/* Under a panel there is no room for it. */
+/* Figures of what is so do not stand on a picture of what is not. */
+static void
+study_switched_cb (LampMapPane *self)
+{
+  gtk_widget_set_visible (self->kpis, !lamp_study_mode_is_on (lamp_desk_get_study (self->desk)));
+}
+
+static gboolean
+is_traced (LampMapPane *self)
+{
+  return lamp_tracing_get_kind (lamp_desk_get_tracing (self->desk)) != LAMP_TRACING_NONE;
+}
+
+/* What lies under the panel, the controls and the card of a trace. */
+static void
+get_room (LampMapPane *self, int *right_px, int *bottom_px)
+{
+  gboolean narrow = gtk_widget_get_width (self->map) - self->covered_px < NARROW_MAP_PX;
+
+  *right_px = self->covered_px + CONTROLS_ROOM_PX + (is_traced (self) && !narrow ? CARD_ROOM_PX : 0);
+  *bottom_px = FOOT_ROOM_PX + (is_traced (self) && narrow ? CARD_ROOM_PX : 0);
+}
+
+static void
+update_insets (LampMapPane *self)
+{
+  int right_px = 0, bottom_px = 0;
+
+  get_room (self, &right_px, &bottom_px);
+  lamp_map_set_insets (LAMP_MAP (self->map), KPI_ROOM_PX, right_px, bottom_px, FOOT_ROOM_PX);
+}
+
+/* Under a panel or beside the card of a trace there is no room for it. */
 static void
 update_legend (LampMapPane *self)
 {
-  gtk_widget_set_visible (self->legend, self->covered_px == 0 && g_settings_get_boolean (self->settings, "legend-shown"));
+  gtk_widget_set_visible (self->legend, self->covered_px == 0 && !is_traced (self) && g_settings_get_boolean (self->settings, "legend-shown"));
+}
+
+/* The card does not hide where the trace starts. */
+static void
+traced_cb (LampMapPane *self)
+{
+  LampNetwork *network = lamp_desk_get_network (self->desk);
+  guint32      start = lamp_tracing_get_start (lamp_desk_get_tracing (self->desk));
+  LampWorld    at = LAMP_WORLD_NONE;
+
+  update_legend (self);
+  update_insets (self);
+  if (start == self->traced)
+    return;
+  self->traced = start;
+  if (start != LAMP_NONE && network != NULL)
+    at = lamp_network_element_at (network, start);
+  if (lamp_world_is_known (at))
+    lamp_map_pane_reveal (self, lamp_point_from_world (at));
 }
 
 /* Beneath the legend. */
@@ -318,10 +379,11 @@ lamp_map_pane_dispose (GObject *object)
   g_clear_object (&self->base_maps);
   if (self->map != NULL)
     {
+      lamp_study_view_close (LAMP_STUDY_VIEW (self->study_view));
       lamp_map_set_grid (LAMP_MAP (self->map), NULL);
       self->map = NULL;
     }
-  g_clear_pointer (&self->overlay, gtk_widget_unparent);
+  g_clear_pointer (&self->study_view, gtk_widget_unparent);
   g_clear_object (&self->settings);
   g_clear_object (&self->desk);
 
@@ -340,8 +402,8 @@ static void
 lamp_map_pane_init (LampMapPane *self)
 {
   self->settings = lamp_settings_new ();
+  self->traced = LAMP_NONE;
   self->overlay = gtk_overlay_new ();
-  gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
 }
 
 GtkWidget *
@@ -359,6 +421,10 @@ lamp_map_pane_new (LampDesk *desk)
   layers_from_settings (self);
   fill_overlay (self);
   add_base_maps (self);
+  self->study_view = lamp_study_view_new (desk, LAMP_MAP (self->map), GTK_OVERLAY (self->overlay));
+  gtk_widget_set_parent (self->study_view, GTK_WIDGET (self));
+  g_signal_connect_object (lamp_desk_get_study (desk), "switched", G_CALLBACK (study_switched_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lamp_desk_get_tracing (desk), "changed", G_CALLBACK (traced_cb), self, G_CONNECT_SWAPPED);
   lamp_map_pane_set_covered (self, 0);
   join_map (self);
   return GTK_WIDGET (self);
@@ -387,10 +453,11 @@ lamp_map_pane_set_covered (LampMapPane *self, int covered_px)
 
   gtk_widget_set_margin_end (self->controls, covered_px + EDGE_PX);
   self->covered_px = covered_px;
+  lamp_study_view_set_covered (LAMP_STUDY_VIEW (self->study_view), covered_px);
   update_legend (self);
   gtk_widget_queue_allocate (self->overlay);
   gtk_widget_set_margin_end (self->kpis, covered_px + CONTROLS_ROOM_PX);
-  lamp_map_set_insets (LAMP_MAP (self->map), KPI_ROOM_PX, covered_px + CONTROLS_ROOM_PX, FOOT_ROOM_PX, FOOT_ROOM_PX);
+  update_insets (self);
 }
 
 static guint32
@@ -405,12 +472,16 @@ lamp_map_pane_reveal (LampMapPane *self, LampPoint at)
   LampMap  *map = LAMP_MAP (self->map);
   double    unit_px = TILE_PX * exp2 (lamp_map_get_zoom (map)) / WORLD_UNITS; /* pixels of a world unit */
   double    width = gtk_widget_get_width (self->map), height = gtk_widget_get_height (self->map);
-  double    right = width - self->covered_px - CONTROLS_ROOM_PX, bottom = height - FOOT_ROOM_PX;
+  int       right_px = 0, bottom_px = 0;
+  double    right = width, bottom = height;
   LampWorld world = lamp_world_from_point (at), centre = lamp_world_from_point (lamp_map_get_centre (map));
   double    x = width / 2 + ((double)world.x - centre.x) * unit_px, y = height / 2 + ((double)world.y - centre.y) * unit_px;
 
   g_return_if_fail (LAMP_IS_MAP_PANE (self));
 
+  get_room (self, &right_px, &bottom_px);
+  right -= right_px;
+  bottom -= bottom_px;
   if (width <= 0 || (x >= FOOT_ROOM_PX && x <= right && y >= KPI_ROOM_PX && y <= bottom))
     return;
   world.x = shifted (world.x, (width / 2 - (FOOT_ROOM_PX + right) / 2) / unit_px);

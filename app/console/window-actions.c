@@ -31,6 +31,7 @@ static const Key keys[] = {
   { "m", "win.note", NULL },
   { "Escape", "win.deselect", NULL },
   { "<Control>z", "win.undo", NULL },
+  { "<Control><Shift>s", "win.study", NULL },
   { "<Alt>1", "win.focus", "outages" },
   { "<Alt>2", "win.focus", "crews" },
   { "<Alt>3", "win.focus", "sites" },
@@ -106,8 +107,15 @@ deselect_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LampWindow *self = data;
 
-  if (self->desk != NULL)
+  if (self->desk == NULL)
+    return;
+  /* What lies on top goes first. */
+  if (lamp_tracing_get_kind (lamp_desk_get_tracing (self->desk)) != LAMP_TRACING_NONE)
+    lamp_tracing_clear (lamp_desk_get_tracing (self->desk));
+  else if (lamp_selection_get_kind (lamp_desk_get_selection (self->desk)) != LAMP_SELECT_NONE)
     lamp_desk_select (self->desk, LAMP_SELECT_NONE, NULL);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.study-leave", NULL);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "console/alarm.h"
 #include "console/notice-bar.h"
 #include "console/start-page.h"
+#include "console/study-actions.h"
 #include "console/watch.h"
 #include "console/window.h"
 
@@ -31,15 +32,16 @@ struct _LampWindow
   GtkMenuButton   *user;
   GtkWidget       *back; /* from the question to the desk that is open */
 
-  GSettings       *settings;
-  char            *token_file; /* "" for none */
-  gboolean         remembers_size;
-  LampDesk        *desk; /* NULL while none is open, as all below */
-  LampCommandFlow *flow;
-  LampDeskView    *view;    /* child of desk_place */
-  LampAlarm       *alarm;   /* from the first snapshot on */
-  GListModel      *outages; /* borrowed */
-  LampWatch       *outages_watch;
+  GSettings        *settings;
+  char             *token_file; /* "" for none */
+  gboolean          remembers_size;
+  LampDesk         *desk; /* NULL while none is open, as all below */
+  LampCommandFlow  *flow;
+  LampStudyActions *study_actions;
+  LampDeskView     *view;    /* child of desk_place */
+  LampAlarm        *alarm;   /* from the first snapshot on */
+  GListModel       *outages; /* borrowed */
+  LampWatch        *outages_watch;
 };
 
 void lamp_window_add_actions (LampWindow *self);

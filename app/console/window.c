@@ -146,6 +146,7 @@ close_desk (LampWindow *self)
   self->view = NULL;
   gtk_box_remove (self->pill_place, gtk_widget_get_first_child (GTK_WIDGET (self->pill_place)));
   g_clear_object (&self->flow);
+  g_clear_object (&self->study_actions);
   g_signal_handlers_disconnect_by_data (self->desk, self);
   g_clear_object (&self->desk);
 }
@@ -164,6 +165,7 @@ lamp_window_set_desk (LampWindow *self, LampDesk *desk)
   session = lamp_desk_get_session (desk);
   self->flow = lamp_command_flow_new (desk);
   lamp_command_flow_add_actions (self->flow, GTK_WINDOW (self));
+  self->study_actions = lamp_study_actions_new (desk, GTK_WINDOW (self));
   self->view = LAMP_DESK_VIEW (lamp_desk_view_new (desk, self->flow));
   gtk_widget_set_vexpand (GTK_WIDGET (self->view), TRUE);
   gtk_box_append (self->desk_place, GTK_WIDGET (self->view));

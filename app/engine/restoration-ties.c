@@ -4,28 +4,12 @@
  */
 #include "engine/restoration-private.h"
 
-#include <math.h>
-
-#define VOLTS_PHASE_TO_PHASE 1.7320508075688772 /* of one phase to earth: the square root of 3 */
-
-/* kVA; 0 when not known. */
-static double
-capacity_of (const LampNetwork *network, guint32 element)
-{
-  LampElementKind kind = (LampElementKind)network->element_kind[element];
-  double          rating = (double)network->element_rating[element];
-  double          kv = lamp_network_element_kv (network, element);
-  guint           n_phases = (guint)__builtin_popcount (network->element_phases[element] & LAMP_PHASE_ABC);
-
-  if (kind == LAMP_ELEMENT_TRANSFORMER || kind == LAMP_ELEMENT_REGULATOR)
-    return rating;
-  return n_phases * rating * kv / VOLTS_PHASE_TO_PHASE;
-}
+#include "engine/capacity.h"
 
 static void
 note_capacity (const LampRestoring *restoring, LampTieOption *option, guint32 element, double kva)
 {
-  double capacity = capacity_of (restoring->network, element);
+  double capacity = lamp_capacity_kva (restoring->network, element);
 
   option->n_way++;
   if (capacity <= 0.0)

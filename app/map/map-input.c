@@ -231,7 +231,7 @@ prepare_cb (GtkDragSource *source, double x, double y, LampMap *self)
   LampMapHit       hit = lamp_map_hit (self, x, y);
   g_autofree char *text = NULL;
 
-  if (!is_draggable (&hit))
+  if (!is_draggable (&hit) || lamp_map_get_study (self))
     return NULL;
   text = g_strdup_printf ("lamp:%s:%s", hit.kind == LAMP_SELECT_CREW ? "crew" : "outage", hit.id);
   return gdk_content_provider_new_typed (G_TYPE_STRING, text);

@@ -33,6 +33,9 @@ struct _LampMap
   gboolean          shown[LAMP_MAP_N_LAYERS];
   gboolean          was_settled, was_fitted;
   guint             describe_source;
+  GtkWidget        *study_frame; /* NULL while what is so is shown */
+  LampColours       muted[2];    /* of what is live, while it is not; in turn, for the last one is borrowed */
+  guint             n_muted;
 
   /* where it looks */
   LampInsets insets;
@@ -49,6 +52,9 @@ struct _LampMap
 /* map.c */
 const guint32 *lamp_map_get_colours (LampMap *self);
 void           lamp_map_check_settled (LampMap *self);
+
+/* map-study.c */
+const guint32 *lamp_map_get_live_colours (LampMap *self);
 
 /* map-view.c */
 void     lamp_map_view_init (LampMap *self);

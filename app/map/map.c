@@ -107,7 +107,7 @@ show_all (LampMap *self)
   const guint32 *colours = lamp_map_get_colours (self);
 
   lamp_tile_layer_set_ground (self->tile_layer, colours[LAMP_COLOUR_GROUND]);
-  lamp_live_layer_set_colours (self->live_layer, colours);
+  lamp_live_layer_set_colours (self->live_layer, lamp_map_get_live_colours (self));
   show_scene (self, (LampWorldBox){ 0, 0, G_MAXUINT32, G_MAXUINT32 });
 }
 
@@ -175,6 +175,7 @@ lamp_map_dispose (GObject *object)
   lamp_map_view_dispose (self);
   if (self->live_layer != NULL)
     lamp_live_layer_set_network (self->live_layer, NULL);
+  g_clear_pointer (&self->study_frame, gtk_widget_unparent);
   g_clear_pointer ((GtkWidget **)&self->map, gtk_widget_unparent);
   self->live_layer = NULL;
   self->tile_layer = NULL;

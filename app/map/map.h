@@ -80,6 +80,11 @@ LampBaseMap *lamp_map_get_base_map (LampMap *self); /* borrowed */
 /* Elements of the grid with a sky-blue halo: what a trace found. None: n = 0. */
 void lamp_map_set_traced (LampMap *self, const guint32 *elements, guint n);
 
+/* It shows a study, not what is so: a hatched frame, and what is live muted. Nothing can be dragged out of it then. The frame
+ * ends where `covered_px` at the right lie under another panel. */
+void     lamp_map_set_study (LampMap *self, gboolean study, int covered_px);
+gboolean lamp_map_get_study (LampMap *self);
+
 /* Panels that cover the map's edges, logical pixels: fits and centring use what is left free. */
 void lamp_map_set_insets (LampMap *self, int top_px, int right_px, int bottom_px, int left_px);
 
