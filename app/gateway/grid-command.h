@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 /* argv[0] is the verb; the exit code (subcommands.h). */
 int lamp_grid_check_command (int argc, char **argv);
 int lamp_grid_import_command (int argc, char **argv);
+int lamp_grid_base_command (int argc, char **argv);
 /* After an import has written the region at `path`: says what it noticed, what is in the region and how it differs from
  * `before` unless that is NULL, and writes all of it to `report_path` unless that is NULL. The exit code. */
 int lamp_grid_report (const LampImportReport *report, const LampNetwork *before, const char *path, const char *report_path);
