@@ -48,13 +48,13 @@ static const Meaning of_nodes[] = {
 /* What one drives on goes before what is only walked. */
 static const Meaning of_lines[] = {
   { LAMP_TAG_HIGHWAY, "motorway", LAMP_BASE_ROAD, 0 },
-  { LAMP_TAG_HIGHWAY, "motorway_link", LAMP_BASE_ROAD, 0 },
+  { LAMP_TAG_HIGHWAY, "motorway_link", LAMP_BASE_ROAD, 1 },
   { LAMP_TAG_HIGHWAY, "trunk", LAMP_BASE_ROAD, 0 },
-  { LAMP_TAG_HIGHWAY, "trunk_link", LAMP_BASE_ROAD, 0 },
+  { LAMP_TAG_HIGHWAY, "trunk_link", LAMP_BASE_ROAD, 1 },
   { LAMP_TAG_HIGHWAY, "primary", LAMP_BASE_ROAD, 1 },
-  { LAMP_TAG_HIGHWAY, "primary_link", LAMP_BASE_ROAD, 1 },
+  { LAMP_TAG_HIGHWAY, "primary_link", LAMP_BASE_ROAD, 2 },
   { LAMP_TAG_HIGHWAY, "secondary", LAMP_BASE_ROAD, 1 },
-  { LAMP_TAG_HIGHWAY, "secondary_link", LAMP_BASE_ROAD, 1 },
+  { LAMP_TAG_HIGHWAY, "secondary_link", LAMP_BASE_ROAD, 2 },
   { LAMP_TAG_HIGHWAY, "tertiary", LAMP_BASE_ROAD, 2 },
   { LAMP_TAG_HIGHWAY, "tertiary_link", LAMP_BASE_ROAD, 2 },
   { LAMP_TAG_HIGHWAY, "unclassified", LAMP_BASE_ROAD, 2 },
