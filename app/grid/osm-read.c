@@ -167,12 +167,15 @@ fail_elsewhere (Reader *reader, GError **error)
 
 /* Names may be anything, and a region's text is UTF-8. */
 static const char *
-clean_name (Reader *reader, const char *name)
+clean_name (Reader *reader, const LampTags *tags, LampBaseKind kind)
 {
+  const char      *name = lamp_tags_name (tags, kind);
   g_autofree char *valid = name != NULL ? g_utf8_make_valid (name, -1) : NULL;
 
   if (valid == NULL)
     return NULL;
+  if (name == tags->tags[LAMP_TAG_REF] && strchr (valid, ';') != NULL)
+    *strchr (valid, ';') = '\0';
   for (char *at = valid; *at != '\0'; at++)
     if (g_ascii_iscntrl (*at))
       *at = ' ';
@@ -294,7 +297,7 @@ take (Reader *reader, From from, OGRFeatureH feature, GError **error)
       report->n_damaged++;
       return TRUE;
     }
-  if (!take_shape (reader, from, &is, clean_name (reader, lamp_tags_name (&tags, is.kind)), geometry, &taken, error))
+  if (!take_shape (reader, from, &is, clean_name (reader, &tags, is.kind), geometry, &taken, error))
     return FALSE;
   if (!taken)
     report->n_outside++;

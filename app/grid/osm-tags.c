@@ -203,6 +203,7 @@ lamp_tags_name (const LampTags *tags, LampBaseKind kind)
 {
   if (kind == LAMP_BASE_BUILT || kind == LAMP_BASE_RAIL)
     return NULL;
+  /* Of several numbers (IC 1;IC 23) the first: the others are those of roads that share it for a while. */
   return tags->tags[LAMP_TAG_NAME] == NULL && kind == LAMP_BASE_ROAD ? tags->tags[LAMP_TAG_REF] : tags->tags[LAMP_TAG_NAME];
 }
 
