@@ -6,7 +6,6 @@
 #include "config.h"
 
 #include <inttypes.h>
-#include <math.h>
 
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 #include <glib/gi18n-lib.h>
@@ -49,6 +48,15 @@ read_box (const char *text, LampBox *box)
     }
   return lamp_point_is_valid ((LampPoint){ box->west_deg, box->south_deg }) && lamp_point_is_valid ((LampPoint){ box->east_deg, box->north_deg }) &&
          box->west_deg < box->east_deg && box->south_deg < box->north_deg;
+}
+
+static gboolean
+read_margin (const char *text, double *margin_m)
+{
+  char *end = NULL;
+
+  *margin_m = g_ascii_strtod (text, &end);
+  return end != text && *end == '\0' && *margin_m >= 0.0 && *margin_m <= 1e6;
 }
 
 static void
@@ -99,7 +107,7 @@ print_report (const Job *job)
   if (report->partial)
     g_string_append (out, _ ("The extract does not reach all around the grid: the rest of it has no base map.\n"));
   g_string_append_printf (out, _ ("The licence asks that maps of it say: %s. The region keeps that.\n"), LAMP_BASE_ATTRIBUTION);
-  return lamp_output_finish (out->str);
+  return lamp_grid_finish_report (out->str, job->path);
 }
 
 int
@@ -107,14 +115,14 @@ lamp_grid_base_command (int argc, char **argv)
 {
   const char *usage = _ ("SOURCE.osm.pbf REGION.gpkg");
   g_autoptr (GOptionContext) context = g_option_context_new (usage);
-  g_autofree char   *bbox = NULL;
+  g_autofree char   *bbox = NULL, *margin = NULL;
   g_autofree char   *surplus = g_strdup_printf ("grid base %s", usage);
-  double             margin_m = NAN;
+  double             margin_m = LAMP_BASE_MARGIN_M;
   gboolean           whole = FALSE;
   LampBox            box;
   Job                job = { .path = NULL };
   const GOptionEntry entries[] = {
-    { "margin", 0, 0, G_OPTION_ARG_DOUBLE, &margin_m, N_ ("how far around the grid (2000)"), N_ ("METRES") },
+    { "margin", 0, 0, G_OPTION_ARG_STRING, &margin, N_ ("how far around the grid (2000)"), N_ ("METRES") },
     { "bbox", 0, 0, G_OPTION_ARG_STRING, &bbox, N_ ("take what is in this box instead, in degrees"), N_ ("WEST,SOUTH,EAST,NORTH") },
     { "whole", 0, 0, G_OPTION_ARG_NONE, &whole, N_ ("take the whole extract"), NULL },
     { NULL },
@@ -127,14 +135,14 @@ lamp_grid_base_command (int argc, char **argv)
     return lamp_command_fail_surplus (argv[3], surplus);
   if (argc < 3)
     return lamp_command_fail_usage (_ ("name the extract and the region to put it into: grid base SOURCE.osm.pbf REGION.gpkg"));
-  if ((bbox != NULL) + whole + !isnan (margin_m) > 1)
+  if ((bbox != NULL) + whole + (margin != NULL) > 1)
     return lamp_command_fail_usage (_ ("give one of --margin, --bbox and --whole"));
-  if (!isnan (margin_m) && !(margin_m >= 0.0 && margin_m <= 1e6))
+  if (margin != NULL && !read_margin (margin, &margin_m))
     return lamp_command_fail_usage (_ ("--margin is a number of metres, up to 1000000"));
   if (bbox != NULL && !read_box (bbox, &box))
     return lamp_command_fail_usage (_ ("--bbox is west, south, east and north in degrees, such as --bbox=-8.70,41.12,-8.55,41.20"));
 
   job.path = argv[2];
-  job.source = (LampBaseSource){ argv[1], whole, bbox != NULL ? &box : NULL, isnan (margin_m) ? LAMP_BASE_MARGIN_M : margin_m };
+  job.source = (LampBaseSource){ argv[1], whole, bbox != NULL ? &box : NULL, margin_m };
   return lamp_grid_job (run, &job, job.path) == 0 ? print_report (&job) : LAMP_EXIT_FAILED;
 }

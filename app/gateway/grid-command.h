@@ -17,7 +17,11 @@ int lamp_grid_base_command (int argc, char **argv);
  * `before` unless that is NULL, and writes all of it to `report_path` unless that is NULL. The exit code. */
 int lamp_grid_report (const LampImportReport *report, const LampNetwork *before, const char *path, const char *report_path);
 
-/* One JSON object: path, name, hash, counts, problems with the ids of all their cases. */
+/* Prints what there is to say about the region at `path`, which is there already: what cannot be told can be asked for again.
+ * The exit code. */
+int lamp_grid_finish_report (const char *out, const char *path);
+
+/* One JSON object: path, name, hash, attribution of the base map, counts, problems with the ids of all their cases. */
 char *lamp_grid_check_to_json (const LampCheck *check);
 /* The same for people, with up to `max_ids` of each problem; every sentence translated. */
 char *lamp_grid_check_to_text (const LampCheck *check, guint max_ids);

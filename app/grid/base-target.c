@@ -8,6 +8,7 @@
 
 #include "grid/base-target.h"
 
+#include "grid/draft.h"
 #include "grid/write-layer.h"
 
 #include <errno.h>
@@ -33,21 +34,27 @@ fail_changed (LampBaseTarget *target, GError **error)
   return FALSE;
 }
 
-/* Who edits it keeps what is new beside the file, where a copy would miss it. */
-static gboolean
-is_edited (const char *path)
+gboolean
+lamp_base_target_check_idle (const char *path, GError **error)
 {
   static const char *const beside[] = { "-wal", "-journal" };
+  g_autofree char         *target = lamp_draft_dup_target (path, error);
+
+  if (target == NULL)
+    return FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (beside); i++)
     {
-      g_autofree char *name = g_strconcat (path, beside[i], NULL);
+      g_autofree char *name = g_strconcat (target, beside[i], NULL);
       GStatBuf         info;
 
       if (g_stat (name, &info) == 0 && info.st_size > 0)
-        return TRUE;
+        {
+          g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_WRITE, _ ("The region “%s” is being edited by another program: save and close it there, then try again."), path);
+          return FALSE;
+        }
     }
-  return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -150,11 +157,6 @@ lamp_base_target_open (LampBaseTarget *target, const char *path, const LampEditi
   *target = (LampBaseTarget){ .edition = *edition };
   if (!lamp_whole_file_begin (&target->file, path, error))
     return FALSE;
-  if (is_edited (target->file.target))
-    {
-      g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_WRITE, _ ("The region “%s” is being edited by another program: save and close it there, then try again."), path);
-      return FALSE;
-    }
   if (!copy_region (target, cancellable, error))
     return FALSE;
 

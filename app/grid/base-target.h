@@ -22,6 +22,9 @@ typedef struct
   guint64       n_written[LAMP_BASE_N_LAYERS];
 } LampBaseTarget;
 
+/* Who edits a region keeps what is new in a file beside it, which a copy would miss; reading it may clear that away, so ask
+ * before. FALSE with a sentence when somebody does. */
+gboolean lamp_base_target_check_idle (const char *path, GError **error);
 /* Between lamp_write_settings_begin and _end. `edition`: what the region at `path` must be still. Clear it whatever comes. */
 gboolean lamp_base_target_open (LampBaseTarget *target, const char *path, const LampEdition *edition, GCancellable *cancellable, GError **error);
 /* Takes the geometry. */

@@ -83,7 +83,7 @@ lamp_base_run (const LampBaseSource *source,
   g_return_val_if_fail (source != NULL && path != NULL && report != NULL, FALSE);
 
   *report = (LampBaseReport){ .sea = LAMP_SEA_NONE };
-  if (!lamp_osm_check_whole (source->source, &report->size_bytes, error) ||
+  if (!lamp_osm_check_whole (source->source, &report->size_bytes, error) || !lamp_base_target_check_idle (path, error) ||
       !find_area (source, path, &edition, &grid, &has_grid, &area, cancellable, error))
     return FALSE;
 

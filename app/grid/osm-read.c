@@ -342,8 +342,8 @@ read_all (Reader *reader, GError **error)
       if (++reader->n_read % TELL_EVERY == 0)
         tell (reader);
     }
-  while (feature != NULL && local_error == NULL && !g_cancellable_set_error_if_cancelled (reader->what->cancellable, &local_error));
-  if (local_error != NULL)
+  while (feature != NULL && local_error == NULL && !g_cancellable_is_cancelled (reader->what->cancellable));
+  if (local_error != NULL || g_cancellable_set_error_if_cancelled (reader->what->cancellable, &local_error))
     {
       g_propagate_error (error, local_error);
       return FALSE;
