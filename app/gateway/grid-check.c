@@ -53,6 +53,7 @@ lamp_grid_check_to_json (const LampCheck *check)
   g_string_append (out, ",\n  ");
   lamp_output_text (out, FALSE, "name", check->network->name);
   lamp_output_hash (out, check->network, check->path);
+  lamp_output_text (out, TRUE, "attribution", check->network->attribution);
   g_string_append_printf (out,
                           ",\n  \"counts\": {\"lines\": %" G_GUINT64_FORMAT ", \"switches\": %" G_GUINT64_FORMAT
                           ", \"transformers\": %" G_GUINT64_FORMAT ", \"customers\": %u, \"sites\": %u, \"sources\": %u},\n  \"problems\": [",
@@ -112,6 +113,8 @@ lamp_grid_check_to_text (const LampCheck *check, guint max_ids)
   g_string_append_printf (out, _ ("Region “%s” (%s)\n\n"), check->network->name, check->path);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     g_string_append_printf (out, "%8" G_GUINT64_FORMAT "  %s\n", rows[i].n, rows[i].what);
+  if (*check->network->attribution != '\0')
+    g_string_append_printf (out, _ ("\nBase map: %s\n"), check->network->attribution);
   g_string_append (out, check->problems->len > 0 ? _ ("\nWhat is dirty in it (nothing was left out or repaired):\n\n") : _ ("\nNothing dirty was found in it.\n"));
   for (guint i = 0; i < check->problems->len; i++)
     append_problem_text (out, check, check->problems->pdata[i], max_ids);
@@ -256,9 +259,8 @@ write_report (const LampCheck *check, const LampImportReport *report, const char
   return good;
 }
 
-/* The region is there already: what cannot be told of it can be asked for again. */
-static int
-finish_report (const char *out, const char *path)
+int
+lamp_grid_finish_report (const char *out, const char *path)
 {
   if (lamp_output_write (out))
     return 0;
@@ -294,5 +296,5 @@ lamp_grid_report (const LampImportReport *report, const LampNetwork *before, con
       code = LAMP_EXIT_FAILED;
     }
   lamp_grid_diff_append (out, before, check->network);
-  return finish_report (out->str, path) == 0 ? code : LAMP_EXIT_FAILED;
+  return lamp_grid_finish_report (out->str, path) == 0 ? code : LAMP_EXIT_FAILED;
 }

@@ -24,6 +24,7 @@ lamp_grid_command (int argc, char **argv)
 {
   static const Verb verbs[] = {
     { "import", lamp_grid_import_command },
+    { "base", lamp_grid_base_command },
     { "check", lamp_grid_check_command },
     { "diff", lamp_grid_diff_command },
     { "exposure", lamp_grid_exposure_command },

@@ -72,7 +72,7 @@ typedef struct
   GArray     *feeders, *sources, *depots; /* LampNamedRow */
   GArray     *sites;                      /* LampSiteRow */
   GArray     *supply_points, *contacts;   /* LampSiteDetail */
-  guint32     region_name;                /* offset */
+  guint32     region_name, attribution;   /* offsets */
   gboolean    is_region;                  /* its metadata say so */
 
   /* From the tree, by the file's numbers. */

@@ -3,8 +3,7 @@
  * A draft into a region GeoPackage. Layers and fields come from region-layout.h, so writer and reader
  * cannot disagree. The file is made beside its target in one transaction, synced, and renamed.
  *
- * Deterministic: layers in a fixed order, rows in the order given, the times a GeoPackage holds pinned.
- * There is no spatial index: the reader always reads everything, and the file travels to every console.
+ * Deterministic: layers in a fixed order, rows in the order given; see write-layer.h too.
  */
 #include "config.h"
 
@@ -13,18 +12,15 @@
 #include "grid/draft-private.h"
 #include "grid/gdal-use.h"
 #include "grid/region-layout.h"
+#include "grid/whole-file.h"
+#include "grid/write-layer.h"
 #include "grid/write-shape.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-/* Any fixed time would do; the GeoPackage needs one. */
-#define PINNED_TIME "2000-01-01T00:00:00.000Z"
 #define CANCEL_EVERY 4096
 
 typedef struct
@@ -43,81 +39,7 @@ fail (Writer *writer, GError **error, const char *why)
 {
   g_autofree char *complaint = lamp_gdal_dup_complaint ();
 
-  if (complaint != NULL)
-    why = complaint;
-  g_set_error (error,
-               LAMP_GRID_ERROR,
-               LAMP_GRID_ERROR_WRITE,
-               _ ("The region could not be written to “%s” (%s): check that the folder exists, may be written to and has room, then try again."),
-               writer->path,
-               why);
-  return FALSE;
-}
-
-static OGRwkbGeometryType
-geometry_type (const LampRegionLayer *layout)
-{
-  switch (layout->shape)
-    {
-    case LAMP_SHAPE_POINT:
-      return wkbPoint;
-    case LAMP_SHAPE_LINE:
-      return layout->multi ? wkbMultiLineString : wkbLineString;
-    case LAMP_SHAPE_AREA:
-      return wkbMultiPolygon;
-    case LAMP_SHAPE_NONE:
-    default:
-      return wkbNone;
-    }
-}
-
-static OGRFieldType
-field_type (LampFieldType type)
-{
-  switch (type)
-    {
-    case LAMP_FIELD_TEXT:
-      return OFTString;
-    case LAMP_FIELD_REAL:
-      return OFTReal;
-    case LAMP_FIELD_INTEGER:
-    case LAMP_FIELD_FLAG:
-    default:
-      return OFTInteger;
-    }
-}
-
-static gboolean
-create_layer (Writer *writer, LampLayerId id, GError **error)
-{
-  const LampRegionLayer *layout = lamp_region_layer (id);
-  char                   no_index[] = "SPATIAL_INDEX=NO";
-  char                  *options[] = { no_index, NULL };
-  OGRLayerH              layer = GDALDatasetCreateLayer (writer->dataset,
-                                                         layout->name,
-                                            layout->shape == LAMP_SHAPE_NONE ? NULL : writer->wgs84,
-                                                         geometry_type (layout),
-                                            layout->shape == LAMP_SHAPE_NONE ? NULL : options);
-
-  if (layer == NULL)
-    return fail (writer, error, layout->name);
-
-  for (guint i = 0; i < layout->n_fields; i++)
-    {
-      OGRFieldDefnH field = NULL;
-      OGRErr        status = OGRERR_NONE;
-
-      if (layout->fields[i].name == NULL)
-        continue;
-      field = OGR_Fld_Create (layout->fields[i].name, field_type (layout->fields[i].type));
-      status = OGR_L_CreateField (layer, field, FALSE);
-      OGR_Fld_Destroy (field);
-      if (status != OGRERR_NONE)
-        return fail (writer, error, layout->name);
-    }
-
-  writer->layers[id] = layer;
-  return TRUE;
+  return lamp_whole_file_fail (writer->path, complaint != NULL ? complaint : why, error);
 }
 
 /* Positions in the layout are not positions in the layer: a layout may have holes. */
@@ -168,6 +90,12 @@ new_feature (Writer *writer, LampLayerId id)
   return OGR_F_Create (OGR_L_GetLayerDefn (writer->layers[id]));
 }
 
+static gboolean
+may_go_on (Writer *writer, GError **error)
+{
+  return ++writer->n_written % CANCEL_EVERY != 0 || !g_cancellable_set_error_if_cancelled (writer->cancellable, error);
+}
+
 /* Takes the feature. */
 static gboolean
 put (Writer *writer, LampLayerId id, OGRFeatureH feature, GError **error)
@@ -177,10 +105,7 @@ put (Writer *writer, LampLayerId id, OGRFeatureH feature, GError **error)
   OGR_F_Destroy (feature);
   if (status != OGRERR_NONE)
     return fail (writer, error, lamp_region_layer (id)->name);
-  if (++writer->n_written % CANCEL_EVERY == 0 &&
-      g_cancellable_set_error_if_cancelled (writer->cancellable, error))
-    return FALSE;
-  return TRUE;
+  return may_go_on (writer, error);
 }
 
 static const LampPoint *
@@ -315,33 +240,36 @@ put_contact (Writer *writer, const LampDraftContactRow *row, GError **error)
   return put (writer, LAMP_LAYER_CONTACTS, feature, error);
 }
 
-static gboolean
-put_base (Writer *writer, LampBaseKind kind, const LampDraftBaseRow *row, GError **error)
+static OGRGeometryH
+base_shape (Writer *writer, LampBaseKind kind, const LampDraftBaseRow *row)
 {
-  LampLayerId      id = (LampLayerId)(LAMP_LAYER_BASE + kind);
-  OGRFeatureH      feature = new_feature (writer, id);
   const LampPoint *points = run_points (writer->draft, row->run);
   const guint     *sizes = &g_array_index (writer->draft->part_sizes, guint, row->part_start);
 
-  set_text (feature, id, BASE_NAME, row->name);
-  set_integer (feature, id, BASE_RANK, row->rank);
-  if (row->run.n > 0)
-    switch (lamp_region_layer (id)->shape)
-      {
-      case LAMP_SHAPE_AREA:
-        OGR_F_SetGeometryDirectly (feature, lamp_write_areas (points, sizes, row->n_parts));
-        break;
-      case LAMP_SHAPE_LINE:
-        OGR_F_SetGeometryDirectly (feature, lamp_write_lines (points, sizes, row->n_parts));
-        break;
-      case LAMP_SHAPE_POINT:
-        OGR_F_SetGeometryDirectly (feature, lamp_write_point (points[0]));
-        break;
-      case LAMP_SHAPE_NONE:
-      default:
-        break;
-      }
-  return put (writer, id, feature, error);
+  if (row->run.n == 0)
+    return NULL;
+  switch (lamp_region_layer ((LampLayerId)(LAMP_LAYER_BASE + kind))->shape)
+    {
+    case LAMP_SHAPE_AREA:
+      return lamp_write_areas (points, sizes, row->n_parts);
+    case LAMP_SHAPE_LINE:
+      return lamp_write_lines (points, sizes, row->n_parts);
+    case LAMP_SHAPE_POINT:
+      return lamp_write_point (points[0]);
+    case LAMP_SHAPE_NONE:
+    default:
+      return NULL;
+    }
+}
+
+static gboolean
+put_base (Writer *writer, LampBaseKind kind, const LampDraftBaseRow *row, GError **error)
+{
+  LampLayerId id = (LampLayerId)(LAMP_LAYER_BASE + kind);
+
+  if (!lamp_write_base_feature (writer->layers[id], row->name, row->rank, base_shape (writer, kind, row)))
+    return fail (writer, error, lamp_region_layer (id)->name);
+  return may_go_on (writer, error);
 }
 
 #define PUT_ALL(array, type, call)                         \
@@ -390,8 +318,11 @@ write_dataset (Writer *writer, const char *temporary, GError **error)
     return fail (writer, error, _ ("the file could not be made"));
 
   for (guint i = 0; i < LAMP_LAYER_N; i++)
-    if (!create_layer (writer, (LampLayerId)i, error))
-      return FALSE;
+    {
+      writer->layers[i] = lamp_write_layer_create (writer->dataset, (LampLayerId)i, writer->wgs84);
+      if (writer->layers[i] == NULL)
+        return fail (writer, error, lamp_region_layer ((LampLayerId)i)->name);
+    }
 
   if (GDALDatasetStartTransaction (writer->dataset, FALSE) != OGRERR_NONE)
     return fail (writer, error, _ ("no transaction could be started"));
@@ -402,17 +333,13 @@ write_dataset (Writer *writer, const char *temporary, GError **error)
   return TRUE;
 }
 
-/* Pinned settings hold for this thread only, so other work of the process keeps its own. */
 static gboolean
 write_file (Writer *writer, const char *temporary, GError **error)
 {
   gboolean written = FALSE;
 
-  lamp_gdal_quiet_begin ();
-  CPLSetThreadLocalConfigOption ("OGR_CURRENT_DATE", PINNED_TIME);
-  CPLSetThreadLocalConfigOption ("OGR_SQLITE_SYNCHRONOUS", "OFF"); /* synced once, below */
+  lamp_write_settings_begin ();
   writer->wgs84 = lamp_gdal_new_wgs84 ();
-
   written = write_dataset (writer, temporary, error);
   if (writer->dataset != NULL)
     {
@@ -421,23 +348,9 @@ write_file (Writer *writer, const char *temporary, GError **error)
       if (written && lamp_gdal_failed ())
         written = fail (writer, error, _ ("the file could not be closed"));
     }
-
   OSRRelease (writer->wgs84);
-  CPLSetThreadLocalConfigOption ("OGR_SQLITE_SYNCHRONOUS", NULL);
-  CPLSetThreadLocalConfigOption ("OGR_CURRENT_DATE", NULL);
-  lamp_gdal_quiet_end ();
+  lamp_write_settings_end ();
   return written;
-}
-
-static gboolean
-sync_path (const char *path, int flags)
-{
-  int      fd = open (path, flags | O_CLOEXEC);
-  gboolean synced = fd >= 0 && fsync (fd) == 0;
-
-  if (fd >= 0)
-    close (fd);
-  return synced;
 }
 
 char *
@@ -459,41 +372,12 @@ lamp_draft_write (LampDraft    *draft,
                   GCancellable *cancellable,
                   GError      **error)
 {
-  Writer           writer = { .draft = draft, .path = path, .cancellable = cancellable };
-  g_autofree char *target = NULL;
-  g_autofree char *folder = NULL;
-  g_autofree char *base = NULL;
-  g_autofree char *name = NULL;
-  g_autofree char *temporary = NULL;
+  Writer writer = { .draft = draft, .path = path, .cancellable = cancellable };
+  g_auto (LampWholeFile) file = { NULL };
 
   g_return_val_if_fail (draft != NULL, FALSE);
   g_return_val_if_fail (path != NULL, FALSE);
 
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return FALSE;
-
-  target = lamp_draft_dup_target (path, error);
-  if (target == NULL)
-    return FALSE;
-  folder = g_path_get_dirname (target);
-  base = g_path_get_basename (target);
-  name = g_strdup_printf (".%s.%08x.gpkg", base, g_random_int ());
-  temporary = g_build_filename (folder, name, NULL);
-  if (!write_file (&writer, temporary, error))
-    {
-      g_unlink (temporary);
-      return FALSE;
-    }
-
-  if (!sync_path (temporary, O_RDONLY) || g_rename (temporary, target) != 0)
-    {
-      int code = errno;
-
-      g_unlink (temporary);
-      return fail (&writer, error, g_strerror (code));
-    }
-
-  /* The new name itself; some file systems refuse to sync a folder, and the data is safe without. */
-  (void)sync_path (folder, O_RDONLY | O_DIRECTORY);
-  return TRUE;
+  return !g_cancellable_set_error_if_cancelled (cancellable, error) && lamp_whole_file_begin (&file, path, error) &&
+         write_file (&writer, file.temporary, error) && lamp_whole_file_finish (&file, error);
 }

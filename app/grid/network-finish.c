@@ -227,6 +227,7 @@ settle_texts (LampBuilder *builder)
   network->strings = builder->pool->text;
   network->strings_size = builder->pool->size;
   network->name = text (network, builder->region_name);
+  network->attribution = text (network, builder->attribution);
   network->priv->element_ids.text = network->priv->node_ids.text = network->strings;
 }
 

@@ -118,6 +118,8 @@ read_metadata (LampBuilder *builder, LampTable *table, guint32 row, GError **err
 
   if (g_str_equal (key, "name"))
     builder->region_name = value;
+  else if (g_str_equal (key, LAMP_REGION_ATTRIBUTION))
+    builder->attribution = value;
   else if (g_str_equal (key, "format"))
     builder->is_region = g_str_equal (string (builder, value), LAMP_REGION_FORMAT);
   else if (g_str_equal (key, "version") && g_ascii_strtoll (string (builder, value), NULL, 10) > LAMP_REGION_VERSION)

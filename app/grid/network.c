@@ -35,6 +35,7 @@ lamp_network_alloc (void)
   g_atomic_ref_count_init (&network->ref_count);
   network->extent = LAMP_WORLD_BOX_EMPTY;
   network->name = "";
+  network->attribution = "";
   network->priv = g_new0 (struct _LampNetworkPrivate, 1);
   return network;
 }

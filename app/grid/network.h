@@ -142,10 +142,12 @@ typedef struct
 typedef enum {
   LAMP_BASE_WATER,
   LAMP_BASE_GREEN,
-  LAMP_BASE_BUILT, /* building blocks */
-  LAMP_BASE_ROAD,  /* rank: 0 motorway, 1 main, 2 street, 3 lane */
-  LAMP_BASE_RAIL,
-  LAMP_BASE_PLACE, /* a named district; one vertex */
+  LAMP_BASE_BUILT,  /* building blocks */
+  LAMP_BASE_ROAD,   /* rank: 0 motorway, 1 main, 2 street, 3 lane, 4 drive */
+  LAMP_BASE_RAIL,   /* rank: 0 line, 1 siding or tramway */
+  LAMP_BASE_PLACE,  /* something named; one vertex. rank: 0 city, 1 town or district, 2 quarter or village, 3 less */
+  LAMP_BASE_STREAM, /* rank: 0 river, 1 canal, 2 stream, 3 ditch */
+  LAMP_BASE_PATH,   /* for people on foot: nobody drives there */
   LAMP_BASE_N_LAYERS,
 } LampBaseKind;
 
@@ -172,7 +174,8 @@ struct _LampNetwork
   /*< read-only; hot loops index the arrays, everybody else calls the accessors >*/
   gatomicrefcount ref_count;
   const char     *name;
-  LampWorldBox    extent; /* of all that has a place */
+  const char     *attribution; /* whom the licence of the base map wants named wherever it is shown; "" for nobody */
+  LampWorldBox    extent;      /* of all that has a place, without the base map */
 
   char *strings;      /* the pool */
   gsize strings_size; /* bytes */

@@ -128,6 +128,8 @@ static const LampRegionLayer layers[LAMP_LAYER_N] = {
   { "base_roads", LAMP_SHAPE_LINE, TRUE, FALSE, FIELDS (base_fields) },
   { "base_rail", LAMP_SHAPE_LINE, TRUE, FALSE, FIELDS (base_fields) },
   { "base_places", LAMP_SHAPE_POINT, FALSE, FALSE, FIELDS (base_fields) },
+  { "base_streams", LAMP_SHAPE_LINE, TRUE, FALSE, FIELDS (base_fields) },
+  { "base_paths", LAMP_SHAPE_LINE, TRUE, FALSE, FIELDS (base_fields) },
 };
 
 const LampRegionLayer *

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 
 #define LAMP_REGION_FORMAT "lamplighter-region"
 #define LAMP_REGION_VERSION 1
+#define LAMP_REGION_ATTRIBUTION "attribution" /* a key of its metadata */
 
 typedef enum {
   LAMP_FIELD_TEXT,

@@ -15,19 +15,37 @@ typedef struct
   double x, y;
 } Corner;
 
-static const double road_widths[4][7][2] = {
+#define N_RANKS 5 /* of roads */
+
+static const double road_widths[N_RANKS][7][2] = {
   { { 8, 0.8 }, { 11, 1.8 }, { 13, 4.0 }, { 15, 9.0 }, { 17, 20 }, { 19, 44 }, { 0 } },
   { { 10, 0.7 }, { 12, 1.6 }, { 14, 4.2 }, { 16, 11 }, { 18, 26 }, { 20, 60 }, { 0 } },
   { { 12, 0.5 }, { 13, 1.0 }, { 14, 2.2 }, { 16, 7.0 }, { 18, 17 }, { 20, 42 }, { 0 } },
   { { 13, 0.5 }, { 14, 1.0 }, { 16, 3.6 }, { 18, 9.0 }, { 20, 22 }, { 0 } },
+  { { 15, 0.6 }, { 16, 1.8 }, { 18, 6.0 }, { 20, 16 }, { 0 } },
 };
-static const double     road_from_zoom[4] = { 0.0, 9.0, 11.6, 13.0 };
-static const LampColour road_colours[4][2] = {
+static const double     road_from_zoom[N_RANKS] = { 0.0, 9.0, 11.6, 13.0, 15.0 };
+static const LampColour road_colours[N_RANKS][2] = {
   { LAMP_COLOUR_MOTORWAY, LAMP_COLOUR_MOTORWAY_EDGE },
   { LAMP_COLOUR_MAIN_STREET, LAMP_COLOUR_MAIN_STREET_EDGE },
   { LAMP_COLOUR_STREET, LAMP_COLOUR_STREET_EDGE },
   { LAMP_COLOUR_STREET, LAMP_COLOUR_STREET_EDGE },
+  { LAMP_COLOUR_STREET, LAMP_COLOUR_STREET_EDGE },
 };
+
+#define N_STREAM_RANKS 4
+
+static const double stream_widths[N_STREAM_RANKS][6][2] = {
+  { { 8, 0.7 }, { 12, 1.6 }, { 14, 3.0 }, { 16, 6.5 }, { 18, 15 }, { 0 } },
+  { { 11, 0.7 }, { 13, 1.4 }, { 15, 3.0 }, { 18, 11 }, { 0 } },
+  { { 12, 0.5 }, { 14, 1.0 }, { 16, 2.2 }, { 18, 5.0 }, { 0 } },
+  { { 14, 0.5 }, { 16, 1.2 }, { 18, 3.0 }, { 0 } },
+};
+static const double stream_from_zoom[N_STREAM_RANKS] = { 8.0, 11.0, 12.4, 14.4 };
+static const double path_widths[5][2] = { { 15, 0.9 }, { 17, 1.5 }, { 19, 2.6 }, { 20, 4.0 }, { 0 } };
+
+#define PATHS_FROM_ZOOM 15.0
+#define SIDINGS_FROM_ZOOM 13.4
 
 static gboolean
 inside (Corner c, int side, double low, double high)
@@ -173,8 +191,16 @@ draw_dashed (LampPainting *painting, double x0, double y0, double x1, double y1,
   lamp_paint_dashes (painting, x0, y0, x1, y1, half, colour, 8.0 * painting->scale, 8.0 * painting->scale, phase);
 }
 
+/* Short and fine, not to be taken for a railway. */
 static void
-draw_courses (LampPainting *painting, LampBaseKind kind, int rank, double half, guint32 colour, EdgeFunc draw)
+draw_dotted (LampPainting *painting, double x0, double y0, double x1, double y1, double *phase, double half, guint32 colour)
+{
+  lamp_paint_dashes (painting, x0, y0, x1, y1, half, colour, 4.0 * painting->scale, 3.0 * painting->scale, phase);
+}
+
+/* Those of a rank from `rank` to `last`. */
+static void
+draw_courses (LampPainting *painting, LampBaseKind kind, guint rank, guint last, double half, guint32 colour, EdgeFunc draw)
 {
   const LampBaseLayer *layer = &painting->network->base[kind];
   const LampWorldBox  *boxes = painting->index->base_boxes[kind];
@@ -188,7 +214,7 @@ draw_courses (LampPainting *painting, LampBaseKind kind, int rank, double half, 
       {
         guint32 feature = painting->index->base_bins[kind].order[i];
 
-        if ((rank >= 0 && MIN (layer->rank[feature], 3) != rank) || !lamp_world_box_intersects (boxes[feature], tile))
+        if (layer->rank[feature] < rank || layer->rank[feature] > last || !lamp_world_box_intersects (boxes[feature], tile))
           continue;
         for (guint32 part = layer->part_start[feature]; part < layer->part_start[feature + 1]; part++)
           {
@@ -205,18 +231,19 @@ static void
 draw_roads (LampPainting *painting)
 {
   for (int pass = 0; pass < 2; pass++)
-    for (int rank = 3; rank >= 0; rank--)
+    for (int rank = N_RANKS - 1; rank >= 0; rank--)
       {
         double   width = lamp_paint_by_zoom (painting, road_widths[rank]);
+        guint    last = rank == N_RANKS - 1 ? G_MAXUINT8 : (guint)rank;
         gboolean edged = width >= 3.0 * painting->scale;
         double   fade = painting->zoom - road_from_zoom[rank] + 0.4;
 
         if (painting->zoom < road_from_zoom[rank] || (pass == 0 && !edged))
           continue;
         if (pass == 0)
-          draw_courses (painting, LAMP_BASE_ROAD, rank, width / 2.0 + 0.9 * painting->scale, painting->colours[road_colours[rank][1]], draw_plain);
+          draw_courses (painting, LAMP_BASE_ROAD, (guint)rank, last, width / 2.0 + 0.9 * painting->scale, painting->colours[road_colours[rank][1]], draw_plain);
         else
-          draw_courses (painting, LAMP_BASE_ROAD, rank, width / 2.0, lamp_paint_fade (painting->colours[road_colours[rank][0]], fade), draw_plain);
+          draw_courses (painting, LAMP_BASE_ROAD, (guint)rank, last, width / 2.0, lamp_paint_fade (painting->colours[road_colours[rank][0]], fade), draw_plain);
       }
 }
 
@@ -228,9 +255,32 @@ draw_rail (LampPainting *painting)
 
   if (painting->zoom < 10.0)
     return;
-  draw_courses (painting, LAMP_BASE_RAIL, -1, half, colour, draw_plain);
+  if (painting->zoom >= SIDINGS_FROM_ZOOM)
+    draw_courses (painting, LAMP_BASE_RAIL, 1, G_MAXUINT8, MIN (half, 0.5 * painting->scale), lamp_paint_fade (colour, (painting->zoom - SIDINGS_FROM_ZOOM) * 0.4 + 0.4), draw_plain);
+  draw_courses (painting, LAMP_BASE_RAIL, 0, 0, half, colour, draw_plain);
   if (half > 1.0 * painting->scale)
-    draw_courses (painting, LAMP_BASE_RAIL, -1, half - 0.6 * painting->scale, painting->colours[LAMP_COLOUR_GROUND], draw_dashed);
+    draw_courses (painting, LAMP_BASE_RAIL, 0, 0, half - 0.6 * painting->scale, painting->colours[LAMP_COLOUR_GROUND], draw_dashed);
+}
+
+/* Below the waters that have an area, into which they run. */
+static void
+draw_streams (LampPainting *painting)
+{
+  lamp_paint_begin_lines (painting);
+  for (int rank = N_STREAM_RANKS - 1; rank >= 0; rank--)
+    if (painting->zoom >= stream_from_zoom[rank])
+      draw_courses (painting, LAMP_BASE_STREAM, (guint)rank, rank == N_STREAM_RANKS - 1 ? G_MAXUINT8 : (guint)rank,
+                    lamp_paint_by_zoom (painting, stream_widths[rank]) / 2.0,
+                    lamp_paint_fade (painting->colours[rank < 2 ? LAMP_COLOUR_WATER : LAMP_COLOUR_WATER_EDGE], painting->zoom - stream_from_zoom[rank] + 0.4), draw_plain);
+  lamp_paint_end_lines (painting);
+}
+
+static void
+draw_paths (LampPainting *painting)
+{
+  if (painting->zoom >= PATHS_FROM_ZOOM)
+    draw_courses (painting, LAMP_BASE_PATH, 0, G_MAXUINT8, lamp_paint_by_zoom (painting, path_widths) / 2.0,
+                  lamp_paint_fade (painting->colours[LAMP_COLOUR_RAIL], painting->zoom - PATHS_FROM_ZOOM + 0.4), draw_dotted);
 }
 
 void
@@ -239,11 +289,12 @@ lamp_paint_base (LampPainting *painting)
   const guint32 *colours = painting->colours;
 
   fill_areas (painting, LAMP_BASE_GREEN, TRUE, colours[LAMP_COLOUR_GREEN], 0);
+  draw_streams (painting);
   fill_areas (painting, LAMP_BASE_WATER, TRUE, colours[LAMP_COLOUR_WATER], painting->zoom > 12.0 ? colours[LAMP_COLOUR_WATER_EDGE] : 0);
   if (!painting->network->base[LAMP_BASE_WATER].area)
     {
       lamp_paint_begin_lines (painting);
-      draw_courses (painting, LAMP_BASE_WATER, -1, painting->scale, colours[LAMP_COLOUR_WATER], draw_plain);
+      draw_courses (painting, LAMP_BASE_WATER, 0, G_MAXUINT8, painting->scale, colours[LAMP_COLOUR_WATER], draw_plain);
       lamp_paint_end_lines (painting);
     }
   if (painting->zoom >= 13.0)
@@ -251,6 +302,7 @@ lamp_paint_base (LampPainting *painting)
                 lamp_paint_fade (colours[painting->zoom >= 15.5 ? LAMP_COLOUR_BUILDING : LAMP_COLOUR_BLOCK], painting->zoom - 12.6), 0);
   lamp_paint_begin_lines (painting);
   draw_rail (painting);
+  draw_paths (painting);
   draw_roads (painting);
   lamp_paint_end_lines (painting);
 }

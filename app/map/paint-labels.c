@@ -30,6 +30,7 @@
 typedef enum {
   STYLE_SUBSTATION,
   STYLE_PLACE,
+  STYLE_HAMLET,
   STYLE_WATER,
   STYLE_MAIN_STREET,
   STYLE_STREET,
@@ -46,12 +47,29 @@ static const struct
 } styles[N_STYLES] = {
   [STYLE_SUBSTATION] = { "Cantarell, Sans Bold", 12.0, LAMP_COLOUR_DEVICE_TEXT, 0.0 },
   [STYLE_PLACE] = { "Cantarell, Sans Bold", 13.5, LAMP_COLOUR_PLACE_TEXT, 1.2 },
+  [STYLE_HAMLET] = { "Cantarell, Sans Semi-Bold", 11.5, LAMP_COLOUR_PLACE_TEXT, 0.6 },
   [STYLE_WATER] = { "Cantarell, Sans Italic", 12.0, LAMP_COLOUR_WATER_TEXT, 0.4 },
   [STYLE_MAIN_STREET] = { "Cantarell, Sans Semi-Bold", 11.0, LAMP_COLOUR_STREET_TEXT, 0.2 },
   [STYLE_STREET] = { "Cantarell, Sans", 10.5, LAMP_COLOUR_STREET_TEXT, 0.2 },
   [STYLE_DEVICE] = { "Cantarell, Sans", 10.0, LAMP_COLOUR_DEVICE_TEXT, 0.0 },
 };
-static const double street_from_zoom[4] = { 12.0, 13.4, 14.8, 16.0 };
+
+/* What runs along its course, by its rank. */
+typedef struct
+{
+  LampBaseKind kind;
+  guint        order; /* of the first rank: smaller stands before greater */
+  guint        last;  /* rank; further ones are like it */
+  double       from_zoom[5];
+  Style        styles[5];
+} Courses;
+
+static const Courses courses[] = {
+  { LAMP_BASE_ROAD, 10, 4, { 12.0, 13.4, 14.8, 16.0, 17.0 }, { STYLE_MAIN_STREET, STYLE_MAIN_STREET, STYLE_STREET, STYLE_STREET, STYLE_STREET } },
+  { LAMP_BASE_STREAM, 9, 3, { 11.6, 13.0, 14.6, 16.0 }, { STYLE_WATER, STYLE_WATER, STYLE_WATER, STYLE_WATER } },
+  { LAMP_BASE_PATH, 15, 0, { 16.0 }, { STYLE_STREET } },
+};
+static const double place_from_zoom[4] = { 0.0, 8.5, 10.5, 12.6 };
 
 typedef struct
 {
@@ -219,11 +237,11 @@ add_course (LampPainting *painting, GArray *labels, Style style, const char *tex
 }
 
 static void
-add_streets (LampPainting *painting, Typesetter *setter, GArray *labels, LampWorldBox box)
+add_courses (LampPainting *painting, Typesetter *setter, GArray *labels, LampWorldBox box, const Courses *these)
 {
   const LampNetwork   *network = painting->network;
-  const LampBaseLayer *layer = &network->base[LAMP_BASE_ROAD];
-  const LampBins      *bins = &painting->index->base_bins[LAMP_BASE_ROAD];
+  const LampBaseLayer *layer = &network->base[these->kind];
+  const LampBins      *bins = &painting->index->base_bins[these->kind];
   LampBinsIter         iter;
   guint32              first, end;
 
@@ -232,13 +250,13 @@ add_streets (LampPainting *painting, Typesetter *setter, GArray *labels, LampWor
     for (guint32 i = first; i < end; i++)
       {
         guint32     feature = bins->order[i];
-        guint       rank = MIN (layer->rank[feature], 3);
-        Style       style = rank < 2 ? STYLE_MAIN_STREET : STYLE_STREET;
+        guint       rank = MIN (layer->rank[feature], these->last);
+        Style       style = these->styles[rank];
         const char *text;
         double      width;
 
-        if (layer->name[feature] == 0 || painting->zoom < street_from_zoom[rank] ||
-            !lamp_world_box_intersects (painting->index->base_boxes[LAMP_BASE_ROAD][feature], box))
+        if (layer->name[feature] == 0 || painting->zoom < these->from_zoom[rank] ||
+            !lamp_world_box_intersects (painting->index->base_boxes[these->kind][feature], box))
           continue;
         text = lamp_network_string (network, layer->name[feature]);
         width = measure (setter, style, text);
@@ -246,7 +264,7 @@ add_streets (LampPainting *painting, Typesetter *setter, GArray *labels, LampWor
           continue;
         for (guint32 part = layer->part_start[feature]; part < layer->part_start[feature + 1]; part++)
           if (layer->vertex_start[part + 1] - layer->vertex_start[part] > 1)
-            add_course (painting, labels, style, text, width, 10 + rank, feature * 31 + part, layer->vertices + layer->vertex_start[part],
+            add_course (painting, labels, style, text, width, these->order + rank, feature * 31 + part, layer->vertices + layer->vertex_start[part],
                         layer->vertex_start[part + 1] - layer->vertex_start[part]);
       }
 }
@@ -304,6 +322,21 @@ widest_run (const LampBaseLayer *layer, guint32 feature, LampWorldBox box, LampW
   return widest;
 }
 
+/* What a place is drawn as, and before what. */
+static Style
+style_of_area (const LampBaseLayer *layer, guint32 feature, LampBaseKind kind, guint *order)
+{
+  guint rank = MIN (layer->rank[feature], 3);
+
+  if (kind == LAMP_BASE_WATER)
+    {
+      *order = 8;
+      return STYLE_WATER;
+    }
+  *order = 4 + rank;
+  return rank < 3 ? STYLE_PLACE : STYLE_HAMLET;
+}
+
 /* Inside a named water where that is wide enough for its name, or the point of a district. */
 static void
 add_areas (LampPainting *painting, Typesetter *setter, GArray *labels, LampWorldBox box, LampBaseKind kind)
@@ -311,7 +344,6 @@ add_areas (LampPainting *painting, Typesetter *setter, GArray *labels, LampWorld
   const LampNetwork   *network = painting->network;
   const LampBaseLayer *layer = &network->base[kind];
   const LampBins      *bins = &painting->index->base_bins[kind];
-  Style                style = kind == LAMP_BASE_WATER ? STYLE_WATER : STYLE_PLACE;
   LampBinsIter         iter;
   guint32              first, end;
 
@@ -323,16 +355,19 @@ add_areas (LampPainting *painting, Typesetter *setter, GArray *labels, LampWorld
         LampWorldBox area = painting->index->base_boxes[kind][feature];
         LampWorld    at = { area.x0 + (area.x1 - area.x0) / 2, area.y0 + (area.y1 - area.y0) / 2 };
         const char  *text = lamp_network_string (network, layer->name[feature]);
+        guint        order;
+        Style        style = style_of_area (layer, feature, kind, &order);
         double       width;
 
-        if (layer->name[feature] == 0 || !lamp_world_box_intersects (area, box))
+        if (layer->name[feature] == 0 || !lamp_world_box_intersects (area, box) ||
+            (kind == LAMP_BASE_PLACE && painting->zoom < place_from_zoom[MIN (layer->rank[feature], 3)]))
           continue;
         width = measure (setter, style, text);
         if (width > WIDEST_PX || (kind != LAMP_BASE_PLACE && (area.x1 - area.x0) * painting->k < width * painting->scale))
           continue;
         if (kind != LAMP_BASE_PLACE && widest_run (layer, feature, area, &at) * painting->k < width * painting->scale)
           continue;
-        add_label (painting, labels, style, text, order_of (kind == LAMP_BASE_PLACE ? 5 : 8, feature, 0), lamp_paint_x (painting, at),
+        add_label (painting, labels, style, text, order_of (order, feature, 0), lamp_paint_x (painting, at),
                    lamp_paint_y (painting, at), width, 0.0);
       }
 }
@@ -415,7 +450,7 @@ stands (const LampPainting *painting, const GArray *labels, guint which)
         continue;
       if (dx < label->half_width + other->half_width + gap && dy < label->half_height + other->half_height + gap)
         return FALSE;
-      if (dx < same && dy < same && other->style == label->style && label->style >= STYLE_MAIN_STREET && label->style <= STYLE_STREET &&
+      if (dx < same && dy < same && other->style == label->style && label->style >= STYLE_WATER && label->style <= STYLE_STREET &&
           g_str_equal (label->text, other->text))
         return FALSE;
     }
@@ -500,7 +535,8 @@ lamp_paint_labels (LampPainting *painting)
   if (painting->zoom >= 10.0 && lamp_paint_is_own_base (painting))
     {
       add_areas (painting, setter, labels, box, LAMP_BASE_WATER);
-      add_streets (painting, setter, labels, box);
+      for (guint i = 0; i < G_N_ELEMENTS (courses); i++)
+        add_courses (painting, setter, labels, box, &courses[i]);
     }
   if (painting->zoom >= 17.0)
     add_switches (painting, setter, labels, box);

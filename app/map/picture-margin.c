@@ -21,6 +21,7 @@
 #define CAPTION_PX 22.0
 #define KEY_TEXT_PX 12.0
 #define CAPTION_TEXT_PX 13.0
+#define ATTRIBUTION_TEXT_PX 10.0
 
 static void
 set_text (PangoLayout *layout, const char *text, double size_px, gboolean bold)
@@ -219,6 +220,26 @@ draw_caption (const LampPicture *picture, const guint32 *colours, cairo_t *cr, P
   show_text (cr, layout, left, middle);
 }
 
+/* Whose data the base map is made of, as their licence asks, in the lower right corner of the map: above the margin. */
+static void
+draw_attribution (const LampPicture *picture, const guint32 *colours, cairo_t *cr, PangoLayout *layout)
+{
+  const char *attribution = picture->scene->index->network->attribution;
+  double      width, height = ATTRIBUTION_TEXT_PX * 1.6;
+
+  if (*attribution == '\0' || (picture->scene->show & LAMP_SHOW_BASE) == 0)
+    return;
+  set_text (layout, attribution, ATTRIBUTION_TEXT_PX, FALSE);
+  width = MIN (width_of (layout), picture->width - 8.0);
+  cairo_rectangle (cr, picture->width - width - 8.0, -height, width + 8.0, height);
+  lamp_paint_set_colour (cr, colours[LAMP_COLOUR_TEXT_HALO]);
+  cairo_fill (cr);
+  lamp_paint_set_colour (cr, colours[LAMP_COLOUR_STREET_TEXT]);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  pango_layout_set_width (layout, (int)(ceil (width) * PANGO_SCALE));
+  show_text (cr, layout, picture->width - width - 4.0, -height / 2.0);
+}
+
 void
 lamp_margin_draw (const LampMargin *margin, const LampPicture *picture, const LampView *view, cairo_t *cr, PangoLayout *layout)
 {
@@ -230,6 +251,7 @@ lamp_margin_draw (const LampMargin *margin, const LampPicture *picture, const La
   cairo_rectangle (cr, 0.0, 0.0, picture->width, 1.0);
   lamp_paint_set_colour (cr, colours[LAMP_COLOUR_LINE_LOW]);
   cairo_fill (cr);
+  draw_attribution (picture, colours, cr, layout);
   draw_keys (margin, colours, view->zoom, cr, layout);
   lamp_paint_set_colour (cr, colours[LAMP_COLOUR_SITE]);
   draw_scale (picture, view, cr, layout);
