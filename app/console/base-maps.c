@@ -119,11 +119,11 @@ say_once (LampBaseMaps *self, const char *sentence)
     g_signal_emit (self, signals[SAY], 0, sentence);
 }
 
-static void
-update_note (LampBaseMaps *self)
+void
+lamp_base_maps_update_note (LampBaseMaps *self)
 {
   g_autofree char *trouble = self->base != NULL ? lamp_base_map_dup_trouble (self->base) : g_strdup (self->refusal);
-  const char      *attribution = self->base != NULL ? lamp_base_map_get_attribution (self->base) : "";
+  g_autofree char *attribution = lamp_map_dup_attribution (self->map);
   g_autofree char *wrong = NULL, *note = NULL;
 
   /* Translators: what is wrong, a clause. */
@@ -141,7 +141,7 @@ trouble_cb (LampBaseMaps *self)
 {
   g_autofree char *trouble = lamp_base_map_dup_trouble (self->base), *sentence = NULL;
 
-  update_note (self);
+  lamp_base_maps_update_note (self);
   if (trouble == NULL)
     return;
   /* Translators: name of a base map, what is wrong with it (a clause). */
@@ -172,7 +172,7 @@ take_base (LampBaseMaps *self, LampBaseMap *base)
   if (base != NULL)
     g_signal_connect_swapped (base, "notify::trouble", G_CALLBACK (trouble_cb), self);
   lamp_map_set_base_map (self->map, base);
-  update_note (self);
+  lamp_base_maps_update_note (self);
 }
 
 static void
@@ -197,7 +197,7 @@ refuse (LampBaseMaps *self, const char *reason)
   say_once (self, sentence);
   lamp_backoff_fail (&self->backoff, now, 0);
   self->retry_source = g_timeout_add_once ((guint)(lamp_backoff_wait_usec (&self->backoff, now) / 1000), retry_cb, self);
-  update_note (self);
+  lamp_base_maps_update_note (self);
 }
 
 static void
@@ -321,6 +321,7 @@ layers_changed_cb (LampBaseMaps *self)
   g_autofree char *choice = dup_choice (self);
   g_autoptr (GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (self->actions), "choose");
 
+  lamp_base_maps_update_note (self);
   if (g_str_equal (g_variant_get_string (state, NULL), choice))
     return;
   if (shown == (self->base == NULL && self->opening == NULL && self->retry_source == 0))

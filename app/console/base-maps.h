@@ -24,11 +24,13 @@ G_DECLARE_FINAL_TYPE (LampBaseMaps, lamp_base_maps, LAMP, BASE_MAPS, GObject)
 /* The map's layers have been set from the settings. */
 LampBaseMaps *lamp_base_maps_new (LampMap *map, GSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
 
-/* For a menu: a section, and its actions as "base.…". Borrowed. */
+/* For a menu: sections, and their actions as "base.…". Borrowed. */
 GMenuModel   *lamp_base_maps_get_menu (LampBaseMaps *self);
 GActionGroup *lamp_base_maps_get_actions (LampBaseMaps *self);
 
 const char *lamp_base_maps_get_note (LampBaseMaps *self);
+/* The map shows another grid. */
+void        lamp_base_maps_update_note (LampBaseMaps *self);
 
 /* An address of the list, LAMP_BASE_REGION or LAMP_BASE_NONE. */
 void lamp_base_maps_choose (LampBaseMaps *self, const char *address);

@@ -58,6 +58,7 @@ grid_loaded_cb (LampMapPane *self)
   self->has_grid = TRUE;
   gtk_widget_set_visible (self->loading, FALSE);
   lamp_map_set_grid (LAMP_MAP (self->map), lamp_study_mode_get_shown (lamp_desk_get_study (self->desk)));
+  lamp_base_maps_update_note (self->base_maps);
 }
 
 static void

@@ -316,16 +316,6 @@ dup_caption (const Matter *matter)
   return g_strdup_printf (_ ("%s %s %s · data %s old"), date, clock, offset, age);
 }
 
-/* Who made the base map says so on every picture of it. */
-static char *
-dup_caption_with_sources (const Matter *matter)
-{
-  g_autofree char *caption = dup_caption (matter);
-  const char      *attribution = matter->base_map != NULL ? lamp_base_map_get_attribution (matter->base_map) : "";
-
-  return *attribution != '\0' ? g_strdup_printf ("%s · %s", caption, attribution) : g_steal_pointer (&caption);
-}
-
 static GBytes *
 draw (const Matter *matter, const Order *order, GError **error)
 {
@@ -341,7 +331,7 @@ draw (const Matter *matter, const Order *order, GError **error)
   state = lamp_scene_dup_state (matter->index, matter->energisation, NULL);
   scene = lamp_scene_new (matter->index, state, palette, order->night, (LampShow)(LAMP_SHOW_NAMES | (order->bare ? 0 : LAMP_SHOW_BASE)));
   lamp_scene_set_base_map (scene, matter->base_map);
-  caption = dup_caption_with_sources (matter);
+  caption = dup_caption (matter);
   picture.scene = scene;
   picture.box = order->boxed ? order->box : matter->network->extent;
   picture.margin_px = order->boxed ? 0.0 : MARGIN_PX;

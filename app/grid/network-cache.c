@@ -54,6 +54,7 @@ gboolean
 lamp_network_visit_texts (LampNetwork *network, LampTextVisit visit, gpointer data)
 {
   VISIT (network->name);
+  VISIT (network->attribution);
   for (guint32 i = 0; i < network->n_feeders; i++)
     {
       VISIT (network->feeders[i].id);

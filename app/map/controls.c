@@ -99,13 +99,18 @@ new_layers_button (LampMap *map)
 }
 
 void
-lamp_map_controls_set_base_menu (GtkWidget *controls, GMenuModel *section, const char *prefix, GActionGroup *actions)
+lamp_map_controls_set_base_menu (GtkWidget *controls, GMenuModel *sections, const char *prefix, GActionGroup *actions)
 {
   GtkMenuButton *button = GTK_MENU_BUTTON (gtk_widget_get_last_child (controls));
   GMenu         *menu = G_MENU (gtk_menu_button_get_menu_model (button));
 
   g_menu_remove (g_object_get_data (G_OBJECT (menu), "layers"), LAMP_MAP_LAYER_BASE);
-  g_menu_prepend_section (menu, NULL, section);
+  for (int i = g_menu_model_get_n_items (sections) - 1; i >= 0; i--)
+    {
+      g_autoptr (GMenuItem) item = g_menu_item_new_from_model (sections, i);
+
+      g_menu_prepend_item (menu, item);
+    }
   gtk_widget_insert_action_group (GTK_WIDGET (button), prefix, actions);
 }
 

@@ -11,9 +11,9 @@ G_BEGIN_DECLS
 
 /* Zoom in, zoom out, show everything, layers: a column of buttons. */
 GtkWidget *lamp_map_controls_new (LampMap *map) G_GNUC_WARN_UNUSED_RESULT;
-/* Puts a section before the layers in the menu of a lamp_map_controls_new(), in place of the switch of the base map; its
+/* Puts sections before the layers in the menu of a lamp_map_controls_new(), in place of the switch of the base map; their
  * actions are "PREFIX.…". */
-void lamp_map_controls_set_base_menu (GtkWidget *controls, GMenuModel *section, const char *prefix, GActionGroup *actions);
+void lamp_map_controls_set_base_menu (GtkWidget *controls, GMenuModel *sections, const char *prefix, GActionGroup *actions);
 /* What the lines and symbols mean, drawn by the code that draws them on the map. */
 GtkWidget *lamp_map_legend_new (LampMap *map) G_GNUC_WARN_UNUSED_RESULT;
 /* A bar of a round length on the ground, and where the middle of the view is. */

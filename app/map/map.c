@@ -511,6 +511,16 @@ lamp_map_get_base_map (LampMap *self)
   return self->base_map;
 }
 
+char *
+lamp_map_dup_attribution (LampMap *self)
+{
+  g_return_val_if_fail (LAMP_IS_MAP (self), NULL);
+
+  if (!self->shown[LAMP_MAP_LAYER_BASE])
+    return g_strdup ("");
+  return lamp_base_dup_attribution (self->base_map, self->energisation != NULL ? lamp_energisation_get_network (self->energisation) : NULL);
+}
+
 void
 lamp_map_activate (LampMap *self, LampSelectKind kind, const char *id)
 {

@@ -76,6 +76,8 @@ gboolean lamp_map_get_layer_shown (LampMap *self, LampMapLayer layer);
  * it. "layers-changed" tells. */
 void         lamp_map_set_base_map (LampMap *self, LampBaseMap *base_map);
 LampBaseMap *lamp_map_get_base_map (LampMap *self); /* borrowed */
+/* Whom to name for what is shown beneath the grid; "" for nobody. */
+char *lamp_map_dup_attribution (LampMap *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Elements of the grid with a sky-blue halo: what a trace found. None: n = 0. */
 void lamp_map_set_traced (LampMap *self, const guint32 *elements, guint n);

@@ -224,8 +224,8 @@ draw_caption (const LampPicture *picture, const guint32 *colours, cairo_t *cr, P
 static void
 draw_attribution (const LampPicture *picture, const guint32 *colours, cairo_t *cr, PangoLayout *layout)
 {
-  const char *attribution = picture->scene->index->network->attribution;
-  double      width, height = ATTRIBUTION_TEXT_PX * 1.6;
+  g_autofree char *attribution = lamp_base_dup_attribution (picture->scene->base_map, picture->scene->index->network);
+  double           width, height = ATTRIBUTION_TEXT_PX * 1.6;
 
   if (*attribution == '\0' || (picture->scene->show & LAMP_SHOW_BASE) == 0)
     return;

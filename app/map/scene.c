@@ -26,6 +26,17 @@ lamp_scene_set_base_map (LampScene *scene, LampBaseMap *base_map)
   g_set_object (&scene->base_map, base_map);
 }
 
+char *
+lamp_base_dup_attribution (LampBaseMap *base_map, const LampNetwork *network)
+{
+  const char *pictures = base_map != NULL ? lamp_base_map_get_attribution (base_map) : "";
+  const char *own = network != NULL ? network->attribution : "";
+
+  if (*pictures == '\0' || *own == '\0' || strstr (pictures, own) != NULL)
+    return g_strdup (*pictures != '\0' ? pictures : own);
+  return g_strdup_printf ("%s · %s", pictures, own);
+}
+
 LampScene *
 lamp_scene_ref (LampScene *scene)
 {

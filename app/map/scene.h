@@ -45,7 +45,10 @@ typedef struct
 
 LampScene *lamp_scene_new (LampIndex *index, GBytes *state, LampPalette *palette, gboolean night, LampShow show) G_GNUC_WARN_UNUSED_RESULT;
 /* Before anybody else has the scene; NULL for the region's own. */
-void       lamp_scene_set_base_map (LampScene *scene, LampBaseMap *base_map);
+void lamp_scene_set_base_map (LampScene *scene, LampBaseMap *base_map);
+/* Whom the licences of what is shown of a base map want named, in the corner of every picture: of the pictures, then of the
+ * region's own, which shows wherever they leave something open. Plain text, "" for nobody; either may be NULL. */
+char      *lamp_base_dup_attribution (LampBaseMap *base_map, const LampNetwork *network) G_GNUC_WARN_UNUSED_RESULT;
 LampScene *lamp_scene_ref (LampScene *scene);
 void       lamp_scene_unref (LampScene *scene);
 
