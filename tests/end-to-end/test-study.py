@@ -23,11 +23,11 @@ def show_a_switch(console, gateway):
     what is free."""
     console.raise_window()
     console.press("alt+3")
-    console.click(wait_for("key sites on their last source", lambda: next(iter(console.all(r"Last source \d+")), None)))
+    console.click(console.find(r"Last source \d+"))
 
     def a_site():
-        names = [s["name"] for s in gateway.items("sites") if s["supplyState"] == "lastSource"]
-        return next((row for name in names for row in console.all(re.escape(name) + ",")), None)
+        names = [re.escape(s["name"]) for s in gateway.items("sites") if s["supplyState"] == "lastSource"]
+        return names and next(iter(console.all(f"({'|'.join(names)}),")), None)
 
     console.click(wait_for("a key site on its last source", a_site))
     console.click(console.find("Feeder .+, .+ · live", "push button"))
