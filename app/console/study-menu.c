@@ -146,11 +146,23 @@ study_key (LampDesk *desk, GtkWidget *map, guint keyval, GdkModifierType state)
   return FALSE;
 }
 
+/* Where its own keys close it first. */
+static gboolean
+is_in_popover (GtkWidget *map)
+{
+  GtkRoot   *root = gtk_widget_get_root (map);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL;
+}
+
 gboolean
 lamp_study_key (LampDesk *desk, GtkWidget *map, guint keyval, GdkModifierType state, double x, double y)
 {
   LampTracing *tracing = lamp_desk_get_tracing (desk);
 
+  if (is_in_popover (map))
+    return FALSE;
   if (keyval == GDK_KEY_Escape && lamp_tracing_get_kind (tracing) != LAMP_TRACING_NONE)
     {
       lamp_tracing_clear (tracing);

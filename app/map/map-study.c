@@ -2,9 +2,14 @@
  *
  * A map that shows a study: framed, and what is live on it muted, so that nobody takes the picture for what is so.
  */
+#include "config.h"
+#define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
+
 #include "map/map-private.h"
 
 #include "map/study-frame.h"
+
+#include <glib/gi18n-lib.h>
 
 #define MUTED_SHARE 0.62 /* of the ground in a muted colour */
 
@@ -55,6 +60,8 @@ lamp_map_set_study (LampMap *self, gboolean study, int covered_px)
   else
     g_clear_pointer (&self->study_frame, gtk_widget_unparent);
   lamp_live_layer_set_colours (self->live_layer, lamp_map_get_live_colours (self));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  study ? _ ("Map of the grid in a study: not as it is") : _ ("Map of the grid"), -1);
 }
 
 gboolean

@@ -239,19 +239,21 @@ assert_untouched (Fixture *fixture)
 static GBytes *
 take_map (Fixture *fixture)
 {
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (fixture->window));
   g_autoptr (GskRenderNode) node = NULL;
   g_autoptr (GdkTexture) texture = NULL;
   graphene_rect_t box;
   gsize           stride = 0, size = 0;
   guchar         *pixels = NULL;
 
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window)); /* what just came or went is laid out */
   wait_for ("the map", is_settled, map_of (fixture));
   while (node == NULL) /* before its first frame a window has none */
     {
       GtkSnapshot *snapshot = gtk_snapshot_new ();
+      g_autoptr (GdkPaintable) paintable = NULL;
 
       gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+      paintable = gtk_widget_paintable_new (GTK_WIDGET (fixture->window)); /* of the last frame */
       gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable), gdk_paintable_get_intrinsic_height (paintable));
       node = gtk_snapshot_free_to_node (snapshot);
     }
@@ -655,6 +657,27 @@ test_keys (Fixture *fixture, gconstpointer unused)
   close_menu (fixture);
 }
 
+/* Escape closes the list of steps, not the study beneath it. */
+static void
+test_steps_open (Fixture *fixture, gconstpointer unused)
+{
+  GtkWidget *button = NULL;
+
+  choose (fixture, "SW1");
+  act (fixture, "win.what-if");
+  button = find (part (fixture, "LampStudyBanner"), is_of_type, "GtkMenuButton");
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  assert_says (fixture, "1. Open LBS SW1 – 1 customer loses supply");
+  lamp_desk_select (fixture->desk, LAMP_SELECT_NONE, NULL);
+  gtk_widget_child_focus (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button))), GTK_DIR_TAB_FORWARD);
+  g_assert_false (lamp_study_key (fixture->desk, GTK_WIDGET (map_of (fixture)), GDK_KEY_Escape, 0, 0, 0));
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (button));
+  gtk_widget_grab_focus (GTK_WIDGET (map_of (fixture)));
+  g_assert_true (lamp_study_key (fixture->desk, GTK_WIDGET (map_of (fixture)), GDK_KEY_Escape, 0, 0, 0));
+  g_assert_nonnull (find_dialog ());
+  gtk_window_destroy (GTK_WINDOW (find_dialog ()));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -684,5 +707,6 @@ main (int argc, char **argv)
   g_test_add ("/study/names", Fixture, wide, set_up, test_names, tear_down);
   g_test_add ("/study/night", Fixture, narrow, set_up, test_night, tear_down);
   g_test_add ("/study/keys", Fixture, wide, set_up, test_keys, tear_down);
+  g_test_add ("/study/steps-open", Fixture, wide, set_up, test_steps_open, tear_down);
   return g_test_run ();
 }

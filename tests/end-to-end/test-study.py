@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A study in the real window: a right click on a switch, what if it opens, numbers; the gateway hears nothing of it."""
 
+import re
 import subprocess
 
 import desk
@@ -17,13 +18,19 @@ def journal_of(gateway):
     return [e["seq"] for e in gateway.items("journal", "limit=10000") if e["actor"] == user]
 
 
-def show_a_switch(console):
-    """By a key site's supply point to the switch that feeds it: the map then has it in the middle of what is free."""
+def show_a_switch(console, gateway):
+    """By the supply point of a key site that has supply to the switch that feeds it: the map then has it in the middle of
+    what is free."""
     console.raise_window()
     console.press("alt+3")
-    console.click(wait_for("a key site", lambda: next(iter(console.all(".+", "table row", console.find("Key sites", "table"))), None)
-                           if console.all("Key sites", "table") else next(iter(console.all(".+,.+", "list item")), None)))
-    console.click(console.find("Feeder .+, (main|standby)", "push button"))
+    console.click(console.find(r"Last source \d+"))
+
+    def a_site():
+        names = [re.escape(s["name"]) for s in gateway.items("sites") if s["supplyState"] == "lastSource"]
+        return names and next(iter(console.all(f"({'|'.join(names)}),")), None)
+
+    console.click(wait_for("a key site on its last source", a_site))
+    console.click(console.find("Feeder .+, .+ · live", "push button"))
     console.says("Its way to the source")
     console.click(console.find(SWITCHES, "push button"))
     console.find("What If It Opens", "push button")
@@ -41,7 +48,7 @@ def what_if_is_never_sent(stage):
     console = stage.console(gateway.url, gateway.token_file)
     console.says("customers out")
     before = journal_of(gateway)
-    show_a_switch(console)
+    show_a_switch(console, gateway)
     right_click_the_middle(console)
     console.find("What If It Opens", "menu item")
     console.press("w")
@@ -62,7 +69,7 @@ def the_keyboard_traces(stage):
     gateway = stage.gateway(*QUICK)
     console = stage.console(gateway.url, gateway.token_file)
     console.says("customers out")
-    show_a_switch(console)
+    show_a_switch(console, gateway)
     console.press("alt+4")
     console.press("shift+F10")
     console.find("Trace Down", "menu item")
