@@ -260,5 +260,8 @@ lamp_cim_run (const LampCimSource *source,
     if (!lamp_import_check_target (*file, path, error))
       return FALSE;
   draft = lamp_cim_read (source, report, progress, progress_data, cancellable, error);
-  return draft != NULL && lamp_draft_write (draft, path, cancellable, error);
+  if (draft == NULL)
+    return FALSE;
+  lamp_draft_keep_base (draft);
+  return lamp_draft_write (draft, path, cancellable, error);
 }

@@ -58,6 +58,7 @@ struct _LampDraft
 {
   GStringChunk *text;
   const char   *name;
+  gboolean      keep_base;                  /* of the region it replaces */
   GArray       *points;                     /* LampPoint */
   GArray       *part_sizes;                 /* guint */
   GArray       *elements;                   /* LampDraftElementRow */

@@ -9,6 +9,7 @@
 
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 
+#include "grid/base-keep.h"
 #include "grid/draft-private.h"
 #include "grid/gdal-use.h"
 #include "grid/region-layout.h"
@@ -27,6 +28,7 @@ typedef struct
 {
   LampDraft           *draft;
   const char          *path;
+  const char          *target; /* what is replaced: `path`, or where that leads */
   GDALDatasetH         dataset;
   OGRSpatialReferenceH wgs84;
   OGRLayerH            layers[LAMP_LAYER_N];
@@ -272,6 +274,15 @@ put_base (Writer *writer, LampBaseKind kind, const LampDraftBaseRow *row, GError
   return may_go_on (writer, error);
 }
 
+static gboolean
+keep_base (Writer *writer, GError **error)
+{
+  g_autofree char *attribution = NULL;
+
+  return lamp_base_keep (writer->target, writer->layers + LAMP_LAYER_BASE, &attribution, writer->cancellable, error) &&
+         (attribution == NULL || put_metadata (writer, LAMP_REGION_ATTRIBUTION, attribution, error));
+}
+
 #define PUT_ALL(array, type, call)                         \
   for (guint i = 0; i < (array)->len; i++)                 \
     {                                                      \
@@ -303,7 +314,7 @@ put_everything (Writer *writer, GError **error)
   for (guint kind = 0; kind < LAMP_BASE_N_LAYERS; kind++)
     PUT_ALL (draft->base[kind], LampDraftBaseRow, put_base (writer, (LampBaseKind)kind, row, error));
 
-  return TRUE;
+  return !draft->keep_base || keep_base (writer, error);
 }
 
 static gboolean
@@ -334,13 +345,14 @@ write_dataset (Writer *writer, const char *temporary, GError **error)
 }
 
 static gboolean
-write_file (Writer *writer, const char *temporary, GError **error)
+write_file (Writer *writer, const LampWholeFile *file, GError **error)
 {
   gboolean written = FALSE;
 
+  writer->target = file->target;
   lamp_write_settings_begin ();
   writer->wgs84 = lamp_gdal_new_wgs84 ();
-  written = write_dataset (writer, temporary, error);
+  written = write_dataset (writer, file->temporary, error);
   if (writer->dataset != NULL)
     {
       CPLErrorReset ();
@@ -379,5 +391,5 @@ lamp_draft_write (LampDraft    *draft,
   g_return_val_if_fail (path != NULL, FALSE);
 
   return !g_cancellable_set_error_if_cancelled (cancellable, error) && lamp_whole_file_begin (&file, path, error) &&
-         write_file (&writer, file.temporary, error) && lamp_whole_file_finish (&file, error);
+         write_file (&writer, &file, error) && lamp_whole_file_finish (&file, error);
 }

@@ -69,6 +69,12 @@ lamp_draft_free (LampDraft *draft)
 }
 
 void
+lamp_draft_keep_base (LampDraft *draft)
+{
+  draft->keep_base = TRUE;
+}
+
+void
 lamp_draft_add_feeder (LampDraft  *draft,
                        const char *id,
                        const char *name,

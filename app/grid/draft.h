@@ -87,6 +87,9 @@ void lamp_draft_add_base (LampDraft       *draft,
                           const guint     *n_points,
                           guint            n_parts);
 
+/* The base map of the region that the draft will be written in place of goes over into it. For drafts without one. */
+void lamp_draft_keep_base (LampDraft *draft);
+
 /* What is written when a region is to be written to `path`: where that is a symbolic link, the file it leads to. NULL with
  * LAMP_GRID_ERROR_WRITE when it leads nowhere. Blocks. */
 char *lamp_draft_dup_target (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;

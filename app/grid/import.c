@@ -450,5 +450,8 @@ lamp_import_run (const LampProfile *profile,
   if (!lamp_import_check_target (source, path, error))
     return FALSE;
   draft = lamp_import_read (profile, source, report, progress, progress_data, cancellable, error);
-  return draft != NULL && lamp_draft_write (draft, path, cancellable, error);
+  if (draft == NULL)
+    return FALSE;
+  lamp_draft_keep_base (draft);
+  return lamp_draft_write (draft, path, cancellable, error);
 }

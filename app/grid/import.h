@@ -94,7 +94,7 @@ LampDraft *lamp_import_read (const LampProfile *profile,
                              GError           **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The same into a file: the region at `path` is the old one, untouched, or the new one, whole. An existing file that
- * is no region is not overwritten. */
+ * is no region is not overwritten. The base map of the old region goes over into the new one. */
 gboolean lamp_import_run (const LampProfile *profile,
                           const char        *source,
                           const char        *path,

@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #define MOST_HEADER (64 * 1024)       /* bytes; the format's own limits */
+#define LAST_BYTES 64                 /* of XML: room for its last tag and some blanks */
 #define MOST_BLOCK (32 * 1024 * 1024) /* bytes */
 
 typedef struct
@@ -111,7 +112,6 @@ look_at_block (int fd, guint64 size, guint64 *at, guint8 *header, gboolean first
   return *at <= size ? WHOLE : CUT_OFF;
 }
 
-/* XML is GDAL's to judge: it says where it breaks off. */
 static gboolean
 looks_like_xml (int fd)
 {
@@ -119,6 +119,18 @@ looks_like_xml (int fd)
   gssize n = pread (fd, start, sizeof start - 1, 0);
 
   return n > 0 && (g_str_has_prefix (start, "<?xml") || g_str_has_prefix (start, "<osm") || g_str_has_prefix (start, "\xef\xbb\xbf<"));
+}
+
+/* The rest is GDAL's to judge, which takes no offence at an end in the middle. */
+static Verdict
+look_at_xml (int fd, guint64 size)
+{
+  char   end[LAST_BYTES + 1] = "";
+  gssize n = pread (fd, end, LAST_BYTES, (off_t)(size > LAST_BYTES ? size - LAST_BYTES : 0));
+
+  if (n < 0)
+    return UNREADABLE;
+  return g_strrstr_len (end, n, "</osm>") != NULL ? WHOLE : CUT_OFF;
 }
 
 static Verdict
@@ -129,7 +141,7 @@ look_at_file (int fd, guint64 size)
   Verdict            verdict = WHOLE;
 
   if (looks_like_xml (fd))
-    return WHOLE;
+    return look_at_xml (fd, size);
   if (size == 0)
     return NO_EXTRACT;
   while (verdict == WHOLE && at < size)

@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* Goes through the blocks of a PBF without unpacking them; of XML only looks at the beginning. Blocks. FALSE with
+/* Goes through the blocks of a PBF without unpacking them; of XML it only looks at the beginning and the end. Blocks. FALSE with
  * LAMP_GRID_ERROR_NOT_FOUND or _UNREADABLE. */
 gboolean lamp_osm_check_whole (const char *path, guint64 *size_bytes, GError **error);
 

@@ -261,6 +261,22 @@ def check_again(folder, region, extract):
     check('XML', (base(xml, utm).returncode, names(utm, 'roads'), names(utm, 'places')), (0, [('By XML', 2)], []))
 
 
+def check_kept(folder, region):
+    """The grid is imported anew: the base map stays, from whatever reference system."""
+    old = {layer: [(length(p), name, rank) for p, name, rank in read(region, 'base_' + layer)] for layer in LAYERS}
+    check('imported anew: with a base map before', sum(map(len, old.values())) > 8, True)
+    arguments = ('import', '--profile', os.path.join(folder, 'Small.ini'), os.path.join(folder, 'Small'), region)
+    check('imported anew', grid(*arguments).returncode, 0)
+    check('imported anew: the base map is as it was', {layer: [(length(p), name, rank) for p, name, rank in read(region, 'base_' + layer)] for layer in LAYERS}, old)
+    check('imported anew: and whose it is', [v for k, v in metadata(region) if k == 'attribution'], [OSM])
+    first = digest(region)
+    check('imported anew: the same bytes again', (grid(*arguments).returncode, digest(region)), (0, first))
+    other = os.path.join(folder, 'other-system.gpkg')
+    shutil.copy(region, other)
+    subprocess.run(['ogr2ogr', '-update', '-overwrite', '-t_srs', 'EPSG:32632', '-nln', 'base_roads', other, region, 'base_roads'], check=True, capture_output=True)
+    check('imported anew: over another reference system', (grid(*arguments[:-1], other).returncode, [round(length(p), 3) for p, _, _ in read(other, 'base_roads')]), (0, [round(n, 3) for n, _, _ in old['roads']]))
+
+
 def check_sea(folder):
     """Water on the right of a coast that goes north: east of it, and not on the island."""
     e = Extract()
@@ -314,7 +330,7 @@ def check_bad(folder, region, extract):
         (region, region, ['no extract']),
         (write('html.osm.pbf', b'<html><body>404</body></html>'), region, ['no extract']),
         (write('flipped.osm.pbf', bytes(flipped)), region, ['flipped.osm.pbf', 'fresh copy']),
-        (write('cut.osm', b"<?xml version='1.0'?><osm version='0.6'><node id='1' lon='10.01' lat='50.01'/><way id="), region, ['cut.osm', 'fresh copy']),
+        (write('cut.osm', b"<?xml version='1.0'?><osm version='0.6'><node id='1' lon='10.01' lat='50.01'/><way id="), region, ['cut.osm', 'cut off']),
         (far_known, region, ['longitudes 29.000 to 31.000', 'give the extract of that area']),
         (far_unknown, region, ['longitudes 30.000 to 30.100', 'give the extract of that area']),
         (unsorted_path, region, ['sorted']),
@@ -470,6 +486,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix='lamp-base-') as folder:
         region, extract = check_small(folder)
         check_again(folder, region, extract)
+        check_kept(folder, region)
         check_sea(folder)
         check_bad(folder, region, extract)
         for name, path, box in (('Baltimore', 'osm/baltimore.osm.pbf', (-76.60, 39.262, -76.535, 39.303)), ('Liechtenstein', 'osm/liechtenstein-latest.osm.pbf', (9.50, 47.10, 9.56, 47.18)),
