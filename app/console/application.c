@@ -23,7 +23,7 @@
 typedef struct
 {
   char *gateway, *token_file, *tour, *screenshot, *size, *appearance;
-  char *picture, *region, *bbox, *style;
+  char *picture, *region, *bbox, *style, *scale, *layers, *palette;
   int   width_px, height_px;
   int   look; /* as in the settings; -1 when not told */
 } Wish;
@@ -135,11 +135,11 @@ static int
 make_picture (const Wish *wish)
 {
   if (wish->picture != NULL && wish->tour == NULL && wish->screenshot == NULL && wish->appearance == NULL)
-    return lamp_map_picture_run (&(LampMapPictureWish){ wish->picture, wish->region, wish->gateway, wish->token_file, wish->bbox, wish->size, wish->style });
+    return lamp_map_picture_run (&(LampMapPictureWish){ wish->picture, wish->region, wish->gateway, wish->token_file, wish->bbox, wish->size, wish->style, wish->scale, wish->layers, wish->palette });
   if (wish->picture != NULL)
     g_printerr (_ ("lamplighter: --picture opens no window: leave --tour, --screenshot and --appearance away; for the colours there is --style.\n"));
-  else if (wish->region != NULL || wish->bbox != NULL || wish->style != NULL)
-    g_printerr (_ ("lamplighter: --region, --bbox and --style are for pictures of the map: add --picture FILE.\n"));
+  else if (wish->region != NULL || wish->bbox != NULL || wish->style != NULL || wish->scale != NULL || wish->layers != NULL || wish->palette != NULL)
+    g_printerr (_ ("lamplighter: --region, --bbox, --style, --scale, --layers and --palette are for pictures of the map: add --picture FILE.\n"));
   else
     return -1;
   return 2;
@@ -288,6 +288,9 @@ lamp_application_finalize (GObject *object)
   g_free (wish->region);
   g_free (wish->bbox);
   g_free (wish->style);
+  g_free (wish->scale);
+  g_free (wish->layers);
+  g_free (wish->palette);
 
   G_OBJECT_CLASS (lamp_application_parent_class)->finalize (object);
 }
@@ -318,6 +321,9 @@ lamp_application_init (LampApplication *self)
     { "region", 0, 0, G_OPTION_ARG_FILENAME, &wish->region, N_ ("The grid of that picture, a region file"), N_ ("FILE") },
     { "bbox", 0, 0, G_OPTION_ARG_STRING, &wish->bbox, N_ ("What that picture shows, in degrees: west,south,east,north"), N_ ("BOX") },
     { "style", 0, 0, G_OPTION_ARG_STRING, &wish->style, N_ ("Its colours, day or night"), N_ ("STYLE") },
+    { "scale", 0, 0, G_OPTION_ARG_STRING, &wish->scale, N_ ("Its pixels to one of --size, such as 1.5, in a PNG"), N_ ("NUMBER") },
+    { "layers", 0, 0, G_OPTION_ARG_STRING, &wish->layers, N_ ("What it shows: base,names,sites,crews,feeders,phases,flow"), N_ ("LAYERS") },
+    { "palette", 0, 0, G_OPTION_ARG_STRING, &wish->palette, N_ ("Whose colours: neutral, us, iec or cn"), N_ ("NAME") },
     { "tour", 0, 0, G_OPTION_ARG_FILENAME, &wish->tour, N_ ("Play the first story, write pictures of it and end"), N_ ("FOLDER") },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Tell the version and end"), NULL },
     { NULL },

@@ -10,10 +10,14 @@
 #include "map/cluster.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #define CLUSTER_PX 26.0
 #define REACH_PX 48.0 /* beyond the edge of the view, something of a marker may still be seen */
 #define MOST_LABELS 300
+#define FRAME_GAP_PX 3.0 /* between a symbol and the edge of a picture */
+#define PILL_PX 18.0     /* how high a pill is */
+#define FIGURE_PX 8.0    /* how wide a figure in it */
 #define SITE_LABELS_FROM_ZOOM 13.0
 #define CREW_LABELS_FROM_ZOOM 11.5
 
@@ -25,13 +29,14 @@ struct _LampMarks
   LampSelectKind selected_kind, hovered_kind;
   char          *selected_id, *hovered_id;
 
-  GArray *heads;    /* guint32, one a thing: who stands for it */
-  guint64 version;  /* of the things that `heads` is of */
-  double  zoom;     /* likewise */
-  guint32 selected; /* likewise */
-  GArray *marks;    /* LampMark, in view, the most important first */
-  GArray *taken;    /* LampRect, where there is no room for a label */
-  GArray *others;   /* LampRect, likewise by others; NULL for none */
+  GArray *heads;     /* guint32, one a thing: who stands for it */
+  guint64 version;   /* of the things that `heads` is of */
+  double  zoom;      /* likewise */
+  guint32 selected;  /* likewise */
+  GArray *marks;     /* LampMark, in view, the most important first */
+  GArray *taken;     /* LampRect, where there is no room for a label */
+  GArray *others;    /* LampRect, likewise by others; NULL for none */
+  guint   n_symbols; /* of `taken`, after the others' */
 };
 
 /* One drawing. */
@@ -95,7 +100,7 @@ lamp_marks_set_frame (LampMarks *marks, GArray *others)
 {
   marks->framed = TRUE;
   g_clear_pointer (&marks->others, g_array_unref);
-  marks->others = g_array_ref (others);
+  marks->others = others != NULL ? g_array_ref (others) : NULL;
 }
 
 static guint32
@@ -131,9 +136,27 @@ cluster (LampMarks *marks, const LampView *view)
 }
 
 static gboolean
-is_near (const LampView *view, const LampMark *mark)
+is_near (const LampMarks *marks, const LampView *view, const LampMark *mark)
 {
+  if (marks->framed)
+    return mark->x >= 0.0 && mark->y >= 0.0 && mark->x <= view->width && mark->y <= view->height;
   return mark->x >= -REACH_PX && mark->y >= -REACH_PX && mark->x <= view->width + REACH_PX && mark->y <= view->height + REACH_PX;
+}
+
+/* So far in that its symbol is whole, and the pill over it, which is as wide as its figures need. */
+static void
+move_in (const LampThing *thing, const LampView *view, LampMark *mark)
+{
+  double r = lamp_symbol_radius (thing->symbol.look) + FRAME_GAP_PX;
+  double half = r, above = r;
+
+  if (thing->kind == LAMP_SELECT_OUTAGE && mark->customers > 0)
+    {
+      above += PILL_PX;
+      half = MAX (half, PILL_PX / 2.0 + FIGURE_PX / 2.0 * ceil (log10 ((double)mark->customers + 1.0) * 4.0 / 3.0));
+    }
+  mark->x = CLAMP (mark->x, half, MAX (view->width - half, half));
+  mark->y = CLAMP (mark->y, above, MAX (view->height - r, above));
 }
 
 const LampMark *
@@ -159,11 +182,13 @@ lamp_marks_arrange (LampMarks *marks, const LampView *view, guint *n_marks)
           head->n++;
           head->customers += things[i].customers;
         }
-      if (heads[i] != i || !is_near (view, &mark))
+      if (heads[i] != i || !is_near (marks, view, &mark))
         continue;
       mark_of[i] = marks->marks->len;
       g_array_append_val (marks->marks, mark);
     }
+  for (guint i = 0; marks->framed && i < marks->marks->len; i++)
+    move_in (&things[g_array_index (marks->marks, LampMark, i).thing], view, &g_array_index (marks->marks, LampMark, i));
   *n_marks = marks->marks->len;
   return (const LampMark *)(void *)marks->marks->data;
 }
@@ -185,6 +210,13 @@ lamp_marks_get_taken (LampMarks *marks, guint *n)
 {
   *n = marks->taken->len;
   return (const LampRect *)(void *)marks->taken->data;
+}
+
+const LampRect *
+lamp_marks_get_symbols (LampMarks *marks, guint *n)
+{
+  *n = marks->n_symbols;
+  return (const LampRect *)(void *)marks->taken->data + (marks->others != NULL ? marks->others->len : 0);
 }
 
 static void
@@ -302,6 +334,7 @@ take_room (const Drawing *drawing)
           g_array_append_val (marks->taken, pill);
         }
     }
+  marks->n_symbols = marks->taken->len - (marks->others != NULL ? marks->others->len : 0);
 }
 
 static gboolean

@@ -26,6 +26,8 @@ typedef struct
   gboolean           framed;        /* its edges are those of a picture: no text is cut by them */
   const LampRect    *taken;         /* logical px; where text may not be */
   guint              n_taken;
+  const LampRect    *symbols; /* of them, those that a substation's name gives way to */
+  guint              n_symbols;
   double             zoom;
   double             scale;     /* device pixels to a logical one */
   double             k;         /* device pixels to a world unit */
@@ -50,6 +52,7 @@ typedef struct
 
 void lamp_paint_base (LampPainting *painting);
 void lamp_paint_grid (LampPainting *painting);
+void lamp_paint_flow (LampPainting *painting);
 void lamp_paint_devices (LampPainting *painting);
 void lamp_paint_labels (LampPainting *painting);
 /* Logical px, appended to `rects` (LampRect): where the substations and their names are. */
@@ -76,6 +79,13 @@ lamp_paint_supply (const LampPainting *painting, guint32 element)
   LampSupply supply = painting->state == NULL ? LAMP_SUPPLY_ENERGISED : (LampSupply)(painting->state[element] & LAMP_STATE_SUPPLY_MASK);
 
   return supply == LAMP_SUPPLY_PARTLY ? LAMP_SUPPLY_ENERGISED : supply;
+}
+
+/* On a closed ring, and live. */
+static inline gboolean
+lamp_paint_is_ring (const LampPainting *painting, guint32 element)
+{
+  return painting->state != NULL && (painting->state[element] & LAMP_STATE_RING) == LAMP_STATE_RING && lamp_paint_supply (painting, element) == LAMP_SUPPLY_ENERGISED;
 }
 
 /* What is painted and `margin_px` around it. */

@@ -219,6 +219,7 @@ static const struct
   [LAMP_TEXT_CREW_STALE] = { 11.5, 2.0, 1.0, FALSE, LAMP_COLOUR_DEVICE_TEXT, LAMP_COLOUR_TEXT_HALO },
   [LAMP_TEXT_SITE] = { 11.5, 2.0, 1.0, FALSE, LAMP_COLOUR_SITE, LAMP_COLOUR_TEXT_HALO },
   [LAMP_TEXT_SITE_OUT] = { 11.5, 2.0, 1.0, FALSE, LAMP_COLOUR_OUT_TEXT, LAMP_COLOUR_TEXT_HALO },
+  [LAMP_TEXT_KEY] = { 10.0, 0.0, 0.0, FALSE, LAMP_COLOUR_DEVICE_TEXT, LAMP_COLOUR_TEXT_HALO },
 };
 
 PangoLayout *
@@ -266,13 +267,19 @@ lamp_text_measure (PangoLayout *layout, LampTextKind kind, const char *text, dou
 void
 lamp_text_draw (cairo_t *cr, PangoLayout *layout, LampTextKind kind, const char *text, const guint32 *colours)
 {
+  lamp_text_draw_in (cr, layout, kind, text, colours[kinds[kind].behind], colours[kinds[kind].text]);
+}
+
+void
+lamp_text_draw_in (cairo_t *cr, PangoLayout *layout, LampTextKind kind, const char *text, guint32 behind, guint32 colour)
+{
   PangoRectangle logical;
   double         width, height, x;
 
   lamp_text_measure (layout, kind, text, &width, &height);
   pango_layout_get_extents (layout, NULL, &logical);
   x = (width - logical.width / (double)PANGO_SCALE) / 2.0;
-  lamp_paint_set_colour (cr, colours[kinds[kind].behind]);
+  lamp_paint_set_colour (cr, behind);
   if (kinds[kind].pill)
     {
       double r = height / 2.0;
@@ -291,7 +298,7 @@ lamp_text_draw (cairo_t *cr, PangoLayout *layout, LampTextKind kind, const char 
       cairo_set_line_width (cr, 3.0);
       cairo_stroke (cr);
     }
-  lamp_paint_set_colour (cr, colours[kinds[kind].text]);
+  lamp_paint_set_colour (cr, colour);
   cairo_move_to (cr, x, kinds[kind].pad_y);
   lamp_words_show (cr, layout);
 }
