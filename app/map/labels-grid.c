@@ -4,54 +4,10 @@
  */
 #include "map/labels.h"
 
-#define BELOW_PX(zoom) (CLAMP (((zoom)-8.0) * 1.8, 5.0, 11.0) + 10.0) /* from the middle of a substation to that of its name, logical */
-#define BESIDE_PX 12.0                                                /* from the middle of a switch to its name, likewise */
-#define LEAST_LINE_PX 18.0                                            /* that bears a mark of its phases, likewise */
-
-typedef enum {
-  BELOW,
-  ABOVE,
-  RIGHT,
-  LEFT,
-  N_SIDES,
-} Side;
-
-/* Logical px of the view. */
-static LampRect
-rect_around (const LampPainting *painting, double x, double y, double half_width, double half_height)
-{
-  double left = painting->left * painting->k, top = painting->top * painting->k, s = painting->scale;
-
-  return (LampRect){ (x - left) / s - half_width, (y - top) / s - half_height, (x - left) / s + half_width, (y - top) / s + half_height };
-}
-
-static gboolean
-is_free (const LampPainting *painting, LampRect rect)
-{
-  if (rect.x0 < 0.0 || rect.y0 < 0.0 || rect.x1 * painting->scale > painting->width || rect.y1 * painting->scale > painting->height)
-    return FALSE;
-  for (guint i = 0; i < painting->n_symbols; i++)
-    if (lamp_rect_intersects (rect, painting->symbols[i]))
-      return FALSE;
-  return TRUE;
-}
-
-/* A tile does not know what stands over it, so there a substation's name is below; in a picture it gives way. */
-static void
-place_substation (const LampPainting *painting, double width, double *x, double *y)
-{
-  double below = BELOW_PX (painting->zoom), w = width / 2.0, h = lamp_label_height (LAMP_LABEL_SUBSTATION) / 2.0;
-  double sides[N_SIDES][2] = { { 0.0, below }, { 0.0, -below }, { below + w - 4.0, 0.0 }, { 4.0 - below - w, 0.0 } };
-  Side   side = BELOW;
-
-  if (painting->framed)
-    while (side < N_SIDES && !is_free (painting, rect_around (painting, *x + sides[side][0] * painting->scale, *y + sides[side][1] * painting->scale, w, h)))
-      side++;
-  if (side == N_SIDES)
-    side = BELOW;
-  *x += sides[side][0] * painting->scale;
-  *y += sides[side][1] * painting->scale;
-}
+/* All logical px. */
+#define BESIDE_PX 8.0      /* from the middle of a switch to where its name begins */
+#define ABOVE_PX 9.0       /* that far above the middle, as lines mostly run on beside it */
+#define LEAST_LINE_PX 18.0 /* that bears a mark of its phases */
 
 void
 lamp_labels_add_substations (LampLabels *labels)
@@ -64,39 +20,13 @@ lamp_labels_add_substations (LampLabels *labels)
       LampWorld   at = node != LAMP_NONE ? network->node_at[node] : LAMP_WORLD_NONE;
       const char *name = network->sources[i].name;
       const char *text = name != NULL && *name != '\0' ? name : network->sources[i].id;
-      double      width, x = lamp_label_x (labels, at.x), y = lamp_label_x (labels, at.y);
+      double      width, x = lamp_label_x (labels, at.x);
+      double      y = lamp_label_x (labels, at.y) + (lamp_scene_substation_size (labels->painting->zoom) + 10.0) * labels->painting->scale;
 
       if (text == NULL || !lamp_world_is_known (at))
         continue;
-      width = lamp_typesetter_measure (labels->setter, LAMP_LABEL_SUBSTATION, text);
-      place_substation (labels->painting, width, &x, &y);
+      width = MIN (lamp_typesetter_measure (labels->setter, LAMP_LABEL_SUBSTATION, text), LAMP_LABEL_WIDEST_PX);
       lamp_labels_add (labels, LAMP_LABEL_SUBSTATION, text, lamp_label_order (0, i, 0), x, y, width, 0.0);
-    }
-}
-
-void
-lamp_paint_find_substations (LampPainting *painting, GArray *rects)
-{
-  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (LampLabel));
-  LampLabels labels = { .painting = painting, .setter = lamp_typesetter_get (), .labels = list };
-  double     r = BELOW_PX (painting->zoom) - 8.0;
-
-  lamp_labels_add_substations (&labels);
-  for (guint i = 0; i < list->len; i++)
-    {
-      const LampLabel *label = &g_array_index (list, LampLabel, i);
-      LampRect         name = rect_around (painting, label->x, label->y, label->half_width / painting->scale, label->half_height / painting->scale);
-
-      g_array_append_val (rects, name);
-    }
-  for (guint32 i = 0; i < painting->network->n_sources; i++)
-    {
-      guint32   node = painting->network->sources[i].node;
-      LampWorld at = node != LAMP_NONE ? painting->network->node_at[node] : LAMP_WORLD_NONE;
-      LampRect  symbol = rect_around (painting, lamp_label_x (&labels, at.x), lamp_label_x (&labels, at.y), r, r);
-
-      if (lamp_world_is_known (at))
-        g_array_append_val (rects, symbol);
     }
 }
 
@@ -122,7 +52,7 @@ lamp_labels_add_switches (LampLabels *labels)
         width = lamp_typesetter_measure (labels->setter, LAMP_LABEL_DEVICE, text);
         if (width <= LAMP_LABEL_WIDEST_PX)
           lamp_labels_add (labels, LAMP_LABEL_DEVICE, text, lamp_label_order (30, device, 0),
-                           lamp_label_x (labels, at.x) + (width / 2.0 + BESIDE_PX) * painting->scale, lamp_label_x (labels, at.y), width, 0.0);
+                           lamp_label_x (labels, at.x) + (width / 2.0 + BESIDE_PX) * painting->scale, lamp_label_x (labels, at.y) - ABOVE_PX * painting->scale, width, 0.0);
       }
 }
 

@@ -75,11 +75,6 @@ typesetter_new (void)
       pango_layout_set_attributes (setter->layouts[i], attributes);
       pango_attr_list_unref (attributes);
       pango_font_description_free (font);
-      if (i == LAMP_LABEL_SUBSTATION)
-        {
-          pango_layout_set_width (setter->layouts[i], (int)(LAMP_LABEL_WIDEST_PX * PANGO_SCALE));
-          pango_layout_set_ellipsize (setter->layouts[i], PANGO_ELLIPSIZE_END);
-        }
       setter->widths[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     }
   return setter;

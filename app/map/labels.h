@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 #define LAMP_LABEL_WIDEST_PX 230.0 /* logical; longer names are not drawn, or cut short */
 
 typedef enum {
-  LAMP_LABEL_SUBSTATION, /* cut short rather than left out */
+  LAMP_LABEL_SUBSTATION, /* never drawn: keeps its place free for marks.h, which does */
   LAMP_LABEL_PLACE,
   LAMP_LABEL_WATER,
   LAMP_LABEL_MAIN_STREET,

@@ -287,6 +287,16 @@ lamp_live_layer_set_network (LampLiveLayer *self, LampNetwork *network)
   g_return_if_fail (LAMP_IS_LIVE_LAYER (self));
 
   self->network = network;
+  lamp_marks_set_network (self->marks, network);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+lamp_live_layer_set_named (LampLiveLayer *self, gboolean named)
+{
+  g_return_if_fail (LAMP_IS_LIVE_LAYER (self));
+
+  lamp_marks_set_named (self->marks, named);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -95,6 +95,7 @@ lamp_map_show_all (LampMap *self)
 
   lamp_tile_layer_set_ground (self->tile_layer, colours[LAMP_COLOUR_GROUND]);
   lamp_live_layer_set_colours (self->live_layer, colours);
+  lamp_live_layer_set_named (self->live_layer, self->shown[LAMP_MAP_LAYER_NAMES]);
   show_scene (self, TRUE);
 }
 

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "grid/network.h"
 #include "map/live.h"
 #include "map/view.h"
 
@@ -39,8 +40,11 @@ void       lamp_marks_free (LampMarks *marks);
 void lamp_marks_set_selected (LampMarks *marks, LampSelectKind kind, const char *id);
 void lamp_marks_set_hovered (LampMarks *marks, LampSelectKind kind, const char *id);
 /* From now on the edges of the view are those of a picture and cut nothing: what lies beyond them is left out, and what lies
- * near them is moved in as far as it must be. Names keep clear of `others` (LampRect; NULL for none). */
-void lamp_marks_set_frame (LampMarks *marks, GArray *others);
+ * near them is moved in as far as it must be. */
+void lamp_marks_set_frame (LampMarks *marks);
+/* Whose substations are named, and not overlaid by other names; borrowed, NULL for none. */
+void lamp_marks_set_network (LampMarks *marks, const LampNetwork *network);
+void lamp_marks_set_named (LampMarks *marks, gboolean named);
 
 /* Those in view, the most important first; valid until the next call or change of what is live. */
 const LampMark *lamp_marks_arrange (LampMarks *marks, const LampView *view, guint *n);
@@ -52,8 +56,6 @@ guint lamp_marks_get_n (LampMarks *marks);
 void lamp_marks_draw (LampMarks *marks, const LampView *view, const guint32 *colours, const LampPen *pen, gpointer paper);
 /* Where something was drawn the last time. */
 const LampRect *lamp_marks_get_taken (LampMarks *marks, guint *n);
-/* Of them, those of symbols with their pills and counts; not the names. */
-const LampRect *lamp_marks_get_symbols (LampMarks *marks, guint *n);
 /* How far above a mark's middle its pill begins, and how wide it is; FALSE when it has none. */
 gboolean lamp_marks_get_pill (LampMarks *marks, const LampMark *mark, const LampPen *pen, gpointer paper, double *top, double *width);
 

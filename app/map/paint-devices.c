@@ -234,7 +234,7 @@ static void
 draw_substations (LampPainting *painting, LampWorldBox box)
 {
   const LampNetwork *network = painting->network;
-  double             r = CLAMP ((painting->zoom - 8.0) * 1.8, 5.0, 11.0) * painting->scale;
+  double             r = lamp_scene_substation_size (painting->zoom) * painting->scale;
 
   for (guint32 i = 0; i < network->n_sources; i++)
     {

@@ -104,7 +104,7 @@ is_taken (const LampPainting *painting, const LampLabel *label)
   double   s = painting->scale, x = label->x - painting->left * painting->k, y = label->y - painting->top * painting->k;
   LampRect rect = { (x - label->half_width) / s, (y - label->half_height) / s, (x + label->half_width) / s, (y + label->half_height) / s };
 
-  for (guint i = 0; label->style != LAMP_LABEL_SUBSTATION && i < painting->n_taken; i++)
+  for (guint i = 0; i < painting->n_taken; i++)
     if (lamp_rect_intersects (rect, painting->taken[i]))
       return TRUE;
   return FALSE;
@@ -137,7 +137,7 @@ add_all (LampLabels *labels)
     }
   if (names && painting->zoom >= 17.0)
     lamp_labels_add_switches (labels);
-  if (names)
+  if (names && !painting->framed)
     lamp_labels_add_substations (labels);
   if ((show & LAMP_SHOW_PHASES) != 0 && lamp_scene_shows_phases (painting->zoom))
     lamp_labels_add_phases (labels);
@@ -158,7 +158,7 @@ lamp_paint_labels (LampPainting *painting)
     {
       const LampLabel *label = &g_array_index (list, LampLabel, i);
 
-      if (is_in_view (painting, label) && stands (painting, list, i))
+      if (label->style != LAMP_LABEL_SUBSTATION && is_in_view (painting, label) && stands (painting, list, i))
         lamp_typesetter_draw (labels.setter, painting, label);
     }
 }

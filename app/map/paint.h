@@ -26,8 +26,6 @@ typedef struct
   gboolean           framed;        /* its edges are those of a picture: no text is cut by them */
   const LampRect    *taken;         /* logical px; where text may not be */
   guint              n_taken;
-  const LampRect    *symbols; /* of them, those that a substation's name gives way to */
-  guint              n_symbols;
   double             zoom;
   double             scale;     /* device pixels to a logical one */
   double             k;         /* device pixels to a world unit */
@@ -55,8 +53,6 @@ void lamp_paint_grid (LampPainting *painting);
 void lamp_paint_flow (LampPainting *painting);
 void lamp_paint_devices (LampPainting *painting);
 void lamp_paint_labels (LampPainting *painting);
-/* Logical px, appended to `rects` (LampRect): where the substations and their names are. */
-void lamp_paint_find_substations (LampPainting *painting, GArray *rects);
 /* Reaching `r` px from its middle, on whatever there is: the map's legend draws it too. */
 void lamp_paint_substation (cairo_t *cr, const guint32 *colours, double x, double y, double r, double scale);
 

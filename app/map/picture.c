@@ -139,21 +139,6 @@ lay_out (const LampPicture *picture, double scale, LampMarks *marks, PangoLayout
     }
 }
 
-/* Where the symbols will be: drawn without a drop. They give way to nothing, and all text to them. */
-static GArray *
-dup_symbols (LampMarks *marks, const LampView *view, const LampPen *dry, Paper *paper)
-{
-  GArray         *symbols = g_array_new (FALSE, FALSE, sizeof (LampRect));
-  const LampRect *rects;
-  guint           n;
-
-  lamp_marks_set_frame (marks, NULL);
-  lamp_marks_draw (marks, view, paper->colours, dry, paper);
-  rects = lamp_marks_get_symbols (marks, &n);
-  g_array_append_vals (symbols, rects, n);
-  return symbols;
-}
-
 /* `scale`: pixels of `cr` to a logical one. */
 static void
 draw (const LampPicture *picture, double scale, cairo_t *cr, guint32 *pixels)
@@ -161,21 +146,23 @@ draw (const LampPicture *picture, double scale, cairo_t *cr, guint32 *pixels)
   g_autoptr (LampMarks) marks = lamp_marks_new (picture->live);
   g_autoptr (PangoLayout) layout = lamp_text_layout_new ();
   g_autoptr (PangoLayout) words = lamp_text_layout_new ();
-  const guint32 *colours = lamp_palette_get_colours (picture->scene->palette, picture->scene->night);
-  Paper          paper = { cr, layout, colours, scale };
-  const LampPen  pen = { pen_symbol, pen_text, pen_measure, pen_ring };
-  const LampPen  dry = { pen_nothing_symbol, pen_nothing_text, pen_measure, pen_nothing_ring };
-  LampMargin     margin;
-  LampView       view = lay_out (picture, scale, marks, words, &margin);
-  g_autoptr (GArray) symbols = dup_symbols (marks, &view, &dry, &paper);
-  LampFrame frame = { .symbols = (const LampRect *)(void *)symbols->data, .n_symbols = symbols->len };
-  g_autoptr (GArray) substations = lamp_scene_dup_substation_rects (picture->scene, &view, &frame);
+  const guint32  *colours = lamp_palette_get_colours (picture->scene->palette, picture->scene->night);
+  Paper           paper = { cr, layout, colours, scale };
+  const LampPen   pen = { pen_symbol, pen_text, pen_measure, pen_ring };
+  const LampPen   dry = { pen_nothing_symbol, pen_nothing_text, pen_measure, pen_nothing_ring };
+  LampMargin      margin;
+  LampView        view;
+  const LampRect *taken;
+  guint           n_taken;
 
-  /* Once more without a drop: the names of what is live keep clear of the substations, and the map's own text of them. */
-  lamp_marks_set_frame (marks, substations);
+  lamp_marks_set_frame (marks);
+  lamp_marks_set_network (marks, picture->scene->index->network);
+  lamp_marks_set_named (marks, (picture->scene->show & LAMP_SHOW_NAMES) != 0);
+  view = lay_out (picture, scale, marks, words, &margin);
+  /* Once without a drop, so that the map's own text keeps clear of what will be drawn over it. */
   lamp_marks_draw (marks, &view, colours, &dry, &paper);
-  frame.taken = lamp_marks_get_taken (marks, &frame.n_taken);
-  lamp_scene_draw (picture->scene, &view, cr, pixels, &frame);
+  taken = lamp_marks_get_taken (marks, &n_taken);
+  lamp_scene_draw (picture->scene, &view, cr, pixels, taken, n_taken);
   cairo_scale (cr, scale, scale);
   cairo_save (cr);
   cairo_rectangle (cr, 0.0, 0.0, view.width, view.height);

@@ -66,6 +66,12 @@ lamp_scene_shows_transformers (double zoom)
   return zoom >= 15.0;
 }
 
+double
+lamp_scene_substation_size (double zoom)
+{
+  return CLAMP ((zoom - 8.0) * 1.8, 5.0, 11.0);
+}
+
 gboolean
 lamp_scene_shows_phases (double zoom)
 {
@@ -245,23 +251,15 @@ lamp_scene_find_lines (const LampScene *scene, const LampView *view)
   return lines;
 }
 
-static void
-put_in_frame (LampPainting *painting, const LampFrame *frame)
-{
-  painting->taken = frame->taken;
-  painting->n_taken = frame->n_taken;
-  painting->symbols = frame->symbols;
-  painting->n_symbols = frame->n_symbols;
-}
-
 void
-lamp_scene_draw (const LampScene *scene, const LampView *view, cairo_t *cr, guint32 *pixels, const LampFrame *frame)
+lamp_scene_draw (const LampScene *scene, const LampView *view, cairo_t *cr, guint32 *pixels, const LampRect *taken, guint n_taken)
 {
   const int    never = 0;
   LampPainting painting = paint_view (scene, view);
 
   painting.cr = cr;
-  put_in_frame (&painting, frame);
+  painting.taken = taken;
+  painting.n_taken = n_taken;
   painting.raster = (LampRaster){ pixels, painting.width, painting.height };
   cairo_save (cr);
   cairo_rectangle (cr, 0.0, 0.0, painting.width, painting.height);
@@ -271,15 +269,4 @@ lamp_scene_draw (const LampScene *scene, const LampView *view, cairo_t *cr, guin
   if (scene->index != NULL)
     paint (&painting, TRUE, &never);
   cairo_restore (cr);
-}
-
-GArray *
-lamp_scene_dup_substation_rects (const LampScene *scene, const LampView *view, const LampFrame *frame)
-{
-  GArray      *rects = g_array_new (FALSE, FALSE, sizeof (LampRect));
-  LampPainting painting = paint_view (scene, view);
-
-  put_in_frame (&painting, frame);
-  lamp_paint_find_substations (&painting, rects);
-  return rects;
 }

@@ -30,7 +30,7 @@ typedef enum {
 
 typedef enum {
   LAMP_SHOW_BASE = 1 << 0,    /* water, green, buildings, streets */
-  LAMP_SHOW_NAMES = 1 << 1,   /* all text but phases */
+  LAMP_SHOW_NAMES = 1 << 1,   /* of streets, places and devices; those of substations are for who draws what is live */
   LAMP_SHOW_FEEDERS = 1 << 2, /* medium voltage by the colour of its feeder */
   LAMP_SHOW_PHASES = 1 << 3,  /* letters on medium voltage that has not all of them */
   LAMP_SHOW_FLOW = 1 << 4,    /* arrows away from the source */
@@ -47,15 +47,6 @@ typedef struct
   LampShow        show;
 } LampScene;
 
-/* What others draw over a picture: logical px of the view. */
-typedef struct
-{
-  const LampRect *taken; /* by symbols and text of all kinds */
-  guint           n_taken;
-  const LampRect *symbols; /* of them, those that will not give way */
-  guint           n_symbols;
-} LampFrame;
-
 LampScene *lamp_scene_new (LampIndex *index, GBytes *state, LampPalette *palette, gboolean night, LampShow show) G_GNUC_WARN_UNUSED_RESULT;
 LampScene *lamp_scene_ref (LampScene *scene);
 void       lamp_scene_unref (LampScene *scene);
@@ -71,11 +62,9 @@ void lamp_scene_paint_block (const LampScene *scene, LampTileKey key, int column
 
 /* Draws any view, at any zoom, with its upper left corner at the origin of `cr`: over `pixels`, which `cr` draws on too, rows of
  * as many pixels as the view is wide without a gap; or, when that is NULL, nothing but vectors. Its edges are those
- * of a picture: no text is cut by them, and none stands where something is taken by others, but the names of substations.
+ * of a picture: no text is cut by them, and none stands where something is `taken` by others (logical px of the view).
  * `view` must be aligned (view.h). */
-void lamp_scene_draw (const LampScene *scene, const LampView *view, cairo_t *cr, guint32 *pixels, const LampFrame *frame);
-/* Where the substations and their names will be: LampRect. Names keep clear of the symbols where they can. */
-GArray *lamp_scene_dup_substation_rects (const LampScene *scene, const LampView *view, const LampFrame *frame) G_GNUC_WARN_UNUSED_RESULT;
+void lamp_scene_draw (const LampScene *scene, const LampView *view, cairo_t *cr, guint32 *pixels, const LampRect *taken, guint n_taken);
 
 /* The state of every element for a scene that shows that. `traced`: elements as a set, NULL for none. */
 GBytes *lamp_scene_dup_state (const LampIndex *index, const LampEnergisation *energisation, GHashTable *traced, LampShow show) G_GNUC_WARN_UNUSED_RESULT;
@@ -95,6 +84,8 @@ double lamp_scene_line_width (LampVoltageClass voltage, double zoom);
 int      lamp_scene_finest_class (double zoom);
 gboolean lamp_scene_shows_switches (double zoom);
 gboolean lamp_scene_shows_transformers (double zoom);
+/* Half the width of a substation's symbol, logical px. */
+double   lamp_scene_substation_size (double zoom);
 gboolean lamp_scene_shows_phases (double zoom);
 gboolean lamp_scene_shows_flow (LampVoltageClass voltage, double zoom);
 

@@ -13,6 +13,7 @@
 #define CREW_PX 7.5
 #define STAR_PX 11.0
 #define RING_PX 14.5
+#define WIDEST_PX 230.0 /* of a text that is cut short */
 
 /* The path in place gets its edge, then its filling (0: none) and its line. */
 static void
@@ -219,6 +220,7 @@ static const struct
   [LAMP_TEXT_CREW_STALE] = { 11.5, 2.0, 1.0, FALSE, LAMP_COLOUR_DEVICE_TEXT, LAMP_COLOUR_TEXT_HALO },
   [LAMP_TEXT_SITE] = { 11.5, 2.0, 1.0, FALSE, LAMP_COLOUR_SITE, LAMP_COLOUR_TEXT_HALO },
   [LAMP_TEXT_SITE_OUT] = { 11.5, 2.0, 1.0, FALSE, LAMP_COLOUR_OUT_TEXT, LAMP_COLOUR_TEXT_HALO },
+  [LAMP_TEXT_SUBSTATION] = { 12.0, 2.0, 1.0, FALSE, LAMP_COLOUR_DEVICE_TEXT, LAMP_COLOUR_TEXT_HALO },
   [LAMP_TEXT_KEY] = { 10.0, 0.0, 0.0, FALSE, LAMP_COLOUR_DEVICE_TEXT, LAMP_COLOUR_TEXT_HALO },
 };
 
@@ -248,6 +250,8 @@ set_text (PangoLayout *layout, LampTextKind kind, const char *text)
   pango_font_description_set_absolute_size (font, kinds[kind].size_px * PANGO_SCALE);
   pango_layout_set_font_description (layout, font);
   pango_font_description_free (font);
+  pango_layout_set_width (layout, kind == LAMP_TEXT_SUBSTATION ? (int)(WIDEST_PX * PANGO_SCALE) : -1);
+  pango_layout_set_ellipsize (layout, kind == LAMP_TEXT_SUBSTATION ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
   pango_layout_set_text (layout, text, -1);
 }
 

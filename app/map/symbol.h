@@ -48,7 +48,8 @@ typedef enum {
   LAMP_TEXT_CREW_STALE,
   LAMP_TEXT_SITE,
   LAMP_TEXT_SITE_OUT,
-  LAMP_TEXT_KEY, /* in a legend */
+  LAMP_TEXT_SUBSTATION, /* cut short where it is long */
+  LAMP_TEXT_KEY,        /* in a legend */
   LAMP_N_TEXTS,
 } LampTextKind;
 

@@ -133,7 +133,7 @@ test_no_collision (Fixture *fixture, gconstpointer data)
   for (int framed = 0; framed < 2; framed++)
     {
       if (framed)
-        lamp_marks_set_frame (fixture->marks, NULL);
+        lamp_marks_set_frame (fixture->marks);
       draw (fixture);
       g_assert_cmpuint (fixture->paper.symbols->len, >, 60);
       g_assert_cmpuint (fixture->paper.texts->len, >, 20);
@@ -175,13 +175,73 @@ test_frame (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < fixture->paper.symbols->len; i++)
     n_cut += !is_whole (nth (fixture->paper.symbols, i));
   g_assert_cmpuint (n_cut, >, 20); /* a window shows what half comes in */
-  lamp_marks_set_frame (fixture->marks, NULL);
+  lamp_marks_set_frame (fixture->marks);
   draw (fixture);
   g_assert_cmpuint (fixture->paper.symbols->len, >, 20);
   for (guint i = 0; i < fixture->paper.symbols->len; i++)
     g_assert_true (is_whole (nth (fixture->paper.symbols, i)));
   for (guint i = 0; i < fixture->paper.texts->len; i++)
     g_assert_true (is_whole (nth (fixture->paper.texts, i)));
+}
+
+/* Something stands where the name of a substation would be: the name goes elsewhere, over neither, and nothing else is named over
+ * the substation. */
+static void
+test_substation (Fixture *fixture, gconstpointer data)
+{
+  LampNetwork *network = fixture->sample.network;
+  LampWorld    at = network->node_at[network->sources[0].node];
+  LampView     view = lamp_view_align ((LampView){ at.x, at.y, 18.0, WIDTH_PX, HEIGHT_PX, 1.0 });
+  LampRect     first, second;
+
+  fixture->view = view;
+  draw (fixture);
+  g_assert_cmpuint (fixture->paper.texts->len, ==, 0);
+  lamp_marks_set_network (fixture->marks, network);
+  draw (fixture);
+  g_assert_cmpuint (fixture->paper.texts->len, ==, 0); /* names are hidden */
+  lamp_marks_set_named (fixture->marks, TRUE);
+  draw (fixture);
+  g_assert_cmpuint (fixture->paper.texts->len, ==, 1);
+  first = *nth (fixture->paper.texts, 0);
+  g_assert_cmpfloat (first.y0, >, HEIGHT_PX / 2.0);
+  add_at (fixture, 1, WIDTH_PX / 2.0, (first.y0 + first.y1) / 2.0); /* a crew, and its name */
+  add_at (fixture, 4, WIDTH_PX / 2.0 - 40.0, HEIGHT_PX / 2.0);
+  draw (fixture);
+  g_assert_cmpuint (fixture->paper.texts->len, ==, 3);
+  second = *nth (fixture->paper.texts, 0);
+  g_assert_cmpfloat (second.y1, <, HEIGHT_PX / 2.0);
+  for (guint i = 0; i < fixture->paper.texts->len; i++)
+    {
+      LampRect symbol = { WIDTH_PX / 2.0 - 10.0, HEIGHT_PX / 2.0 - 10.0, WIDTH_PX / 2.0 + 10.0, HEIGHT_PX / 2.0 + 10.0 };
+
+      g_assert_false (lamp_rect_intersects (*nth (fixture->paper.texts, i), symbol));
+      for (guint j = 0; j < fixture->paper.symbols->len; j++)
+        g_assert_false (lamp_rect_intersects (*nth (fixture->paper.texts, i), *nth (fixture->paper.symbols, j)));
+    }
+}
+
+/* Something comes and goes beside a crew: its name moves out of the way once, and not back and forth. */
+static void
+test_calm (Fixture *fixture, gconstpointer data)
+{
+  LampWorld beside = lamp_view_world (&fixture->view, 340.0, 300.0);
+  double    x = 0.0;
+  guint     n_jumps = 0;
+
+  add_at (fixture, 1, 300.0, 300.0);
+  for (guint i = 0; i < 12; i++)
+    {
+      if (i % 2 == 1)
+        sample_add_outage (&fixture->sample, "O1", beside, "confirmed", 0);
+      else if (i > 0)
+        g_list_store_remove_all (fixture->sample.outages);
+      draw (fixture);
+      g_assert_cmpuint (fixture->paper.texts->len, ==, 1);
+      n_jumps += i > 0 && fabs (nth (fixture->paper.texts, 0)->x0 - x) > 5.0;
+      x = nth (fixture->paper.texts, 0)->x0;
+    }
+  g_assert_cmpuint (n_jumps, ==, 1);
 }
 
 int
@@ -191,5 +251,7 @@ main (int argc, char **argv)
 #define ADD(name, test) g_test_add ("/map/marks/" name, Fixture, NULL, set_up, test, tear_down)
   ADD ("no-collision", test_no_collision);
   ADD ("frame", test_frame);
+  ADD ("substation", test_substation);
+  ADD ("calm", test_calm);
   return g_test_run ();
 }

@@ -429,31 +429,6 @@ test_scale (void)
   fixture_clear (&fixture);
 }
 
-/* Whatever stands where a substation's name would be: it goes elsewhere, and the symbol is never hidden. */
-static void
-test_substation_gives_way (void)
-{
-  Fixture     fixture;
-  LampPicture picture;
-  LampView    view = { .scale = 1.0, .width = WIDTH_PX, .height = HEIGHT_PX };
-  g_autoptr (GArray) before = NULL, after = NULL;
-  LampFrame frame = { 0 };
-  LampRect  name;
-
-  open_toy (&fixture);
-  picture = picture_of (&fixture);
-  view = lamp_view_align (lamp_view_fit_between (view, picture.box, (LampInsets){ 60.0, 60.0, 60.0, 60.0 }, 19.0));
-  before = lamp_scene_dup_substation_rects (fixture.scene, &view, &frame);
-  g_assert_cmpuint (before->len, ==, 4); /* two names, two symbols */
-  name = g_array_index (before, LampRect, 0);
-  frame.symbols = &name;
-  frame.n_symbols = 1;
-  after = lamp_scene_dup_substation_rects (fixture.scene, &view, &frame);
-  g_assert_false (lamp_rect_intersects (g_array_index (after, LampRect, 0), name));
-  g_assert_cmpmem (&g_array_index (after, LampRect, 1), sizeof (LampRect), &g_array_index (before, LampRect, 1), sizeof (LampRect));
-  fixture_clear (&fixture);
-}
-
 static void
 test_kinds (void)
 {
@@ -480,7 +455,6 @@ main (int argc, char **argv)
   g_test_add_func ("/map/picture/pdf", test_pdf);
   g_test_add_func ("/map/picture/any-view", test_any_view);
   g_test_add_func ("/map/picture/scale", test_scale);
-  g_test_add_func ("/map/picture/substation-gives-way", test_substation_gives_way);
   g_test_add_func ("/map/picture/kinds", test_kinds);
   return g_test_run ();
 }
