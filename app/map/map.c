@@ -6,6 +6,7 @@
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 
 #include "map/map-private.h"
+#include "map/world-source.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -30,27 +31,6 @@ enum {
   N_SIGNALS,
 };
 static guint signals[N_SIGNALS];
-
-/* libshumate wants a source to know the projection by; no tile is ever asked of it. */
-#define LAMP_TYPE_WORLD_SOURCE (lamp_world_source_get_type ())
-G_DECLARE_FINAL_TYPE (LampWorldSource, lamp_world_source, LAMP, WORLD_SOURCE, ShumateMapSource)
-
-struct _LampWorldSource
-{
-  ShumateMapSource parent_instance;
-};
-
-G_DEFINE_FINAL_TYPE (LampWorldSource, lamp_world_source, SHUMATE_TYPE_MAP_SOURCE)
-
-static void
-lamp_world_source_class_init (LampWorldSourceClass *klass)
-{
-}
-
-static void
-lamp_world_source_init (LampWorldSource *self)
-{
-}
 
 const guint32 *
 lamp_map_get_colours (LampMap *self)
@@ -208,8 +188,7 @@ lamp_map_init (LampMap *self)
   self->live = lamp_live_new ();
   self->map = shumate_map_new ();
   self->viewport = shumate_map_get_viewport (self->map);
-  source = g_object_new (LAMP_TYPE_WORLD_SOURCE, "id", "lamp-world", "min-zoom-level", 0, "max-zoom-level", LAMP_ZOOM_MAX, "tile-size", 256,
-                         "projection", SHUMATE_MAP_PROJECTION_MERCATOR, NULL);
+  source = lamp_world_source_new ();
   shumate_viewport_set_reference_map_source (self->viewport, source);
   shumate_map_set_zoom_on_double_click (self->map, FALSE);
   shumate_map_set_animate_zoom (self->map, FALSE);
