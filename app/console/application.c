@@ -23,7 +23,7 @@
 typedef struct
 {
   char *gateway, *token_file, *tour, *screenshot, *size, *appearance;
-  char *picture, *region, *bbox, *style, *base_map;
+  char *picture, *region, *bbox, *style, *base_map, *scale, *layers, *palette;
   int   width_px, height_px;
   int   look; /* as in the settings; -1 when not told */
 } Wish;
@@ -135,11 +135,11 @@ static int
 make_picture (const Wish *wish)
 {
   if (wish->picture != NULL && wish->tour == NULL && wish->screenshot == NULL && wish->appearance == NULL)
-    return lamp_map_picture_run (&(LampMapPictureWish){ wish->picture, wish->region, wish->gateway, wish->token_file, wish->bbox, wish->size, wish->style, wish->base_map });
+    return lamp_map_picture_run (&(LampMapPictureWish){ wish->picture, wish->region, wish->gateway, wish->token_file, wish->bbox, wish->size, wish->style, wish->base_map, wish->scale, wish->layers, wish->palette });
   if (wish->picture != NULL)
     g_printerr (_ ("lamplighter: --picture opens no window: leave --tour, --screenshot and --appearance away; for the colours there is --style.\n"));
-  else if (wish->region != NULL || wish->bbox != NULL || wish->style != NULL || wish->base_map != NULL)
-    g_printerr (_ ("lamplighter: --region, --bbox, --style and --base-map are for pictures of the map: add --picture FILE.\n"));
+  else if (wish->region != NULL || wish->bbox != NULL || wish->style != NULL || wish->base_map != NULL || wish->scale != NULL || wish->layers != NULL || wish->palette != NULL)
+    g_printerr (_ ("lamplighter: --region, --bbox, --style, --base-map, --scale, --layers and --palette are for pictures of the map: add --picture FILE.\n"));
   else
     return -1;
   return 2;
@@ -289,6 +289,9 @@ lamp_application_finalize (GObject *object)
   g_free (wish->bbox);
   g_free (wish->style);
   g_free (wish->base_map);
+  g_free (wish->scale);
+  g_free (wish->layers);
+  g_free (wish->palette);
 
   G_OBJECT_CLASS (lamp_application_parent_class)->finalize (object);
 }
@@ -320,6 +323,9 @@ lamp_application_init (LampApplication *self)
     { "bbox", 0, 0, G_OPTION_ARG_STRING, &wish->bbox, N_ ("What that picture shows, in degrees: west,south,east,north"), N_ ("BOX") },
     { "style", 0, 0, G_OPTION_ARG_STRING, &wish->style, N_ ("Its colours, day or night"), N_ ("STYLE") },
     { "base-map", 0, 0, G_OPTION_ARG_FILENAME, &wish->base_map, N_ ("What is beneath its grid: region, none, or a file of pictures"), N_ ("FILE") },
+    { "scale", 0, 0, G_OPTION_ARG_STRING, &wish->scale, N_ ("Its pixels to one of --size, such as 1.5, in a PNG"), N_ ("NUMBER") },
+    { "layers", 0, 0, G_OPTION_ARG_STRING, &wish->layers, N_ ("What it shows: base,names,sites,crews,feeders,phases,flow"), N_ ("LAYERS") },
+    { "palette", 0, 0, G_OPTION_ARG_STRING, &wish->palette, N_ ("Whose colours: neutral, us, iec or cn"), N_ ("NAME") },
     { "tour", 0, 0, G_OPTION_ARG_FILENAME, &wish->tour, N_ ("Play the first story, write pictures of it and end"), N_ ("FOLDER") },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Tell the version and end"), NULL },
     { NULL },

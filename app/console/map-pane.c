@@ -49,9 +49,6 @@ struct _LampMapPane
 
 G_DEFINE_FINAL_TYPE (LampMapPane, lamp_map_pane, GTK_TYPE_WIDGET)
 
-/* Their words in the settings. */
-static const char *const layer_names[LAMP_MAP_N_LAYERS] = { "base", "names", "sites", "crews", "feeders" };
-
 static void
 grid_loaded_cb (LampMapPane *self)
 {
@@ -152,7 +149,7 @@ layers_to_settings (LampMapPane *self)
     return;
   for (int i = 0; i < LAMP_MAP_N_LAYERS; i++)
     if (lamp_map_get_layer_shown (LAMP_MAP (self->map), (LampMapLayer)i))
-      shown[n++] = layer_names[i];
+      shown[n++] = lamp_map_layer_get_name ((LampMapLayer)i);
   g_settings_set_strv (self->settings, "map-layers", shown);
 }
 
@@ -164,8 +161,18 @@ layers_from_settings (LampMapPane *self)
   self->layers_from_settings = TRUE;
   for (int i = 0; i < LAMP_MAP_N_LAYERS; i++)
     lamp_map_set_layer_shown (LAMP_MAP (self->map), (LampMapLayer)i,
-                              g_strv_contains ((const char *const *)shown, layer_names[i]));
+                              g_strv_contains ((const char *const *)shown, lamp_map_layer_get_name ((LampMapLayer)i)));
   self->layers_from_settings = FALSE;
+}
+
+static void
+update_palette (LampMapPane *self)
+{
+  g_autofree char *name = g_settings_get_string (self->settings, "palette");
+  g_autoptr (GError) error = NULL;
+
+  if (!lamp_map_set_palette (LAMP_MAP (self->map), name, &error))
+    g_warning ("%s", error->message);
 }
 
 /* Figures of what is so do not stand on a picture of what is not. */
@@ -364,6 +371,8 @@ join_map (LampMapPane *self)
       g_signal_connect_object (session, "clock-changed", G_CALLBACK (update_clock), self, G_CONNECT_SWAPPED);
       update_stale (self);
     }
+  g_signal_connect_object (self->settings, "changed::palette", G_CALLBACK (update_palette), self, G_CONNECT_SWAPPED);
+  update_palette (self);
   update_clock (self);
   update_night (self);
   if (lamp_desk_get_energisation (self->desk) != NULL)

@@ -12,32 +12,20 @@
 #include "client/session.h"
 #include "console/format.h"
 #include "console/gateway-address.h"
+#include "console/picture-order.h"
 #include "console/status-pill.h"
 #include "console/supply.h"
 #include "grid/network-cache.h"
 #include "map/base-file.h"
+#include "map/flow.h"
 #include "map/picture.h"
 #include "records/site.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-#include <math.h>
-#include <stdio.h>
-
 #define PATIENCE_SEC 30 /* for everything the gateway has to say */
 #define MARGIN_PX 24.0  /* around a region */
-
-/* What was wished for, understood. */
-typedef struct
-{
-  LampPictureKind kind;
-  int             width, height;
-  gboolean        night, boxed, bare;
-  LampWorldBox    box; /* when boxed */
-  char           *gateway;
-  char           *token;
-} Order;
 
 /* What is drawn. */
 typedef struct
@@ -49,14 +37,6 @@ typedef struct
   LampLive         *live;
   LampBaseMap      *base_map; /* NULL: the region's own */
 } Matter;
-
-static void
-order_clear (Order *order)
-{
-  g_free (order->gateway);
-  g_free (order->token);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Order, order_clear)
 
 static void
 matter_clear (Matter *matter)
@@ -86,77 +66,6 @@ refuse (GError **error, const char *format, ...)
   va_end (args);
   g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, sentence);
   return FALSE;
-}
-
-static gboolean
-read_number (const char **at, double *number)
-{
-  char *end = NULL;
-
-  *number = g_ascii_strtod (*at, &end); /* a point, whatever the language */
-  if (end == *at || !isfinite (*number))
-    return FALSE;
-  *at = end;
-  return TRUE;
-}
-
-static gboolean
-read_box (const char *text, Order *order, GError **error)
-{
-  double      numbers[4];
-  const char *at = text;
-
-  for (guint i = 0; i < 4; i++)
-    {
-      if (!read_number (&at, &numbers[i]) || *at != (i < 3 ? ',' : '\0'))
-        return refuse (error, _ ("“%s” is not a box: write it as west,south,east,north in degrees, such as --bbox=-0.12,51.49,-0.07,51.52."), text);
-      at++;
-    }
-  if (fabs (numbers[0]) > 180.0 || fabs (numbers[2]) > 180.0 || fabs (numbers[1]) > LAMP_MERCATOR_MAX_LAT || fabs (numbers[3]) > LAMP_MERCATOR_MAX_LAT)
-    return refuse (error, _ ("“%s” lies beyond the map: longitudes are within ±180 degrees, latitudes within ±85."), text);
-  if (numbers[0] >= numbers[2] || numbers[1] >= numbers[3])
-    return refuse (error, _ ("“%s” holds nothing: the west must be less than the east, the south less than the north."), text);
-  order->box = LAMP_WORLD_BOX_EMPTY;
-  lamp_world_box_add (&order->box, lamp_world_from_point ((LampPoint){ numbers[0], numbers[1] }));
-  lamp_world_box_add (&order->box, lamp_world_from_point ((LampPoint){ numbers[2], numbers[3] }));
-  order->boxed = TRUE;
-  return TRUE;
-}
-
-static gboolean
-read_size (const char *text, Order *order, GError **error)
-{
-  char rest = 0;
-
-  if (sscanf (text, "%5dx%5d%c", &order->width, &order->height, &rest) == 2 && order->width >= LAMP_PICTURE_LEAST_WIDTH_PX &&
-      order->height >= LAMP_PICTURE_LEAST_HEIGHT_PX && order->width <= LAMP_PICTURE_MOST_PX && order->height <= LAMP_PICTURE_MOST_PX)
-    return TRUE;
-  return refuse (error, _ ("“%s” is not a size: write it like 1920x1080, from %dx%d to %dx%d."), text, LAMP_PICTURE_LEAST_WIDTH_PX,
-                 LAMP_PICTURE_LEAST_HEIGHT_PX, LAMP_PICTURE_MOST_PX, LAMP_PICTURE_MOST_PX);
-}
-
-static gboolean
-read_wish (const LampMapPictureWish *wish, Order *order, GError **error)
-{
-  *order = (Order){ .width = 1920, .height = 1080 };
-  if (!lamp_picture_kind_of_name (wish->file, &order->kind))
-    {
-      g_autofree char *shown = g_filename_display_name (wish->file);
-
-      return refuse (error, _ ("“%s” says no kind of picture: let its name end in .png, .svg or .pdf."), shown);
-    }
-  if (wish->region == NULL)
-    return refuse (error, _ ("--picture wants to know of which grid: add --region FILE.gpkg."));
-  if (wish->style != NULL && !g_str_equal (wish->style, "day") && !g_str_equal (wish->style, "night"))
-    return refuse (error, _ ("“%s” is not a style: it is day or night."), wish->style);
-  order->night = g_strcmp0 (wish->style, "night") == 0;
-  order->bare = g_strcmp0 (wish->base_map, "none") == 0;
-  if ((wish->size != NULL && !read_size (wish->size, order, error)) || (wish->bbox != NULL && !read_box (wish->bbox, order, error)))
-    return FALSE;
-  if (wish->gateway == NULL)
-    return wish->token_file == NULL || refuse (error, _ ("--token-file says who you are to a gateway: add --gateway URL."));
-  order->gateway = lamp_gateway_normalise (wish->gateway, error);
-  return order->gateway != NULL;
 }
 
 /* Before anybody waits for a picture that has no place to go to. */
@@ -247,7 +156,7 @@ compare_regions (Matter *matter, guint n_strange)
 }
 
 static gboolean
-take_live (Matter *matter, const Order *order, GError **error)
+take_live (Matter *matter, const LampPictureOrder *order, GError **error)
 {
   LampSession *session = lamp_session_new (order->gateway, order->token, NULL);
   LampWorldBox dirty = LAMP_WORLD_BOX_EMPTY;
@@ -281,7 +190,7 @@ take_base_map (Matter *matter, const char *name, GError **error)
 }
 
 static gboolean
-gather (Matter *matter, const Order *order, const char *region, GError **error)
+gather (Matter *matter, const LampPictureOrder *order, const char *region, GError **error)
 {
   g_autofree char *folder = lamp_network_dup_folder ();
 
@@ -317,20 +226,29 @@ dup_caption (const Matter *matter)
 }
 
 static GBytes *
-draw (const Matter *matter, const Order *order, GError **error)
+draw (const Matter *matter, const LampPictureOrder *order, GError **error)
 {
-  g_autoptr (LampPalette) palette = lamp_palette_load ("neutral", error);
+  g_autoptr (LampPalette) palette = lamp_palette_load (order->palette, error);
   g_autoptr (GBytes) state = NULL;
   g_autoptr (LampScene) scene = NULL;
   g_autofree char *caption = NULL;
   const char      *mode = matter->session != NULL ? lamp_session_get_mode (matter->session) : NULL;
-  LampPicture      picture = { .live = matter->live, .width = order->width, .height = order->height };
+  LampShow         show = lamp_map_layers_get_show (order->shown);
+  LampPicture      picture = { .live = matter->live, .width = order->width, .height = order->height, .scale = order->scale };
 
   if (palette == NULL)
     return NULL;
-  state = lamp_scene_dup_state (matter->index, matter->energisation, NULL);
-  scene = lamp_scene_new (matter->index, state, palette, order->night, (LampShow)(LAMP_SHOW_NAMES | (order->bare ? 0 : LAMP_SHOW_BASE)));
+  state = lamp_scene_dup_state (matter->index, matter->energisation, NULL, show);
+  scene = lamp_scene_new (matter->index, state, palette, order->night, show);
   lamp_scene_set_base_map (scene, matter->base_map);
+  if ((show & LAMP_SHOW_FLOW) != 0)
+    {
+      g_autoptr (GBytes) flow = lamp_flow_measure (matter->network);
+
+      lamp_scene_set_flow (scene, flow);
+    }
+  lamp_live_set_shown (matter->live, LAMP_SELECT_SITE, order->shown[LAMP_MAP_LAYER_SITES]);
+  lamp_live_set_shown (matter->live, LAMP_SELECT_CREW, order->shown[LAMP_MAP_LAYER_CREWS]);
   caption = dup_caption (matter);
   picture.scene = scene;
   picture.box = order->boxed ? order->box : matter->network->extent;
@@ -353,7 +271,7 @@ complain_of_base_map (const Matter *matter)
 }
 
 static gboolean
-make (const LampMapPictureWish *wish, Order *order, GError **error)
+make (const LampMapPictureWish *wish, LampPictureOrder *order, GError **error)
 {
   g_auto (Matter) matter = { 0 };
   g_autoptr (GBytes) bytes = NULL;
@@ -390,10 +308,10 @@ make (const LampMapPictureWish *wish, Order *order, GError **error)
 int
 lamp_map_picture_run (const LampMapPictureWish *wish)
 {
-  g_auto (Order) order = { 0 };
+  g_auto (LampPictureOrder) order = { 0 };
   g_autoptr (GError) error = NULL;
 
-  if (!read_wish (wish, &order, &error))
+  if (!lamp_picture_order_read (wish, &order, &error))
     {
       g_printerr ("lamplighter: %s\n", error->message);
       return 2;

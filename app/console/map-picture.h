@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /* As it was written on the command line; what was not is NULL. Borrowed. */
 typedef struct
 {
-  const char *file, *region, *gateway, *token_file, *bbox, *size, *style, *base_map;
+  const char *file, *region, *gateway, *token_file, *bbox, *size, *style, *base_map, *scale, *layers, *palette;
 } LampMapPictureWish;
 
 /* Reads, waits for the gateway (running the main context), draws, and puts the file in its place whole or not at all. Says

@@ -15,7 +15,7 @@ struct _LampPreferences
   AdwPreferencesWindow parent_instance;
 
   /* Template. */
-  AdwComboRow         *appearance;
+  AdwComboRow         *appearance, *palette;
   GtkWidget           *legend, *blink, *sound; /* GtkSwitch */
   AdwPreferencesGroup *columns;
 
@@ -37,6 +37,21 @@ static void
 appearance_changed_cb (LampPreferences *self)
 {
   adw_combo_row_set_selected (self->appearance, (guint)g_settings_get_enum (self->settings, "appearance"));
+}
+
+static void
+palette_chosen_cb (LampPreferences *self)
+{
+  int chosen = (int)adw_combo_row_get_selected (self->palette);
+
+  if (g_settings_get_enum (self->settings, "palette") != chosen)
+    g_settings_set_enum (self->settings, "palette", chosen);
+}
+
+static void
+palette_changed_cb (LampPreferences *self)
+{
+  adw_combo_row_set_selected (self->palette, (guint)g_settings_get_enum (self->settings, "palette"));
 }
 
 static gboolean
@@ -100,6 +115,7 @@ lamp_preferences_class_init (LampPreferencesClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lamp_preferences_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/lamplighter/Lamplighter/ui/preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, LampPreferences, appearance);
+  gtk_widget_class_bind_template_child (widget_class, LampPreferences, palette);
   gtk_widget_class_bind_template_child (widget_class, LampPreferences, legend);
   gtk_widget_class_bind_template_child (widget_class, LampPreferences, blink);
   gtk_widget_class_bind_template_child (widget_class, LampPreferences, sound);
@@ -116,6 +132,9 @@ lamp_preferences_init (LampPreferences *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::appearance", G_CALLBACK (appearance_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  palette_changed_cb (self);
+  g_signal_connect_object (self->palette, "notify::selected", G_CALLBACK (palette_chosen_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::palette", G_CALLBACK (palette_changed_cb), self, G_CONNECT_SWAPPED);
   g_settings_bind (self->settings, "legend-shown", self->legend, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "blink", self->blink, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "sound", self->sound, "active", G_SETTINGS_BIND_DEFAULT);

@@ -144,6 +144,29 @@ lamp_energisation_is_normally_open (const LampEnergisation *self, guint32 elemen
   return lamp_element_normal_open (self->network, element) != 0;
 }
 
+static gboolean
+feeds_any (const LampEnergisation *self, guint32 element, guint32 node)
+{
+  for (guint letter = 0; node != LAMP_NONE && letter < LAMP_N_PHASES; letter++)
+    if ((self->phases[node] & 1u << letter) != 0 && lamp_energisation_feeds (self, element, node, letter))
+      return TRUE;
+  return FALSE;
+}
+
+LampWay
+lamp_energisation_get_way (const LampEnergisation *self, guint32 element)
+{
+  guint way = LAMP_WAY_NONE;
+
+  g_return_val_if_fail (element < self->network->n_elements, LAMP_WAY_NONE);
+
+  if (feeds_any (self, element, self->network->element_to[element]))
+    way |= LAMP_WAY_FORWARD;
+  if (feeds_any (self, element, self->network->element_from[element]))
+    way |= LAMP_WAY_BACKWARD;
+  return (LampWay)way;
+}
+
 LampEnergisation *
 lamp_energisation_get_normal (LampEnergisation *self)
 {

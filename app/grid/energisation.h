@@ -31,6 +31,14 @@ typedef enum {
   LAMP_SUPPLY_PARTLY, /* some of its phases are live, others that are so in the normal state are not */
 } LampSupply;
 
+/* Which way an element carries, from its end in the order of the network to its other. */
+typedef enum {
+  LAMP_WAY_NONE,     /* dead, or nothing is fed through it: it closes a ring, or ends nowhere */
+  LAMP_WAY_FORWARD,  /* away from its first end */
+  LAMP_WAY_BACKWARD, /* away from its second */
+  LAMP_WAY_BOTH,     /* some phases the one way, some the other */
+} LampWay;
+
 typedef struct _LampEnergisation LampEnergisation;
 
 /* In the normal state. */
@@ -48,6 +56,9 @@ const guint8 *lamp_energisation_get_nodes (const LampEnergisation *self);
 const guint8 *lamp_energisation_get_node_phases (const LampEnergisation *self);
 /* The same of an element: of its own letters, those that are live at an end and on which it is not open. */
 guint8 lamp_energisation_get_element_phases (const LampEnergisation *self, guint32 element);
+
+/* Away from what feeds it at present. O(1). */
+LampWay lamp_energisation_get_way (const LampEnergisation *self, guint32 element);
 
 /* Open on every phase. */
 gboolean lamp_energisation_is_open (const LampEnergisation *self, guint32 element);

@@ -255,6 +255,14 @@ lamp_network_element_at (const LampNetwork *network, guint32 element)
   return LAMP_WORLD_NONE;
 }
 
+guint32
+lamp_network_node_feeding (const LampNetwork *network, guint32 node)
+{
+  g_return_val_if_fail (node < network->n_nodes, LAMP_NONE);
+
+  return network->priv->node_feed[node];
+}
+
 LampWorldBox
 lamp_network_element_box (const LampNetwork *network, guint32 element)
 {

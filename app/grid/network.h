@@ -286,6 +286,9 @@ const char *lamp_network_element_feeder_name (const LampNetwork *network, guint3
 LampWorld    lamp_network_element_at (const LampNetwork *network, guint32 element);
 LampWorldBox lamp_network_element_box (const LampNetwork *network, guint32 element);
 
+/* The element that feeds a node in the normal state; LAMP_NONE for a source or an island. */
+guint32 lamp_network_node_feeding (const LampNetwork *network, guint32 node);
+
 /* Nominal, phase to phase, in kV: its own, else that of what feeds it in the normal state on its side of the last
  * transformer, at last its source's. 0 when not known; a transformer's is the one given for it, if any. */
 double lamp_network_element_kv (const LampNetwork *network, guint32 element);

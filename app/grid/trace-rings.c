@@ -102,6 +102,14 @@ lamp_trace_kept_rings (LampEnergisation *state)
   return state->rings;
 }
 
+gboolean
+lamp_trace_has_rings (const LampEnergisation *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return g_hash_table_size (self->closes) > 0;
+}
+
 guint8 *
 lamp_trace_rings (const LampEnergisation *self)
 {

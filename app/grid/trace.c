@@ -356,7 +356,7 @@ lamp_trace_feeding (const LampEnergisation *self, guint32 node)
 {
   g_return_val_if_fail (node < self->network->n_nodes, LAMP_NONE);
 
-  return self->network->priv->node_feed[node];
+  return lamp_network_node_feeding (self->network, node);
 }
 
 guint32

@@ -74,6 +74,8 @@ typedef enum {
   LAMP_RING_PARALLEL = 1 << 2, /* beside another closed element between the same nodes, on the same phase */
 } LampRing;
 
+/* Whether there is any at present. O(1). */
+gboolean lamp_trace_has_rings (const LampEnergisation *self);
 /* LampRing of every element in the state of the energisation, phase by phase: three single-phase devices side by side on
  * different phases are none. Owned by the caller. O(rings · way to the source) beside the array. */
 guint8 *lamp_trace_rings (const LampEnergisation *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -9,16 +9,14 @@
 
 #include <glib/gi18n-lib.h>
 
-/* In the order of LampMapLayer. */
-static const struct
-{
-  const char *action, *label;
-} layers[LAMP_MAP_N_LAYERS] = {
-  [LAMP_MAP_LAYER_BASE] = { "base", N_ ("Base map") },
-  [LAMP_MAP_LAYER_NAMES] = { "names", N_ ("Names") },
-  [LAMP_MAP_LAYER_SITES] = { "sites", N_ ("Key sites") },
-  [LAMP_MAP_LAYER_CREWS] = { "crews", N_ ("Crews") },
-  [LAMP_MAP_LAYER_FEEDERS] = { "feeders", N_ ("Feeders by colour") },
+static const char *const labels[LAMP_MAP_N_LAYERS] = {
+  [LAMP_MAP_LAYER_BASE] = N_ ("Base map"),
+  [LAMP_MAP_LAYER_NAMES] = N_ ("Names"),
+  [LAMP_MAP_LAYER_SITES] = N_ ("Key sites"),
+  [LAMP_MAP_LAYER_CREWS] = N_ ("Crews"),
+  [LAMP_MAP_LAYER_FEEDERS] = N_ ("Feeders by colour"),
+  [LAMP_MAP_LAYER_PHASES] = N_ ("Phases"),
+  [LAMP_MAP_LAYER_FLOW] = N_ ("Direction of flow"),
 };
 
 static void
@@ -64,7 +62,7 @@ static void
 layers_changed_cb (LampMap *map, GSimpleActionGroup *group)
 {
   for (guint layer = 0; layer < LAMP_MAP_N_LAYERS; layer++)
-    g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (group), layers[layer].action)),
+    g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (group), lamp_map_layer_get_name ((LampMapLayer)layer))),
                                g_variant_new_boolean (lamp_map_get_layer_shown (map, layer)));
 }
 
@@ -78,13 +76,13 @@ new_layers_button (LampMap *map)
 
   for (guint layer = 0; layer < LAMP_MAP_N_LAYERS; layer++)
     {
-      g_autofree char *name = g_strconcat ("layer.", layers[layer].action, NULL);
-      g_autoptr (GSimpleAction) action = g_simple_action_new_stateful (layers[layer].action, NULL, g_variant_new_boolean (lamp_map_get_layer_shown (map, layer)));
+      g_autofree char *name = g_strconcat ("layer.", lamp_map_layer_get_name ((LampMapLayer)layer), NULL);
+      g_autoptr (GSimpleAction) action = g_simple_action_new_stateful (lamp_map_layer_get_name ((LampMapLayer)layer), NULL, g_variant_new_boolean (lamp_map_get_layer_shown (map, layer)));
 
       g_object_set_data (G_OBJECT (action), "layer", GINT_TO_POINTER (layer));
       g_signal_connect_object (action, "change-state", G_CALLBACK (layer_changed_cb), map, 0);
       g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
-      g_menu_append (section, _ (layers[layer].label), name);
+      g_menu_append (section, _ (labels[layer]), name);
     }
   g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
   g_object_set_data (G_OBJECT (menu), "layers", section);

@@ -23,6 +23,9 @@ static const char *const labels[LAMP_N_KEYS] = {
   [LAMP_KEY_ENERGISED] = N_ ("energised"),
   [LAMP_KEY_OUT] = N_ ("de-energised"),
   [LAMP_KEY_UNKNOWN] = N_ ("supply not known"),
+  [LAMP_KEY_RING] = N_ ("loop or parallel"),
+  [LAMP_KEY_PHASES] = N_ ("phases of a line"),
+  [LAMP_KEY_FLOW] = N_ ("away from the source"),
   [LAMP_KEY_SUBSTATION] = N_ ("substation"),
   [LAMP_KEY_OPEN_SWITCH] = N_ ("open switch"),
   [LAMP_KEY_LOOK +
@@ -94,12 +97,53 @@ draw_unknown (cairo_t *cr, guint32 colour)
 }
 
 static void
+draw_ring (cairo_t *cr, const guint32 *colours)
+{
+  draw_line (cr, colours[LAMP_COLOUR_RING], 5.0);
+  draw_line (cr, colours[LAMP_COLOUR_GROUND], 2.0);
+}
+
+static void
+draw_phases (cairo_t *cr, const guint32 *colours)
+{
+  static const char *const letters[] = { "A", "B", "C" };
+  g_autoptr (PangoLayout) layout = lamp_text_layout_new ();
+
+  draw_line (cr, colours[LAMP_COLOUR_LINE_LATERAL], 1.6);
+  for (guint i = 0; i < G_N_ELEMENTS (letters); i++)
+    {
+      double width, height;
+
+      lamp_text_measure (layout, LAMP_TEXT_KEY, letters[i], &width, &height);
+      cairo_save (cr);
+      cairo_translate (cr, (i - 1.0) * 8.5 - width / 2.0, -height / 2.0);
+      lamp_text_draw_in (cr, layout, LAMP_TEXT_KEY, letters[i], colours[LAMP_COLOUR_TEXT_HALO], colours[LAMP_COLOUR_PHASE_A + i]);
+      cairo_restore (cr);
+    }
+}
+
+static void
+draw_flow (cairo_t *cr, const guint32 *colours)
+{
+  draw_line (cr, colours[LAMP_COLOUR_LINE_FEEDER], 1.8);
+  for (int i = -1; i <= 1; i += 2)
+    {
+      cairo_move_to (cr, i * 6.0 - 2.5, -4.0);
+      cairo_line_to (cr, i * 6.0 + 1.5, 0.0);
+      cairo_line_to (cr, i * 6.0 - 2.5, 4.0);
+    }
+  lamp_paint_set_colour (cr, colours[LAMP_COLOUR_LINE_TRANSMISSION]);
+  cairo_set_line_width (cr, 1.5);
+  cairo_stroke (cr);
+}
+
+static void
 draw_open_switch (cairo_t *cr, const guint32 *colours)
 {
   cairo_rectangle (cr, -4.0, -4.0, 8.0, 8.0);
   lamp_paint_set_colour (cr, colours[LAMP_COLOUR_SYMBOL_FILL]);
   cairo_fill_preserve (cr);
-  lamp_paint_set_colour (cr, colours[LAMP_COLOUR_SYMBOL]);
+  lamp_paint_set_colour (cr, colours[LAMP_COLOUR_OPEN]);
   cairo_set_line_width (cr, 1.6);
   cairo_stroke (cr);
 }
@@ -131,6 +175,12 @@ lamp_key_draw (cairo_t *cr, LampKey key, const guint32 *colours, double zoom)
     draw_out (cr, colours);
   else if (key == LAMP_KEY_UNKNOWN)
     draw_unknown (cr, colours[LAMP_COLOUR_UNKNOWN]);
+  else if (key == LAMP_KEY_RING)
+    draw_ring (cr, colours);
+  else if (key == LAMP_KEY_PHASES)
+    draw_phases (cr, colours);
+  else if (key == LAMP_KEY_FLOW)
+    draw_flow (cr, colours);
   else if (key == LAMP_KEY_SUBSTATION)
     lamp_paint_substation (cr, colours, 0.0, 0.0, 7.0, 1.0);
   else if (key == LAMP_KEY_OPEN_SWITCH)

@@ -26,7 +26,34 @@ static const LampKey keys[] = {
   LAMP_KEY_LOOK + LAMP_LOOK_CREW_AVAILABLE,
   LAMP_KEY_LOOK + LAMP_LOOK_CREW_ENROUTE,
   LAMP_KEY_LOOK + LAMP_LOOK_CREW_ON_SITE,
+  LAMP_KEY_RING,
+  LAMP_KEY_PHASES,
+  LAMP_KEY_FLOW,
 };
+
+/* Told only while there is such a thing to be seen. */
+static gboolean
+is_needed (LampMap *map, LampKey key)
+{
+  if (key == LAMP_KEY_RING)
+    return map->has_rings;
+  if (key == LAMP_KEY_PHASES)
+    return lamp_map_get_layer_shown (map, LAMP_MAP_LAYER_PHASES);
+  return key != LAMP_KEY_FLOW || lamp_map_get_layer_shown (map, LAMP_MAP_LAYER_FLOW);
+}
+
+static void
+update (LampMap *map, GtkWidget *grid)
+{
+  for (guint key = 0; key < G_N_ELEMENTS (keys); key++)
+    for (int part = 0; part < 2; part++)
+      {
+        GtkWidget *child = gtk_grid_get_child_at (GTK_GRID (grid), (int)(key / ROWS) * 2 + part, (int)(key % ROWS));
+
+        gtk_widget_set_visible (child, is_needed (map, keys[key]));
+        gtk_widget_queue_draw (child);
+      }
+}
 
 static void
 draw_key_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
@@ -48,7 +75,6 @@ attach_key (GtkWidget *grid, LampMap *map, guint key)
   gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), LAMP_KEY_HEIGHT_PX);
   g_object_set_data_full (G_OBJECT (area), "map", g_object_ref (map), g_object_unref);
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), draw_key_cb, GUINT_TO_POINTER (key), NULL);
-  g_signal_connect_object (map, "layers-changed", G_CALLBACK (gtk_widget_queue_draw), area, G_CONNECT_SWAPPED);
   gtk_accessible_update_state (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
   gtk_widget_add_css_class (label, "caption");
@@ -68,6 +94,8 @@ lamp_map_legend_new (LampMap *map)
   gtk_grid_set_column_spacing (GTK_GRID (grid), 6);
   for (guint key = 0; key < G_N_ELEMENTS (keys); key++)
     attach_key (grid, map, key);
+  g_signal_connect_object (map, "layers-changed", G_CALLBACK (update), grid, 0);
+  update (map, grid);
   gtk_widget_add_css_class (grid, "osd-panel");
   gtk_widget_add_css_class (grid, "lamp-map-legend");
   gtk_widget_set_halign (grid, GTK_ALIGN_START);

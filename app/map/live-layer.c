@@ -12,6 +12,7 @@
 #include "map/sprites.h"
 #include "map/tile-layer.h"
 
+#define LINE_HALO_PX 12.0      /* across, beyond the width of the line */
 #define FRAME_USEC (33 * 1000) /* between two frames of a moving crew */
 
 struct _LampLiveLayer
@@ -45,16 +46,18 @@ typedef struct
 {
   LampSprites *sprites;
   GtkSnapshot *snapshot; /* NULL: only measured */
-  int          scale;
+  double       scale;
+  double       dx, dy; /* to whole pixels of the screen */
 } Paper;
 
 static void
-append_sprite (GtkSnapshot *snapshot, const LampSprite *sprite, double x, double y, int scale)
+append_sprite (const Paper *paper, const LampSprite *sprite, double x, double y)
 {
   /* On whole device pixels, or text blurs. */
-  double left = floor ((x + sprite->x) * scale + 0.5) / scale, top = floor ((y + sprite->y) * scale + 0.5) / scale;
+  double left = (floor ((x + sprite->x) * paper->scale + 0.5) + paper->dx) / paper->scale;
+  double top = (floor ((y + sprite->y) * paper->scale + 0.5) + paper->dy) / paper->scale;
 
-  gtk_snapshot_append_texture (snapshot, sprite->texture,
+  gtk_snapshot_append_texture (paper->snapshot, sprite->texture,
                                &GRAPHENE_RECT_INIT ((float)left, (float)top, (float)sprite->width, (float)sprite->height));
 }
 
@@ -78,38 +81,67 @@ append_halo (GtkSnapshot *snapshot, double x, double y, double r, const guint32 
   append_ring (snapshot, x, y, r, colours[LAMP_COLOUR_TRACED], 3.0f);
 }
 
-/* The whole of a selected line, or a ring around a device. */
+/* What of a line's box is in view, and what its halo needs around it; empty when nothing is. */
+static graphene_rect_t
+box_in_view (const LampView *view, LampWorldBox box)
+{
+  double x0 = MAX (lamp_view_to_x (view, box.x0) - LINE_HALO_PX, 0.0), x1 = MIN (lamp_view_to_x (view, box.x1) + LINE_HALO_PX, view->width);
+  double y0 = MAX (lamp_view_to_y (view, box.y0) - LINE_HALO_PX, 0.0), y1 = MIN (lamp_view_to_y (view, box.y1) + LINE_HALO_PX, view->height);
+
+  return GRAPHENE_RECT_INIT ((float)floor (x0), (float)floor (y0), (float)MAX (ceil (x1) - floor (x0), 0.0), (float)MAX (ceil (y1) - floor (y0), 0.0));
+}
+
+/* A halo along both sides of a line, which itself stays as it is: its colour and dashes say how it is. */
+static void
+append_line (LampLiveLayer *self, GtkSnapshot *snapshot, const LampView *view, guint32 element)
+{
+  const LampNetwork *network = self->network;
+  graphene_rect_t    bounds = box_in_view (view, lamp_network_element_box (network, element));
+  double             width = lamp_scene_line_width ((LampVoltageClass)network->element_voltage[element], view->zoom);
+  cairo_t           *cr;
+
+  if (bounds.size.width <= 0.0f || bounds.size.height <= 0.0f)
+    return;
+  cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+  for (guint32 v = network->element_vertex_start[element]; v < network->element_vertex_start[element + 1]; v++)
+    {
+      double x = lamp_view_to_x (view, network->vertices[v].x), y = lamp_view_to_y (view, network->vertices[v].y);
+
+      cairo_line_to (cr, CLAMP (x, -1e5, 1e5), CLAMP (y, -1e5, 1e5));
+    }
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_push_group (cr);
+  cairo_set_line_width (cr, width + LINE_HALO_PX);
+  lamp_paint_set_colour (cr, self->colours[LAMP_COLOUR_SYMBOL_FILL]);
+  cairo_stroke_preserve (cr);
+  cairo_set_line_width (cr, width + LINE_HALO_PX - 3.0);
+  lamp_paint_set_colour (cr, self->colours[LAMP_COLOUR_TRACED]);
+  cairo_stroke_preserve (cr);
+  cairo_set_operator (cr, CAIRO_OPERATOR_CLEAR);
+  cairo_set_line_width (cr, width + 2.0);
+  cairo_stroke (cr);
+  cairo_pop_group_to_source (cr);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+}
+
+/* Both sides of a selected line, or a ring around a device. */
 static void
 append_device (LampLiveLayer *self, GtkSnapshot *snapshot, const LampView *view, const char *id)
 {
   guint32   element = self->network != NULL ? lamp_network_find_element (self->network, id) : LAMP_NONE;
   LampWorld at;
-  cairo_t  *cr;
-  guint32   colour = self->colours[LAMP_COLOUR_TRACED];
 
   if (element == LAMP_NONE)
     return;
   at = lamp_network_element_at (self->network, element);
   if (!lamp_world_is_known (at))
     return;
-  if (self->network->element_kind[element] != LAMP_ELEMENT_LINE)
-    {
-      append_halo (snapshot, lamp_view_to_x (view, at.x), lamp_view_to_y (view, at.y), 15.0, self->colours);
-      return;
-    }
-  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)view->width, (float)view->height));
-  for (guint32 v = self->network->element_vertex_start[element]; v < self->network->element_vertex_start[element + 1]; v++)
-    {
-      double x = lamp_view_to_x (view, self->network->vertices[v].x), y = lamp_view_to_y (view, self->network->vertices[v].y);
-
-      cairo_line_to (cr, CLAMP (x, -1e5, 1e5), CLAMP (y, -1e5, 1e5));
-    }
-  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
-  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  cairo_set_line_width (cr, 9.0);
-  lamp_paint_set_colour (cr, lamp_paint_fade (colour | 0xff000000, 0.6));
-  cairo_stroke (cr);
-  cairo_destroy (cr);
+  if (self->network->element_kind[element] == LAMP_ELEMENT_LINE)
+    append_line (self, snapshot, view, element);
+  else
+    append_halo (snapshot, lamp_view_to_x (view, at.x), lamp_view_to_y (view, at.y), 15.0, self->colours);
 }
 
 static void
@@ -117,7 +149,7 @@ pen_symbol (gpointer data, const LampSymbol *symbol, double x, double y)
 {
   Paper *paper = data;
 
-  append_sprite (paper->snapshot, lamp_sprites_symbol (paper->sprites, symbol), x, y, paper->scale);
+  append_sprite (paper, lamp_sprites_symbol (paper->sprites, symbol), x, y);
 }
 
 static void
@@ -125,7 +157,7 @@ pen_text (gpointer data, LampTextKind kind, const char *text, double x, double y
 {
   Paper *paper = data;
 
-  append_sprite (paper->snapshot, lamp_sprites_text (paper->sprites, kind, text), x, y, paper->scale);
+  append_sprite (paper, lamp_sprites_text (paper->sprites, kind, text), x, y);
 }
 
 static void
@@ -182,11 +214,12 @@ lamp_live_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   LampLiveLayer *self = LAMP_LIVE_LAYER (widget);
   LampView       view = get_view (self);
-  Paper          paper = { self->sprites, snapshot, view.scale };
+  Paper          paper = { .sprites = self->sprites, .snapshot = snapshot, .scale = view.scale };
 
   if (view.width < 1.0 || view.height < 1.0 || self->colours == NULL)
     return;
   follow_crews (self);
+  lamp_device_offset (widget, view.scale, &paper.dx, &paper.dy);
   lamp_sprites_begin (self->sprites, self->colours, view.scale);
   update_selected (self);
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)view.width, (float)view.height));
@@ -254,6 +287,16 @@ lamp_live_layer_set_network (LampLiveLayer *self, LampNetwork *network)
   g_return_if_fail (LAMP_IS_LIVE_LAYER (self));
 
   self->network = network;
+  lamp_marks_set_network (self->marks, network);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+lamp_live_layer_set_named (LampLiveLayer *self, gboolean named)
+{
+  g_return_if_fail (LAMP_IS_LIVE_LAYER (self));
+
+  lamp_marks_set_named (self->marks, named);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -300,7 +343,7 @@ lamp_live_layer_hit (LampLiveLayer *self, double x, double y)
   const LampThing *things;
   const guint32   *heads;
   const LampMark  *marks;
-  Paper            paper = { self->sprites, NULL, view.scale };
+  Paper            paper = { .sprites = self->sprites, .scale = view.scale };
   guint            n, n_marks;
 
   g_return_val_if_fail (LAMP_IS_LIVE_LAYER (self), hit);

@@ -25,6 +25,8 @@ LampLiveLayer *lamp_live_layer_new (ShumateViewport *viewport,
 
 /* Borrowed for as long as it is set: where selected devices lie. NULL for none. */
 void lamp_live_layer_set_network (LampLiveLayer *self, LampNetwork *network);
+/* Whether substations are named. */
+void lamp_live_layer_set_named (LampLiveLayer *self, gboolean named);
 /* Borrowed until the next. */
 void lamp_live_layer_set_colours (LampLiveLayer *self, const guint32 *colours);
 /* What the pointer is over, or something is dragged over. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the parts of the map widget share: map.c (what it shows), map-view.c (where it looks), map-input.c (what the
- * user does).
+ * What the parts of the map widget share: map.c (what it is given), map-scene.c (what of it is painted), map-view.c
+ * (where it looks), map-input.c (what the user does).
  */
 #pragma once
 
@@ -27,9 +27,12 @@ struct _LampMap
   LampIndex        *index;        /* of its network; NULL until made */
   GCancellable     *indexing;     /* not NULL while it is made */
   GHashTable       *traced;       /* elements */
+  GBytes           *state;        /* of the scene shown; NULL while there is none */
+  GBytes           *flow;         /* where arrows stand; NULL until wanted and measured */
+  GCancellable     *measuring;    /* not NULL while it is */
   LampPalette      *palette;
   LampBaseMap      *base_map; /* NULL: the region's own */
-  gboolean          night;
+  gboolean          night, has_rings;
   gboolean          shown[LAMP_MAP_N_LAYERS];
   gboolean          was_settled, was_fitted;
   guint             describe_source;
@@ -55,6 +58,10 @@ void           lamp_map_check_settled (LampMap *self);
 
 /* map-study.c */
 const guint32 *lamp_map_get_live_colours (LampMap *self);
+/* map-scene.c */
+void lamp_map_show_all (LampMap *self);
+/* Another grid comes, or none. */
+void lamp_map_forget_scene (LampMap *self);
 
 /* map-view.c */
 void     lamp_map_view_init (LampMap *self);

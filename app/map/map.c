@@ -6,6 +6,7 @@
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 
 #include "map/map-private.h"
+#include "map/world-source.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -31,27 +32,6 @@ enum {
 };
 static guint signals[N_SIGNALS];
 
-/* libshumate wants a source to know the projection by; no tile is ever asked of it. */
-#define LAMP_TYPE_WORLD_SOURCE (lamp_world_source_get_type ())
-G_DECLARE_FINAL_TYPE (LampWorldSource, lamp_world_source, LAMP, WORLD_SOURCE, ShumateMapSource)
-
-struct _LampWorldSource
-{
-  ShumateMapSource parent_instance;
-};
-
-G_DEFINE_FINAL_TYPE (LampWorldSource, lamp_world_source, SHUMATE_TYPE_MAP_SOURCE)
-
-static void
-lamp_world_source_class_init (LampWorldSourceClass *klass)
-{
-}
-
-static void
-lamp_world_source_init (LampWorldSource *self)
-{
-}
-
 const guint32 *
 lamp_map_get_colours (LampMap *self)
 {
@@ -62,7 +42,7 @@ gboolean
 lamp_map_is_settled (LampMap *self)
 {
   g_return_val_if_fail (LAMP_IS_MAP (self), FALSE);
-  return self->indexing == NULL && (self->index == NULL || self->was_fitted) && self->tick == 0 && self->snap_source == 0 && lamp_tile_layer_is_settled (self->tile_layer);
+  return self->indexing == NULL && self->measuring == NULL && (self->index == NULL || self->was_fitted) && self->tick == 0 && self->snap_source == 0 && lamp_tile_layer_is_settled (self->tile_layer);
 }
 
 void
@@ -74,41 +54,6 @@ lamp_map_check_settled (LampMap *self)
     return;
   self->was_settled = settled;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SETTLED]);
-}
-
-static void
-show_scene (LampMap *self, LampWorldBox dirty)
-{
-  LampShow show = 0;
-  g_autoptr (GBytes) state = NULL;
-  g_autoptr (LampScene) scene = NULL;
-  LampWorldBox extent = LAMP_WORLD_BOX_EMPTY;
-
-  if (self->shown[LAMP_MAP_LAYER_BASE])
-    show |= LAMP_SHOW_BASE;
-  if (self->shown[LAMP_MAP_LAYER_NAMES])
-    show |= LAMP_SHOW_NAMES;
-  if (self->shown[LAMP_MAP_LAYER_FEEDERS])
-    show |= LAMP_SHOW_FEEDERS;
-  if (self->index != NULL && self->energisation != NULL)
-    {
-      state = lamp_scene_dup_state (self->index, self->energisation, self->traced);
-      extent = self->index->network->extent;
-    }
-  scene = lamp_scene_new (self->index, state, self->palette, self->night, show);
-  lamp_scene_set_base_map (scene, self->base_map);
-  lamp_tile_store_set_scene (self->store, scene, dirty, extent);
-  lamp_map_check_settled (self);
-}
-
-static void
-show_all (LampMap *self)
-{
-  const guint32 *colours = lamp_map_get_colours (self);
-
-  lamp_tile_layer_set_ground (self->tile_layer, colours[LAMP_COLOUR_GROUND]);
-  lamp_live_layer_set_colours (self->live_layer, lamp_map_get_live_colours (self));
-  show_scene (self, (LampWorldBox){ 0, 0, G_MAXUINT32, G_MAXUINT32 });
 }
 
 static void
@@ -186,6 +131,7 @@ lamp_map_dispose (GObject *object)
   g_clear_object (&self->live);
   g_clear_object (&self->selection);
   g_clear_pointer (&self->index, lamp_index_unref);
+  lamp_map_forget_scene (self);
   G_OBJECT_CLASS (lamp_map_parent_class)->dispose (object);
 }
 
@@ -240,14 +186,13 @@ lamp_map_init (LampMap *self)
 
   init_palette (self);
   for (guint layer = 0; layer < LAMP_MAP_N_LAYERS; layer++)
-    self->shown[layer] = layer != LAMP_MAP_LAYER_FEEDERS;
+    self->shown[layer] = lamp_map_layer_is_shown_at_first ((LampMapLayer)layer);
   self->traced = g_hash_table_new (NULL, NULL);
   self->store = lamp_tile_store_new ();
   self->live = lamp_live_new ();
   self->map = shumate_map_new ();
   self->viewport = shumate_map_get_viewport (self->map);
-  source = g_object_new (LAMP_TYPE_WORLD_SOURCE, "id", "lamp-world", "min-zoom-level", 0, "max-zoom-level", LAMP_ZOOM_MAX, "tile-size", 256,
-                         "projection", SHUMATE_MAP_PROJECTION_MERCATOR, NULL);
+  source = lamp_world_source_new ();
   shumate_viewport_set_reference_map_source (self->viewport, source);
   shumate_map_set_zoom_on_double_click (self->map, FALSE);
   shumate_map_set_animate_zoom (self->map, FALSE);
@@ -286,7 +231,7 @@ lamp_map_new (LampSelection *selection)
   g_signal_connect_object (self->store, "changed", G_CALLBACK (lamp_map_check_settled), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->tile_layer, "drawn", G_CALLBACK (allocated_cb), self, 0);
   g_signal_connect (self, "view-changed", G_CALLBACK (tell_base_map), NULL);
-  show_all (self);
+  lamp_map_show_all (self);
   return GTK_WIDGET (self);
 }
 
@@ -307,9 +252,9 @@ index_made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->indexing);
   g_clear_pointer (&self->index, lamp_index_unref);
   self->index = index;
-  g_hash_table_remove_all (self->traced);
+  lamp_map_forget_scene (self);
   lamp_live_layer_set_network (self->live_layer, index->network);
-  show_all (self);
+  lamp_map_show_all (self);
   allocated_cb (NULL, self);
 }
 
@@ -328,16 +273,16 @@ lamp_map_set_grid (LampMap *self, LampEnergisation *energisation)
   network = energisation != NULL ? lamp_energisation_get_network (energisation) : NULL;
   if (self->index != NULL && self->index->network == network)
     {
-      show_all (self);
+      lamp_map_show_all (self);
       return;
     }
   /* The old one's states are not known any more. */
   lamp_live_layer_set_network (self->live_layer, NULL);
   g_clear_pointer (&self->index, lamp_index_unref);
-  g_hash_table_remove_all (self->traced);
+  lamp_map_forget_scene (self);
   if (network == NULL)
     {
-      show_all (self);
+      lamp_map_show_all (self);
       return;
     }
   self->indexing = g_cancellable_new ();
@@ -346,43 +291,6 @@ lamp_map_set_grid (LampMap *self, LampEnergisation *energisation)
   g_task_set_task_data (task, lamp_network_ref (network), (GDestroyNotify)lamp_network_unref);
   g_task_run_in_thread (task, make_index);
   lamp_map_check_settled (self);
-}
-
-void
-lamp_map_grid_changed (LampMap *self, LampWorldBox dirty)
-{
-  g_return_if_fail (LAMP_IS_MAP (self));
-
-  if (self->index == NULL || self->energisation == NULL || lamp_world_box_is_empty (dirty))
-    return;
-  show_scene (self, dirty);
-}
-
-void
-lamp_map_set_traced (LampMap *self, const guint32 *elements, guint n)
-{
-  LampWorldBox   dirty = LAMP_WORLD_BOX_EMPTY;
-  GHashTableIter iter;
-  gpointer       old;
-
-  g_return_if_fail (LAMP_IS_MAP (self));
-
-  if (self->index == NULL || self->energisation == NULL)
-    return;
-  g_hash_table_iter_init (&iter, self->traced);
-  for (guint i = 0; i < n || g_hash_table_iter_next (&iter, &old, NULL); i++)
-    {
-      LampWorldBox box = lamp_network_element_box (self->index->network, i < n ? elements[i] : GPOINTER_TO_UINT (old));
-
-      if (lamp_world_box_is_empty (box))
-        continue;
-      lamp_world_box_add (&dirty, (LampWorld){ box.x0, box.y0 });
-      lamp_world_box_add (&dirty, (LampWorld){ box.x1, box.y1 });
-    }
-  g_hash_table_remove_all (self->traced);
-  for (guint i = 0; i < n; i++)
-    g_hash_table_add (self->traced, GUINT_TO_POINTER (elements[i]));
-  lamp_map_grid_changed (self, dirty);
 }
 
 void
@@ -428,7 +336,7 @@ lamp_map_set_night (LampMap *self, gboolean night)
   if (self->night == night)
     return;
   self->night = night;
-  show_all (self);
+  lamp_map_show_all (self);
   g_signal_emit (self, signals[LAYERS_CHANGED], 0);
 }
 
@@ -452,7 +360,7 @@ lamp_map_set_palette (LampMap *self, const char *name, GError **error)
   lamp_live_layer_set_colours (self->live_layer, lamp_palette_get_colours (palette, self->night));
   lamp_palette_unref (self->palette);
   self->palette = palette;
-  show_all (self);
+  lamp_map_show_all (self);
   g_signal_emit (self, signals[LAYERS_CHANGED], 0);
   return TRUE;
 }
@@ -468,7 +376,7 @@ lamp_map_set_layer_shown (LampMap *self, LampMapLayer layer, gboolean shown)
   if (layer == LAMP_MAP_LAYER_SITES || layer == LAMP_MAP_LAYER_CREWS)
     lamp_live_set_shown (self->live, layer == LAMP_MAP_LAYER_SITES ? LAMP_SELECT_SITE : LAMP_SELECT_CREW, shown);
   else
-    show_all (self);
+    lamp_map_show_all (self);
   g_signal_emit (self, signals[LAYERS_CHANGED], 0);
 }
 
@@ -482,7 +390,7 @@ lamp_map_get_layer_shown (LampMap *self, LampMapLayer layer)
 static void
 base_changed_cb (LampMap *self, const LampWorldBox *dirty)
 {
-  lamp_tile_store_invalidate (self->store, *dirty);
+  lamp_tile_store_touch (self->store, dirty, 1);
   lamp_map_check_settled (self);
 }
 
@@ -500,7 +408,7 @@ lamp_map_set_base_map (LampMap *self, LampBaseMap *base_map)
   if (base_map != NULL)
     g_signal_connect_swapped (base_map, "changed", G_CALLBACK (base_changed_cb), self);
   tell_base_map (self);
-  show_all (self);
+  lamp_map_show_all (self);
   g_signal_emit (self, signals[LAYERS_CHANGED], 0);
 }
 

@@ -9,7 +9,7 @@
  *  - "menu" (LampSelectKind kind, const char *id, double x, double y): right click, widget coordinates; NONE and NULL
  *    on bare ground.
  *  - "view-changed": centre, zoom or size of the view changed.
- *  - "layers-changed": a layer was shown or hidden.
+ *  - "layers-changed": a layer was shown or hidden, or what explains the map must say something else.
  * Properties: "settled" (boolean, notified): lamp_map_is_settled ().
  *
  * What is dragged out of it, and may be dropped on it, is the text "lamp:crew:ID" or "lamp:outage:ID".
@@ -23,6 +23,7 @@
 
 #include "grid/energisation.h"
 #include "map/base-map.h"
+#include "map/layers.h"
 #include "map/selection.h"
 
 G_BEGIN_DECLS
@@ -42,7 +43,7 @@ GtkWidget *lamp_map_new (LampSelection *selection) G_GNUC_WARN_UNUSED_RESULT;
 /* The grid and its supply; NULL for none. The energisation is borrowed and owned by the caller, who says what changed
  * and sets another (or NULL) before freeing it. The first grid is shown whole. */
 void lamp_map_set_grid (LampMap *self, LampEnergisation *energisation);
-/* Repaints what lies in `dirty`. */
+/* Its states are others; nothing is when `dirty` is empty. What looks otherwise is painted anew. */
 void lamp_map_grid_changed (LampMap *self, LampWorldBox dirty);
 
 /* Lists of LampItem: outages, crews, sites. Any may be NULL. */
@@ -60,15 +61,7 @@ gboolean lamp_map_get_night (LampMap *self);
 /* A palette profile, see palette.h. On error the old one stays. */
 gboolean lamp_map_set_palette (LampMap *self, const char *name, GError **error);
 
-/* What the layers menu shows and hides; all but the feeders' colours are shown at first. */
-typedef enum {
-  LAMP_MAP_LAYER_BASE,    /* water, green, buildings, streets */
-  LAMP_MAP_LAYER_NAMES,   /* of streets, places and devices */
-  LAMP_MAP_LAYER_SITES,   /* key sites; one that is out stays */
-  LAMP_MAP_LAYER_CREWS,   /* crews */
-  LAMP_MAP_LAYER_FEEDERS, /* colours lines by feeder */
-  LAMP_MAP_N_LAYERS,
-} LampMapLayer;
+/* What the layers menu shows and hides. */
 void     lamp_map_set_layer_shown (LampMap *self, LampMapLayer layer, gboolean shown);
 gboolean lamp_map_get_layer_shown (LampMap *self, LampMapLayer layer);
 

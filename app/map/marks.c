@@ -5,45 +5,19 @@
 #include "config.h"
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 
-#include "map/marks.h"
+#include "map/marks-private.h"
 
 #include "map/cluster.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #define CLUSTER_PX 26.0
 #define REACH_PX 48.0 /* beyond the edge of the view, something of a marker may still be seen */
-#define MOST_LABELS 300
-#define SITE_LABELS_FROM_ZOOM 13.0
-#define CREW_LABELS_FROM_ZOOM 11.5
-
-struct _LampMarks
-{
-  LampLive *live;
-  gboolean  framed;
-
-  LampSelectKind selected_kind, hovered_kind;
-  char          *selected_id, *hovered_id;
-
-  GArray *heads;    /* guint32, one a thing: who stands for it */
-  guint64 version;  /* of the things that `heads` is of */
-  double  zoom;     /* likewise */
-  guint32 selected; /* likewise */
-  GArray *marks;    /* LampMark, in view, the most important first */
-  GArray *taken;    /* LampRect, where there is no room for a label */
-  GArray *others;   /* LampRect, likewise by others; NULL for none */
-};
-
-/* One drawing. */
-typedef struct
-{
-  LampMarks       *marks;
-  const LampThing *things;
-  const LampView  *view;
-  const guint32   *colours;
-  const LampPen   *pen;
-  gpointer         paper;
-} Drawing;
+#define MOST_TAKEN 1200
+#define FRAME_GAP_PX 3.0 /* between a symbol and the edge of a picture */
+#define PILL_PX 18.0     /* how high a pill is */
+#define FIGURE_PX 8.0    /* how wide a figure in it */
 
 LampMarks *
 lamp_marks_new (LampLive *live)
@@ -54,6 +28,7 @@ lamp_marks_new (LampLive *live)
   marks->heads = g_array_new (FALSE, FALSE, sizeof (guint32));
   marks->marks = g_array_new (FALSE, FALSE, sizeof (LampMark));
   marks->taken = g_array_new (FALSE, FALSE, sizeof (LampRect));
+  marks->sides = g_hash_table_new (NULL, NULL);
   marks->version = G_MAXUINT64;
   marks->selected = G_MAXUINT32;
   return marks;
@@ -65,10 +40,10 @@ lamp_marks_free (LampMarks *marks)
   g_object_unref (marks->live);
   g_free (marks->selected_id);
   g_free (marks->hovered_id);
+  g_hash_table_unref (marks->sides);
   g_array_unref (marks->heads);
   g_array_unref (marks->marks);
   g_array_unref (marks->taken);
-  g_clear_pointer (&marks->others, g_array_unref);
   g_free (marks);
 }
 
@@ -91,11 +66,21 @@ lamp_marks_set_hovered (LampMarks *marks, LampSelectKind kind, const char *id)
 }
 
 void
-lamp_marks_set_frame (LampMarks *marks, GArray *others)
+lamp_marks_set_frame (LampMarks *marks)
 {
   marks->framed = TRUE;
-  g_clear_pointer (&marks->others, g_array_unref);
-  marks->others = g_array_ref (others);
+}
+
+void
+lamp_marks_set_network (LampMarks *marks, const LampNetwork *network)
+{
+  marks->network = network;
+}
+
+void
+lamp_marks_set_named (LampMarks *marks, gboolean named)
+{
+  marks->named = named;
 }
 
 static guint32
@@ -125,15 +110,35 @@ cluster (LampMarks *marks, const LampView *view)
     points[i] = (LampClusterPoint){ things[i].at, things[i].kind, things[i].keep || i == selected };
   g_array_set_size (marks->heads, n);
   lamp_cluster (points, n, CLUSTER_PX / lamp_view_k (view), (guint32 *)(void *)marks->heads->data);
+  if (marks->zoom != view->zoom)
+    g_hash_table_remove_all (marks->sides);
   marks->version = lamp_live_get_version (marks->live);
   marks->zoom = view->zoom;
   marks->selected = selected;
 }
 
 static gboolean
-is_near (const LampView *view, const LampMark *mark)
+is_near (const LampMarks *marks, const LampView *view, const LampMark *mark)
 {
+  if (marks->framed)
+    return mark->x >= 0.0 && mark->y >= 0.0 && mark->x <= view->width && mark->y <= view->height;
   return mark->x >= -REACH_PX && mark->y >= -REACH_PX && mark->x <= view->width + REACH_PX && mark->y <= view->height + REACH_PX;
+}
+
+/* So far in that its symbol is whole, and the pill over it, which is as wide as its figures need. */
+static void
+move_in (const LampThing *thing, const LampView *view, LampMark *mark)
+{
+  double r = lamp_symbol_radius (thing->symbol.look) + FRAME_GAP_PX;
+  double half = r, above = r;
+
+  if (thing->kind == LAMP_SELECT_OUTAGE && mark->customers > 0)
+    {
+      above += PILL_PX;
+      half = MAX (half, PILL_PX / 2.0 + FIGURE_PX / 2.0 * ceil (log10 ((double)mark->customers + 1.0) * 4.0 / 3.0));
+    }
+  mark->x = CLAMP (mark->x, half, MAX (view->width - half, half));
+  mark->y = CLAMP (mark->y, above, MAX (view->height - r, above));
 }
 
 const LampMark *
@@ -159,11 +164,13 @@ lamp_marks_arrange (LampMarks *marks, const LampView *view, guint *n_marks)
           head->n++;
           head->customers += things[i].customers;
         }
-      if (heads[i] != i || !is_near (view, &mark))
+      if (heads[i] != i || !is_near (marks, view, &mark))
         continue;
       mark_of[i] = marks->marks->len;
       g_array_append_val (marks->marks, mark);
     }
+  for (guint i = 0; marks->framed && i < marks->marks->len; i++)
+    move_in (&things[g_array_index (marks->marks, LampMark, i).thing], view, &g_array_index (marks->marks, LampMark, i));
   *n_marks = marks->marks->len;
   return (const LampMark *)(void *)marks->marks->data;
 }
@@ -188,23 +195,10 @@ lamp_marks_get_taken (LampMarks *marks, guint *n)
 }
 
 static void
-draw_halo (const Drawing *drawing, double x, double y, double r)
+draw_halo (const LampMarksDrawing *drawing, double x, double y, double r)
 {
   drawing->pen->ring (drawing->paper, x, y, r + 2.0, drawing->colours[LAMP_COLOUR_SYMBOL_FILL], 6.0);
   drawing->pen->ring (drawing->paper, x, y, r, drawing->colours[LAMP_COLOUR_TRACED], 3.0);
-}
-
-static gboolean
-is_free (const Drawing *drawing, LampRect rect)
-{
-  const GArray *taken = drawing->marks->taken;
-
-  if (drawing->marks->framed && (rect.x0 < 0.0 || rect.y0 < 0.0 || rect.x1 > drawing->view->width || rect.y1 > drawing->view->height))
-    return FALSE;
-  for (guint i = 0; i < taken->len; i++)
-    if (lamp_rect_intersects (rect, g_array_index (taken, LampRect, i)))
-      return FALSE;
-  return TRUE;
 }
 
 /* How many customers are out, over an outage. */
@@ -241,7 +235,7 @@ lamp_marks_get_pill (LampMarks *marks, const LampMark *mark, const LampPen *pen,
 
 /* How many a cluster holds, at its lower right; where that is. */
 static LampRect
-draw_count (const Drawing *drawing, const LampMark *mark, gboolean dry)
+draw_count (const LampMarksDrawing *drawing, const LampMark *mark, gboolean dry)
 {
   g_autofree char *text = g_strdup_printf ("×%u", mark->n);
   double           r = lamp_symbol_radius (drawing->things[mark->thing].symbol.look) * 0.7, x = mark->x + r, y = mark->y + r - 4.0, w, h;
@@ -253,7 +247,7 @@ draw_count (const Drawing *drawing, const LampMark *mark, gboolean dry)
 }
 
 static void
-draw_mark (const Drawing *drawing, const LampMark *mark)
+draw_mark (const LampMarksDrawing *drawing, const LampMark *mark)
 {
   const LampMarks *marks = drawing->marks;
   const LampThing *thing = &drawing->things[mark->thing];
@@ -275,14 +269,12 @@ draw_mark (const Drawing *drawing, const LampMark *mark)
 }
 
 static void
-take_room (const Drawing *drawing)
+take_room (const LampMarksDrawing *drawing)
 {
   LampMarks *marks = drawing->marks;
 
   g_array_set_size (marks->taken, 0);
-  if (marks->others != NULL)
-    g_array_append_vals (marks->taken, marks->others->data, marks->others->len);
-  for (guint i = 0; i < marks->marks->len && i < 4 * MOST_LABELS; i++)
+  for (guint i = 0; i < marks->marks->len && i < MOST_TAKEN; i++)
     {
       const LampMark *mark = &g_array_index (marks->marks, LampMark, i);
       double          r = lamp_symbol_radius (drawing->things[mark->thing].symbol.look) - 1.0, top, width;
@@ -304,65 +296,15 @@ take_room (const Drawing *drawing)
     }
 }
 
-static gboolean
-wants_label (const Drawing *drawing, const LampThing *thing, const LampMark *mark)
-{
-  gboolean selected = mark->thing == drawing->marks->selected;
-
-  if (thing->label == NULL || (mark->n > 1 && !selected))
-    return FALSE;
-  if (drawing->marks->framed && (mark->x < 0.0 || mark->y < 0.0 || mark->x > drawing->view->width || mark->y > drawing->view->height))
-    return FALSE; /* a name of nothing */
-  if (selected || thing->keep)
-    return TRUE;
-  return drawing->view->zoom >= (thing->kind == LAMP_SELECT_CREW ? CREW_LABELS_FROM_ZOOM : SITE_LABELS_FROM_ZOOM);
-}
-
-static LampTextKind
-kind_of_label (const LampThing *thing)
-{
-  if (thing->kind == LAMP_SELECT_CREW)
-    return thing->symbol.stale || thing->symbol.look == LAMP_LOOK_CREW_OFF_SHIFT ? LAMP_TEXT_CREW_STALE : LAMP_TEXT_CREW;
-  return thing->keep ? LAMP_TEXT_SITE_OUT : LAMP_TEXT_SITE;
-}
-
-/* Beside a crew, under a site; elsewhere when that is taken; nowhere when there is no room. */
-static void
-draw_label (const Drawing *drawing, const LampThing *thing, const LampMark *mark)
-{
-  LampTextKind kind = kind_of_label (thing);
-  double       r = lamp_symbol_radius (thing->symbol.look) + 1.0, w, h;
-  guint        first = thing->kind == LAMP_SELECT_CREW ? 0 : 1;
-
-  drawing->pen->measure (drawing->paper, kind, thing->label, &w, &h);
-  for (guint i = 0; i < 4; i++)
-    {
-      const double  places[4][2] = { { r, -h / 2.0 }, { -w / 2.0, r }, { -r - w, -h / 2.0 }, { -w / 2.0, -r - h } };
-      const double *place = places[(first + i) % 4];
-      LampRect      rect = { mark->x + place[0], mark->y + place[1], mark->x + place[0] + w, mark->y + place[1] + h };
-
-      if (!is_free (drawing, rect) && !(i == 3 && mark->thing == drawing->marks->selected))
-        continue;
-      g_array_append_val (drawing->marks->taken, rect);
-      drawing->pen->text (drawing->paper, kind, thing->label, rect.x0, rect.y0);
-      return;
-    }
-}
-
 void
 lamp_marks_draw (LampMarks *marks, const LampView *view, const guint32 *colours, const LampPen *pen, gpointer paper)
 {
-  guint           n, n_things, n_labels = 0;
-  const LampMark *list = lamp_marks_arrange (marks, view, &n);
-  Drawing         drawing = { marks, lamp_live_get_things (marks->live, &n_things), view, colours, pen, paper };
+  guint            n, n_things;
+  const LampMark  *list = lamp_marks_arrange (marks, view, &n);
+  LampMarksDrawing drawing = { marks, lamp_live_get_things (marks->live, &n_things), view, colours, pen, paper };
 
   for (guint i = n; i > 0; i--)
     draw_mark (&drawing, &list[i - 1]);
   take_room (&drawing);
-  for (guint i = 0; i < n && n_labels < MOST_LABELS; i++)
-    if (wants_label (&drawing, &drawing.things[list[i].thing], &list[i]))
-      {
-        draw_label (&drawing, &drawing.things[list[i].thing], &list[i]);
-        n_labels++;
-      }
+  lamp_marks_name (&drawing);
 }

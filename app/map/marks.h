@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "grid/network.h"
 #include "map/live.h"
 #include "map/view.h"
 
@@ -38,8 +39,12 @@ void       lamp_marks_free (LampMarks *marks);
 /* What is selected and what the pointer is over; NONE and NULL for nothing. */
 void lamp_marks_set_selected (LampMarks *marks, LampSelectKind kind, const char *id);
 void lamp_marks_set_hovered (LampMarks *marks, LampSelectKind kind, const char *id);
-/* From now on the edges of the view are those of a picture and cut no name, and names keep clear of `others` (LampRect). */
-void lamp_marks_set_frame (LampMarks *marks, GArray *others);
+/* From now on the edges of the view are those of a picture and cut nothing: what lies beyond them is left out, and what lies
+ * near them is moved in as far as it must be. */
+void lamp_marks_set_frame (LampMarks *marks);
+/* Whose substations are named, and not overlaid by other names; borrowed, NULL for none. */
+void lamp_marks_set_network (LampMarks *marks, const LampNetwork *network);
+void lamp_marks_set_named (LampMarks *marks, gboolean named);
 
 /* Those in view, the most important first; valid until the next call or change of what is live. */
 const LampMark *lamp_marks_arrange (LampMarks *marks, const LampView *view, guint *n);

@@ -62,6 +62,15 @@ device_colour (const LampPainting *painting, guint32 element)
   return painting->colours[supply == LAMP_SUPPLY_OUT ? LAMP_COLOUR_OUT : LAMP_COLOUR_SYMBOL];
 }
 
+/* A live one by its position, as the profile has it. */
+static guint32
+switch_colour (const LampPainting *painting, guint32 element, gboolean open)
+{
+  if (lamp_paint_supply (painting, element) != LAMP_SUPPLY_ENERGISED)
+    return device_colour (painting, element);
+  return painting->colours[open ? LAMP_COLOUR_OPEN : LAMP_COLOUR_CLOSED];
+}
+
 static void
 draw_switch (LampPainting *painting, guint32 element, double x, double y, double r)
 {
@@ -83,13 +92,13 @@ draw_switch (LampPainting *painting, guint32 element, double x, double y, double
       cairo_stroke_preserve (cr);
       cairo_fill_preserve (cr);
       cairo_set_line_width (cr, 1.4 * painting->scale);
-      lamp_paint_set_colour (cr, device_colour (painting, element));
+      lamp_paint_set_colour (cr, switch_colour (painting, element, TRUE));
       cairo_stroke (cr);
     }
   else
     {
       cairo_stroke_preserve (cr);
-      lamp_paint_set_colour (cr, device_colour (painting, element));
+      lamp_paint_set_colour (cr, switch_colour (painting, element, FALSE));
       cairo_fill (cr);
     }
   if ((state & LAMP_STATE_OFF_NORMAL) == 0)
@@ -225,7 +234,7 @@ static void
 draw_substations (LampPainting *painting, LampWorldBox box)
 {
   const LampNetwork *network = painting->network;
-  double             r = CLAMP ((painting->zoom - 8.0) * 1.8, 5.0, 11.0) * painting->scale;
+  double             r = lamp_scene_substation_size (painting->zoom) * painting->scale;
 
   for (guint32 i = 0; i < network->n_sources; i++)
     {

@@ -53,10 +53,9 @@ typedef struct
 void lamp_paint_base_map (LampPainting *painting);
 void lamp_paint_base (LampPainting *painting);
 void lamp_paint_grid (LampPainting *painting);
+void lamp_paint_flow (LampPainting *painting);
 void lamp_paint_devices (LampPainting *painting);
 void lamp_paint_labels (LampPainting *painting);
-/* Logical px, appended to `rects` (LampRect): where the substations and their names are. */
-void lamp_paint_find_substations (LampPainting *painting, GArray *rects);
 /* Reaching `r` px from its middle, on whatever there is: the map's legend draws it too. */
 void lamp_paint_substation (cairo_t *cr, const guint32 *colours, double x, double y, double r, double scale);
 
@@ -86,6 +85,13 @@ lamp_paint_supply (const LampPainting *painting, guint32 element)
   LampSupply supply = painting->state == NULL ? LAMP_SUPPLY_ENERGISED : (LampSupply)(painting->state[element] & LAMP_STATE_SUPPLY_MASK);
 
   return supply == LAMP_SUPPLY_PARTLY ? LAMP_SUPPLY_ENERGISED : supply;
+}
+
+/* On a closed ring, and live. */
+static inline gboolean
+lamp_paint_is_ring (const LampPainting *painting, guint32 element)
+{
+  return painting->state != NULL && (painting->state[element] & LAMP_STATE_RING) == LAMP_STATE_RING && lamp_paint_supply (painting, element) == LAMP_SUPPLY_ENERGISED;
 }
 
 /* What is painted and `margin_px` around it. */

@@ -52,10 +52,17 @@ typedef enum {
   LAMP_COLOUR_OUT_CASING,
   LAMP_COLOUR_OUT_HALO,
   LAMP_COLOUR_OUT_TEXT,
+  LAMP_COLOUR_RING, /* a loop or parallel */
   LAMP_COLOUR_UNKNOWN,
   LAMP_COLOUR_SYMBOL,
   LAMP_COLOUR_SYMBOL_FILL,
+  LAMP_COLOUR_CLOSED, /* what a closed switch is filled with */
+  LAMP_COLOUR_OPEN,   /* the line of an open one */
   LAMP_COLOUR_DEVICE_TEXT,
+  LAMP_COLOUR_PHASE_A, /* text; the three follow each other */
+  LAMP_COLOUR_PHASE_B,
+  LAMP_COLOUR_PHASE_C,
+  LAMP_COLOUR_PHASES, /* text of two of them */
   LAMP_COLOUR_TRACED,
   LAMP_COLOUR_CREW,
   LAMP_COLOUR_CREW_TEXT,

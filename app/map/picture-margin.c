@@ -119,10 +119,17 @@ lamp_margin_height (guint rows)
 void
 lamp_margin_measure (LampMargin *margin, const LampPicture *picture, const LampView *view, LampMarks *marks, PangoLayout *layout)
 {
-  gboolean seen[LAMP_N_KEYS] = { FALSE };
-  double   widths[LAMP_N_KEYS];
+  gboolean       seen[LAMP_N_KEYS] = { FALSE };
+  double         widths[LAMP_N_KEYS];
+  LampSceneLines lines = lamp_scene_find_lines (picture->scene, view);
 
-  lamp_scene_find_lines (picture->scene, view, &seen[LAMP_KEY_VOLTAGE], &seen[LAMP_KEY_OUT], &seen[LAMP_KEY_UNKNOWN]);
+  for (guint voltage = 0; voltage < LAMP_N_VOLTAGE_CLASSES; voltage++)
+    seen[LAMP_KEY_VOLTAGE + voltage] = lines.classes[voltage];
+  seen[LAMP_KEY_OUT] = lines.out;
+  seen[LAMP_KEY_UNKNOWN] = lines.unknown;
+  seen[LAMP_KEY_RING] = lines.ring;
+  seen[LAMP_KEY_PHASES] = lines.phases;
+  seen[LAMP_KEY_FLOW] = lines.flow;
   find_devices (picture->scene, view, seen);
   find_looks (picture->live, marks, view, seen);
   margin->n_keys = 0;

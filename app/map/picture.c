@@ -27,6 +27,7 @@ typedef struct
   cairo_t       *cr;
   PangoLayout   *layout;
   const guint32 *colours;
+  double         scale;
 } Paper;
 
 static const struct
@@ -49,12 +50,12 @@ lamp_picture_kind_of_name (const char *name, LampPictureKind *kind)
   return FALSE;
 }
 
-/* On whole pixels, as in the window. */
+/* On whole device pixels, as in the window. */
 static void
 begin_at (Paper *paper, double x, double y)
 {
   cairo_save (paper->cr);
-  cairo_translate (paper->cr, floor (x + 0.5), floor (y + 0.5));
+  cairo_translate (paper->cr, floor (x * paper->scale + 0.5) / paper->scale, floor (y * paper->scale + 0.5) / paper->scale);
 }
 
 static void
@@ -110,20 +111,27 @@ pen_nothing_ring (gpointer data, double x, double y, double r, guint32 colour, d
 {
 }
 
+static int
+to_px (int length, double scale)
+{
+  return (int)(length * scale + 1e-6);
+}
+
 /* The legend takes room for what the view shows, and the view shows something else with less room: the least that
  * agrees. */
 static LampView
-lay_out (const LampPicture *picture, LampMarks *marks, PangoLayout *layout, LampMargin *margin)
+lay_out (const LampPicture *picture, double scale, LampMarks *marks, PangoLayout *layout, LampMargin *margin)
 {
   const double     room_px = picture->margin_px;
   const LampInsets room = { 2.0 * room_px, room_px, room_px, room_px };
-  LampView         view = { .scale = 1, .width = picture->width };
+  LampView         view = { .scale = scale, .width = to_px (picture->width, scale) / scale };
 
   for (guint rows = LAMP_MARGIN_LEAST_ROWS;; rows++)
     {
       double height = lamp_margin_height (rows);
 
-      view.height = MAX (picture->height - height, 1.0);
+      /* whole device pixels */
+      view.height = MAX (floor (to_px (picture->height, scale) - height * scale), 1.0) / scale;
       view = lamp_view_align (lamp_view_fit_between (view, picture->box, room, MOST_ZOOM));
       lamp_margin_measure (margin, picture, &view, marks, layout);
       if (margin->height <= height || rows >= LAMP_N_KEYS)
@@ -131,27 +139,31 @@ lay_out (const LampPicture *picture, LampMarks *marks, PangoLayout *layout, Lamp
     }
 }
 
+/* `scale`: pixels of `cr` to a logical one. */
 static void
-draw (const LampPicture *picture, cairo_t *cr, guint32 *pixels)
+draw (const LampPicture *picture, double scale, cairo_t *cr, guint32 *pixels)
 {
   g_autoptr (LampMarks) marks = lamp_marks_new (picture->live);
   g_autoptr (PangoLayout) layout = lamp_text_layout_new ();
   g_autoptr (PangoLayout) words = lamp_text_layout_new ();
-  const guint32 *colours = lamp_palette_get_colours (picture->scene->palette, picture->scene->night);
-  Paper          paper = { cr, layout, colours };
-  const LampPen  pen = { pen_symbol, pen_text, pen_measure, pen_ring };
-  const LampPen  dry = { pen_nothing_symbol, pen_nothing_text, pen_measure, pen_nothing_ring };
-  LampMargin     margin;
-  LampView       view = lay_out (picture, marks, words, &margin);
-  g_autoptr (GArray) substations = lamp_scene_dup_substation_rects (picture->scene, &view);
+  const guint32  *colours = lamp_palette_get_colours (picture->scene->palette, picture->scene->night);
+  Paper           paper = { cr, layout, colours, scale };
+  const LampPen   pen = { pen_symbol, pen_text, pen_measure, pen_ring };
+  const LampPen   dry = { pen_nothing_symbol, pen_nothing_text, pen_measure, pen_nothing_ring };
+  LampMargin      margin;
+  LampView        view;
   const LampRect *taken;
   guint           n_taken;
 
+  lamp_marks_set_frame (marks);
+  lamp_marks_set_network (marks, picture->scene->index->network);
+  lamp_marks_set_named (marks, (picture->scene->show & LAMP_SHOW_NAMES) != 0);
+  view = lay_out (picture, scale, marks, words, &margin);
   /* Once without a drop, so that the map's own text keeps clear of what will be drawn over it. */
-  lamp_marks_set_frame (marks, substations);
   lamp_marks_draw (marks, &view, colours, &dry, &paper);
   taken = lamp_marks_get_taken (marks, &n_taken);
   lamp_scene_draw (picture->scene, &view, cr, pixels, taken, n_taken);
+  cairo_scale (cr, scale, scale);
   cairo_save (cr);
   cairo_rectangle (cr, 0.0, 0.0, view.width, view.height);
   cairo_clip (cr);
@@ -180,17 +192,18 @@ dup_title (const LampPicture *picture)
 static cairo_status_t
 draw_png (const LampPicture *picture, GByteArray *file)
 {
-  gsize            n = (gsize)picture->width * (gsize)picture->height;
-  guint32         *pixels = g_try_malloc0_n (n, sizeof (guint32));
+  double           scale = picture->scale > 0.0 ? picture->scale : 1.0;
+  int              width = to_px (picture->width, scale), height = to_px (picture->height, scale);
+  guint32         *pixels = g_try_malloc0_n ((gsize)width * (gsize)height, sizeof (guint32));
   cairo_surface_t *surface;
   cairo_t         *cr;
   cairo_status_t   status;
 
   if (pixels == NULL)
     return CAIRO_STATUS_NO_MEMORY;
-  surface = cairo_image_surface_create_for_data ((guchar *)pixels, CAIRO_FORMAT_RGB24, picture->width, picture->height, picture->width * 4);
+  surface = cairo_image_surface_create_for_data ((guchar *)pixels, CAIRO_FORMAT_RGB24, width, height, width * 4);
   cr = cairo_create (surface);
-  draw (picture, cr, pixels);
+  draw (picture, scale, cr, pixels);
   status = cairo_status (cr);
   cairo_destroy (cr);
   if (status == CAIRO_STATUS_SUCCESS)
@@ -209,7 +222,7 @@ draw_vectors (const LampPicture *picture, cairo_surface_t *surface, double scale
   if (words != NULL)
     lamp_words_keep (cr, words);
   cairo_scale (cr, scale, scale);
-  draw (picture, cr, NULL);
+  draw (picture, 1.0, cr, NULL);
   status = cairo_status (cr);
   cairo_destroy (cr);
   cairo_surface_finish (surface);

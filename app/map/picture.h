@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 
 #define LAMP_PICTURE_LEAST_WIDTH_PX 640
 #define LAMP_PICTURE_LEAST_HEIGHT_PX 480
-#define LAMP_PICTURE_MOST_PX 16384 /* each way */
+#define LAMP_PICTURE_MOST_PX 16384 /* each way, with the scale */
+#define LAMP_PICTURE_MOST_SCALE 4.0
 
 typedef enum {
   LAMP_PICTURE_PNG,
@@ -26,12 +27,13 @@ typedef struct
 {
   LampScene   *scene; /* with an index */
   LampLive    *live;
-  LampWorldBox box;       /* is seen whole */
-  double       margin_px; /* around it; twice above, where customers out stand over a symbol */
-  int          width, height;
-  const char  *title;   /* of the region */
-  const char  *warning; /* what nobody may mistake ("TRAINING"); NULL for none */
-  const char  *caption; /* when, and how old the data are */
+  LampWorldBox box;           /* is seen whole */
+  double       margin_px;     /* around it; twice above, where customers out stand over a symbol */
+  int          width, height; /* logical px; of an SVG or PDF, px */
+  double       scale;         /* pixels of a PNG to a logical one, so that it is crisp on such a screen; 0: 1 */
+  const char  *title;         /* of the region */
+  const char  *warning;       /* what nobody may mistake ("TRAINING"); NULL for none */
+  const char  *caption;       /* when, and how old the data are */
 } LampPicture;
 
 /* By the suffix of a file's name; FALSE when it is none of them. */

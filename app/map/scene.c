@@ -52,8 +52,16 @@ lamp_scene_unref (LampScene *scene)
   g_clear_pointer (&scene->index, lamp_index_unref);
   g_clear_pointer (&scene->state, g_bytes_unref);
   g_clear_object (&scene->base_map);
+  g_clear_pointer (&scene->flow, g_bytes_unref);
   lamp_palette_unref (scene->palette);
   g_free (scene);
+}
+
+void
+lamp_scene_set_flow (LampScene *scene, GBytes *flow)
+{
+  g_clear_pointer (&scene->flow, g_bytes_unref);
+  scene->flow = flow != NULL ? g_bytes_ref (flow) : NULL;
 }
 
 int
@@ -74,6 +82,26 @@ gboolean
 lamp_scene_shows_transformers (double zoom)
 {
   return zoom >= 15.0;
+}
+
+double
+lamp_scene_substation_size (double zoom)
+{
+  return CLAMP ((zoom - 8.0) * 1.8, 5.0, 11.0);
+}
+
+gboolean
+lamp_scene_shows_phases (double zoom)
+{
+  return zoom >= 15.2;
+}
+
+gboolean
+lamp_scene_shows_flow (LampVoltageClass voltage, double zoom)
+{
+  static const double from[LAMP_N_VOLTAGE_CLASSES] = { 9.0, 11.6, 13.6, 17.4 };
+
+  return zoom >= from[voltage];
 }
 
 double
@@ -132,33 +160,36 @@ fill_painting (LampPainting *painting, const LampScene *scene)
 static void
 paint (LampPainting *painting, gboolean labels, const int *cancelled)
 {
-  static void (*const painters[]) (LampPainting *) = { lamp_paint_base_map, lamp_paint_grid, lamp_paint_devices, lamp_paint_labels };
-  LampShow show = painting->scene->show;
+  static const struct
+  {
+    void (*paint) (LampPainting *painting);
+    LampShow when; /* any of these is shown; 0: always */
+  } painters[] = {
+    { lamp_paint_base_map, LAMP_SHOW_BASE },
+    { lamp_paint_grid, 0 },
+    { lamp_paint_flow, LAMP_SHOW_FLOW },
+    { lamp_paint_devices, 0 },
+    { lamp_paint_labels, LAMP_SHOW_NAMES | LAMP_SHOW_PHASES },
+  };
 
-  for (guint i = 0; i < G_N_ELEMENTS (painters); i++)
-    {
-      if (g_atomic_int_get (cancelled))
-        break;
-      if ((painters[i] == lamp_paint_labels && (!labels || (show & LAMP_SHOW_NAMES) == 0)) ||
-          (painters[i] == lamp_paint_base_map && (show & LAMP_SHOW_BASE) == 0) || (painters[i] != lamp_paint_base_map && painting->index == NULL))
-        continue;
-      painters[i](painting);
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (painters) && !g_atomic_int_get (cancelled); i++)
+    if ((painting->index != NULL || painters[i].paint == lamp_paint_base_map) && (painters[i].when == 0 || (painting->scene->show & painters[i].when) != 0) && (labels || painters[i].paint != lamp_paint_labels))
+      painters[i].paint (painting);
 }
 
 void
-lamp_scene_paint (const LampScene *scene, LampTileKey key, gboolean labels, guint32 *pixels, const int *cancelled)
+lamp_scene_paint_block (const LampScene *scene, LampTileKey key, int columns, int rows, gboolean labels, guint32 *pixels, const int *cancelled)
 {
   LampPainting painting = {
-    .width = LAMP_TILE_PX,
-    .height = LAMP_TILE_PX,
+    .width = columns * LAMP_TILE_PX,
+    .height = rows * LAMP_TILE_PX,
     .zoom = lamp_zoom_from_step (key.step),
     .scale = key.scale,
     .k = lamp_tile_px_per_unit (key),
-    .raster = { pixels, LAMP_TILE_PX, LAMP_TILE_PX },
   };
   cairo_surface_t *surface;
 
+  painting.raster = (LampRaster){ pixels, painting.width, painting.height };
   fill_painting (&painting, scene);
   lamp_raster_clear (&painting.raster, painting.colours[LAMP_COLOUR_GROUND]);
   if (scene->index == NULL && scene->base_map == NULL)
@@ -166,11 +197,17 @@ lamp_scene_paint (const LampScene *scene, LampTileKey key, gboolean labels, guin
   painting.cancelled = cancelled;
   painting.left = key.x * (LAMP_TILE_PX / painting.k);
   painting.top = key.y * (LAMP_TILE_PX / painting.k);
-  surface = cairo_image_surface_create_for_data ((guchar *)pixels, CAIRO_FORMAT_RGB24, LAMP_TILE_PX, LAMP_TILE_PX, LAMP_TILE_PX * 4);
+  surface = cairo_image_surface_create_for_data ((guchar *)pixels, CAIRO_FORMAT_RGB24, painting.width, painting.height, painting.width * 4);
   painting.cr = cairo_create (surface);
   paint (&painting, labels, cancelled);
   cairo_destroy (painting.cr);
   cairo_surface_destroy (surface);
+}
+
+void
+lamp_scene_paint (const LampScene *scene, LampTileKey key, gboolean labels, guint32 *pixels, const int *cancelled)
+{
+  lamp_scene_paint_block (scene, key, 1, 1, labels, pixels, cancelled);
 }
 
 /* For a view as for a tile. */
@@ -178,8 +215,8 @@ static LampPainting
 paint_view (const LampScene *scene, const LampView *view)
 {
   LampPainting painting = {
-    .width = (int)(view->width * view->scale),
-    .height = (int)(view->height * view->scale),
+    .width = (int)(view->width * view->scale + 1e-6), /* what came of a division may lack a little */
+    .height = (int)(view->height * view->scale + 1e-6),
     .framed = TRUE,
     .zoom = view->zoom,
     .scale = view->scale,
@@ -187,18 +224,35 @@ paint_view (const LampScene *scene, const LampView *view)
   };
 
   fill_painting (&painting, scene);
-  painting.left = view->x - painting.width / 2.0 / painting.k;
-  painting.top = view->y - painting.height / 2.0 / painting.k;
+  painting.left = view->x - view->width * view->scale / 2.0 / painting.k;
+  painting.top = view->y - view->height * view->scale / 2.0 / painting.k;
   return painting;
 }
 
-void
-lamp_scene_find_lines (const LampScene *scene, const LampView *view, gboolean *classes, gboolean *out, gboolean *unknown)
+static void
+note_line (const LampPainting *painting, int voltage, guint32 element, LampSceneLines *lines)
 {
-  LampPainting painting = paint_view (scene, view);
-  LampWorldBox box = lamp_paint_box (&painting, 0.0);
-  LampBinsIter iter;
-  guint32      first, end;
+  const LampNetwork *network = painting->network;
+  LampSupply         supply = lamp_paint_supply (painting, element);
+  LampShow           show = painting->scene->show;
+
+  lines->classes[voltage] = TRUE;
+  lines->out |= supply == LAMP_SUPPLY_OUT;
+  lines->unknown |= supply == LAMP_SUPPLY_UNKNOWN;
+  lines->ring |= lamp_paint_is_ring (painting, element);
+  lines->phases |= (show & LAMP_SHOW_PHASES) != 0 && lamp_scene_shows_phases (painting->zoom) && (voltage == LAMP_VOLTAGE_FEEDER || voltage == LAMP_VOLTAGE_LATERAL) &&
+                   (network->element_phases[element] & LAMP_PHASE_ABC) != LAMP_PHASE_ABC;
+  lines->flow |= (show & LAMP_SHOW_FLOW) != 0 && lamp_scene_shows_flow ((LampVoltageClass)voltage, painting->zoom) && supply == LAMP_SUPPLY_ENERGISED;
+}
+
+LampSceneLines
+lamp_scene_find_lines (const LampScene *scene, const LampView *view)
+{
+  LampSceneLines lines = { { FALSE } };
+  LampPainting   painting = paint_view (scene, view);
+  LampWorldBox   box = lamp_paint_box (&painting, 0.0);
+  LampBinsIter   iter;
+  guint32        first, end;
 
   for (int voltage = 0; voltage <= lamp_scene_finest_class (view->zoom); voltage++)
     {
@@ -206,17 +260,14 @@ lamp_scene_find_lines (const LampScene *scene, const LampView *view, gboolean *c
       while (lamp_bins_next (&iter, &first, &end))
         for (guint32 i = first; i < end; i++)
           {
-            LampEdge   edge = scene->index->edges[voltage][i];
-            LampWorld  a = painting.network->vertices[edge.vertex], b = painting.network->vertices[edge.vertex + 1];
-            LampSupply supply = lamp_paint_supply (&painting, edge.element);
+            LampEdge  edge = scene->index->edges[voltage][i];
+            LampWorld a = painting.network->vertices[edge.vertex], b = painting.network->vertices[edge.vertex + 1];
 
-            if (MAX (a.x, b.x) < box.x0 || MIN (a.x, b.x) > box.x1 || MAX (a.y, b.y) < box.y0 || MIN (a.y, b.y) > box.y1)
-              continue;
-            classes[voltage] = TRUE;
-            *out = *out || supply == LAMP_SUPPLY_OUT;
-            *unknown = *unknown || supply == LAMP_SUPPLY_UNKNOWN;
+            if (MAX (a.x, b.x) >= box.x0 && MIN (a.x, b.x) <= box.x1 && MAX (a.y, b.y) >= box.y0 && MIN (a.y, b.y) <= box.y1)
+              note_line (&painting, voltage, edge.element, &lines);
           }
     }
+  return lines;
 }
 
 void
@@ -237,39 +288,4 @@ lamp_scene_draw (const LampScene *scene, const LampView *view, cairo_t *cr, guin
   painting.cancelled = &never;
   paint (&painting, TRUE, &never);
   cairo_restore (cr);
-}
-
-GArray *
-lamp_scene_dup_substation_rects (const LampScene *scene, const LampView *view)
-{
-  GArray      *rects = g_array_new (FALSE, FALSE, sizeof (LampRect));
-  LampPainting painting = paint_view (scene, view);
-
-  lamp_paint_find_substations (&painting, rects);
-  return rects;
-}
-
-GBytes *
-lamp_scene_dup_state (const LampIndex *index, const LampEnergisation *energisation, GHashTable *traced)
-{
-  const LampNetwork *network = index->network;
-  guint8            *state = g_memdup2 (lamp_energisation_get_elements (energisation), MAX (network->n_elements, 1));
-  GHashTableIter     iter;
-  gpointer           element;
-
-  for (guint32 i = 0; i < index->n_switches; i++)
-    {
-      guint32  device = index->switches[i];
-      gboolean open = lamp_energisation_is_open (energisation, device);
-
-      if (open)
-        state[device] |= LAMP_STATE_OPEN;
-      if (open != lamp_energisation_is_normally_open (energisation, device))
-        state[device] |= LAMP_STATE_OFF_NORMAL;
-    }
-  if (traced != NULL)
-    g_hash_table_iter_init (&iter, traced);
-  while (traced != NULL && g_hash_table_iter_next (&iter, &element, NULL))
-    state[GPOINTER_TO_UINT (element)] |= LAMP_STATE_TRACED;
-  return g_bytes_new_take (state, MAX (network->n_elements, 1));
 }

@@ -24,12 +24,17 @@ typedef enum {
   LAMP_STATE_OPEN = 1 << 2,
   LAMP_STATE_OFF_NORMAL = 1 << 3, /* open and normally closed, or the other way */
   LAMP_STATE_TRACED = 1 << 4,
+  LAMP_STATE_FORWARD = 1 << 5,                                /* fed from its first end; said only while flow is shown */
+  LAMP_STATE_BACKWARD = 1 << 6,                               /* from its other */
+  LAMP_STATE_RING = LAMP_STATE_FORWARD | LAMP_STATE_BACKWARD, /* on a closed ring, or beside another element */
 } LampState;
 
 typedef enum {
   LAMP_SHOW_BASE = 1 << 0,    /* water, green, buildings, streets */
-  LAMP_SHOW_NAMES = 1 << 1,   /* all text */
+  LAMP_SHOW_NAMES = 1 << 1,   /* of streets, places and devices; those of substations are for who draws what is live */
   LAMP_SHOW_FEEDERS = 1 << 2, /* medium voltage by the colour of its feeder */
+  LAMP_SHOW_PHASES = 1 << 3,  /* letters on medium voltage that has not all of them */
+  LAMP_SHOW_FLOW = 1 << 4,    /* arrows away from the source */
 } LampShow;
 
 typedef struct
@@ -37,6 +42,7 @@ typedef struct
   gatomicrefcount ref_count;
   LampIndex      *index; /* NULL: ground only */
   GBytes         *state; /* of n_elements bytes; NULL: everything energised and normal */
+  GBytes         *flow;  /* where arrows stand (flow.h); NULL: none are shown */
   LampPalette    *palette;
   gboolean        night;
   LampShow        show;
@@ -51,24 +57,33 @@ void lamp_scene_set_base_map (LampScene *scene, LampBaseMap *base_map);
 char      *lamp_base_dup_attribution (LampBaseMap *base_map, const LampNetwork *network) G_GNUC_WARN_UNUSED_RESULT;
 LampScene *lamp_scene_ref (LampScene *scene);
 void       lamp_scene_unref (LampScene *scene);
+/* Only before anybody else has it. */
+void lamp_scene_set_flow (LampScene *scene, GBytes *flow);
 
 /* Paints a tile: LAMP_TILE_PX² pixels 0xFFRRGGBB. `labels` FALSE leaves all text out (for what is shown scaled).
  * Stops early when *cancelled becomes non-zero. */
 void lamp_scene_paint (const LampScene *scene, LampTileKey key, gboolean labels, guint32 *pixels, const int *cancelled);
+/* The same over a block of tiles, of which `key` is the upper left one, as one picture: what they must look like beside each
+ * other. */
+void lamp_scene_paint_block (const LampScene *scene, LampTileKey key, int columns, int rows, gboolean labels, guint32 *pixels, const int *cancelled);
 
 /* Draws any view, at any zoom, with its upper left corner at the origin of `cr`: over `pixels`, which `cr` draws on too, rows of
  * as many pixels as the view is wide without a gap; or, when that is NULL, nothing but vectors. Its edges are those
- * of a picture: no text is cut by them, and none stands where something is `taken` by others, but the names of substations.
+ * of a picture: no text is cut by them, and none stands where something is `taken` by others (logical px of the view).
  * `view` must be aligned (view.h). */
 void lamp_scene_draw (const LampScene *scene, const LampView *view, cairo_t *cr, guint32 *pixels, const LampRect *taken, guint n_taken);
-/* Where the substations and their names will be: LampRect. */
-GArray *lamp_scene_dup_substation_rects (const LampScene *scene, const LampView *view) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The state of every element for a scene. `traced`: elements as a set, NULL for none. */
-GBytes *lamp_scene_dup_state (const LampIndex *index, const LampEnergisation *energisation, GHashTable *traced) G_GNUC_WARN_UNUSED_RESULT;
+/* The state of every element for a scene that shows that. `traced`: elements as a set, NULL for none. */
+GBytes *lamp_scene_dup_state (const LampIndex *index, const LampEnergisation *energisation, GHashTable *traced, LampShow show) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Which classes of lines a view shows ([LAMP_N_VOLTAGE_CLASSES]), and whether any of them is out or its supply unknown. */
-void lamp_scene_find_lines (const LampScene *scene, const LampView *view, gboolean *classes, gboolean *out, gboolean *unknown);
+/* What lines there are in a view. */
+typedef struct
+{
+  gboolean classes[LAMP_N_VOLTAGE_CLASSES], out, unknown, ring;
+  gboolean phases, flow; /* only when they are shown */
+} LampSceneLines;
+
+LampSceneLines lamp_scene_find_lines (const LampScene *scene, const LampView *view);
 
 /* How wide a class of lines is drawn, logical px. */
 double lamp_scene_line_width (LampVoltageClass voltage, double zoom);
@@ -76,6 +91,10 @@ double lamp_scene_line_width (LampVoltageClass voltage, double zoom);
 int      lamp_scene_finest_class (double zoom);
 gboolean lamp_scene_shows_switches (double zoom);
 gboolean lamp_scene_shows_transformers (double zoom);
+/* Half the width of a substation's symbol, logical px. */
+double   lamp_scene_substation_size (double zoom);
+gboolean lamp_scene_shows_phases (double zoom);
+gboolean lamp_scene_shows_flow (LampVoltageClass voltage, double zoom);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LampScene, lamp_scene_unref)
 

@@ -14,7 +14,7 @@ struct _LampSprites
 {
   GHashTable  *table; /* text key → LampSprite */
   LampColours  colours;
-  int          scale;
+  double       scale;
   PangoLayout *layout;
 };
 
@@ -46,7 +46,7 @@ lamp_sprites_free (LampSprites *sprites)
 }
 
 void
-lamp_sprites_begin (LampSprites *sprites, const guint32 *colours, int scale)
+lamp_sprites_begin (LampSprites *sprites, const guint32 *colours, double scale)
 {
   if (memcmp (sprites->colours, colours, sizeof sprites->colours) == 0 && sprites->scale == scale &&
       g_hash_table_size (sprites->table) < LAMP_MOST_SPRITES)
@@ -59,8 +59,8 @@ lamp_sprites_begin (LampSprites *sprites, const guint32 *colours, int scale)
 static cairo_surface_t *
 begin_picture (LampSprites *sprites, double width, double height)
 {
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int)ceil (width) * sprites->scale,
-                                                         (int)ceil (height) * sprites->scale);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int)ceil (ceil (width) * sprites->scale),
+                                                         (int)ceil (ceil (height) * sprites->scale));
 
   cairo_surface_set_device_scale (surface, sprites->scale, sprites->scale);
   return surface;
@@ -79,8 +79,8 @@ keep_picture (LampSprites *sprites, const char *key, cairo_surface_t *surface, d
   sprite->texture = gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, (gsize)stride);
   sprite->x = x;
   sprite->y = y;
-  sprite->width = width / (double)sprites->scale;
-  sprite->height = height / (double)sprites->scale;
+  sprite->width = width / sprites->scale;
+  sprite->height = height / sprites->scale;
   cairo_surface_destroy (surface);
   g_hash_table_insert (sprites->table, g_strdup (key), sprite);
   return sprite;

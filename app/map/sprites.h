@@ -26,7 +26,7 @@ LampSprites *lamp_sprites_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void         lamp_sprites_free (LampSprites *sprites);
 
 /* Before the sprites of a frame are asked for. `colours` is borrowed for that frame. */
-void lamp_sprites_begin (LampSprites *sprites, const guint32 *colours, int scale);
+void lamp_sprites_begin (LampSprites *sprites, const guint32 *colours, double scale);
 /* Borrowed until the next lamp_sprites_begin (). A text's anchor is its upper left corner. */
 const LampSprite *lamp_sprites_symbol (LampSprites *sprites, const LampSymbol *symbol);
 const LampSprite *lamp_sprites_text (LampSprites *sprites, LampTextKind kind, const char *text);

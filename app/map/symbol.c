@@ -13,6 +13,7 @@
 #define CREW_PX 7.5
 #define STAR_PX 11.0
 #define RING_PX 14.5
+#define WIDEST_PX 230.0 /* of a text that is cut short */
 
 /* The path in place gets its edge, then its filling (0: none) and its line. */
 static void
@@ -219,6 +220,8 @@ static const struct
   [LAMP_TEXT_CREW_STALE] = { 11.5, 2.0, 1.0, FALSE, LAMP_COLOUR_DEVICE_TEXT, LAMP_COLOUR_TEXT_HALO },
   [LAMP_TEXT_SITE] = { 11.5, 2.0, 1.0, FALSE, LAMP_COLOUR_SITE, LAMP_COLOUR_TEXT_HALO },
   [LAMP_TEXT_SITE_OUT] = { 11.5, 2.0, 1.0, FALSE, LAMP_COLOUR_OUT_TEXT, LAMP_COLOUR_TEXT_HALO },
+  [LAMP_TEXT_SUBSTATION] = { 12.0, 2.0, 1.0, FALSE, LAMP_COLOUR_DEVICE_TEXT, LAMP_COLOUR_TEXT_HALO },
+  [LAMP_TEXT_KEY] = { 10.0, 0.0, 0.0, FALSE, LAMP_COLOUR_DEVICE_TEXT, LAMP_COLOUR_TEXT_HALO },
 };
 
 PangoLayout *
@@ -247,6 +250,8 @@ set_text (PangoLayout *layout, LampTextKind kind, const char *text)
   pango_font_description_set_absolute_size (font, kinds[kind].size_px * PANGO_SCALE);
   pango_layout_set_font_description (layout, font);
   pango_font_description_free (font);
+  pango_layout_set_width (layout, kind == LAMP_TEXT_SUBSTATION ? (int)(WIDEST_PX * PANGO_SCALE) : -1);
+  pango_layout_set_ellipsize (layout, kind == LAMP_TEXT_SUBSTATION ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
   pango_layout_set_text (layout, text, -1);
 }
 
@@ -266,13 +271,19 @@ lamp_text_measure (PangoLayout *layout, LampTextKind kind, const char *text, dou
 void
 lamp_text_draw (cairo_t *cr, PangoLayout *layout, LampTextKind kind, const char *text, const guint32 *colours)
 {
+  lamp_text_draw_in (cr, layout, kind, text, colours[kinds[kind].behind], colours[kinds[kind].text]);
+}
+
+void
+lamp_text_draw_in (cairo_t *cr, PangoLayout *layout, LampTextKind kind, const char *text, guint32 behind, guint32 colour)
+{
   PangoRectangle logical;
   double         width, height, x;
 
   lamp_text_measure (layout, kind, text, &width, &height);
   pango_layout_get_extents (layout, NULL, &logical);
   x = (width - logical.width / (double)PANGO_SCALE) / 2.0;
-  lamp_paint_set_colour (cr, colours[kinds[kind].behind]);
+  lamp_paint_set_colour (cr, behind);
   if (kinds[kind].pill)
     {
       double r = height / 2.0;
@@ -291,7 +302,7 @@ lamp_text_draw (cairo_t *cr, PangoLayout *layout, LampTextKind kind, const char 
       cairo_set_line_width (cr, 3.0);
       cairo_stroke (cr);
     }
-  lamp_paint_set_colour (cr, colours[kinds[kind].text]);
+  lamp_paint_set_colour (cr, colour);
   cairo_move_to (cr, x, kinds[kind].pad_y);
   lamp_words_show (cr, layout);
 }

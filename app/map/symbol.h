@@ -48,6 +48,8 @@ typedef enum {
   LAMP_TEXT_CREW_STALE,
   LAMP_TEXT_SITE,
   LAMP_TEXT_SITE_OUT,
+  LAMP_TEXT_SUBSTATION, /* cut short where it is long */
+  LAMP_TEXT_KEY,        /* in a legend */
   LAMP_N_TEXTS,
 } LampTextKind;
 
@@ -61,5 +63,7 @@ PangoLayout *lamp_text_layout_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void lamp_text_measure (PangoLayout *layout, LampTextKind kind, const char *text, double *width, double *height);
 /* With its upper left corner at the origin. */
 void lamp_text_draw (cairo_t *cr, PangoLayout *layout, LampTextKind kind, const char *text, const guint32 *colours);
+/* The same in two colours: of what is behind it, and its own. */
+void lamp_text_draw_in (cairo_t *cr, PangoLayout *layout, LampTextKind kind, const char *text, guint32 behind, guint32 colour);
 
 G_END_DECLS

@@ -36,6 +36,38 @@ typedef struct
   double    x, y, size;
 } Placed;
 
+/* Half pixels of a scale of 1.5 are only told by newer surfaces; by older ones they are drawn at 2 and shrunk. */
+static double
+scale_of (GtkWidget *widget)
+{
+#if GTK_CHECK_VERSION(4, 12, 0)
+  GtkNative  *native = gtk_widget_get_native (widget);
+  GdkSurface *surface = native != NULL ? gtk_native_get_surface (native) : NULL;
+
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS /* newer than what we build for, and asked for only where it is */
+      if (surface != NULL) return gdk_surface_get_scale (surface);
+  G_GNUC_END_IGNORE_DEPRECATIONS
+#endif
+  return gtk_widget_get_scale_factor (widget);
+}
+
+void
+lamp_device_offset (GtkWidget *widget, double scale, double *dx, double *dy)
+{
+  GtkNative *native = gtk_widget_get_native (widget);
+  double     x = 0.0, y = 0.0, shadow_x = 0.0, shadow_y = 0.0;
+
+  if (native != NULL)
+    {
+      gtk_native_get_surface_transform (native, &shadow_x, &shadow_y);
+      gtk_widget_translate_coordinates (widget, GTK_WIDGET (native), 0.0, 0.0, &x, &y);
+    }
+  x = (x + shadow_x) * scale;
+  y = (y + shadow_y) * scale;
+  *dx = floor (x + 0.5) - x;
+  *dy = floor (y + 0.5) - y;
+}
+
 LampView
 lamp_view_of (ShumateViewport *viewport, GtkWidget *widget)
 {
@@ -49,7 +81,7 @@ lamp_view_of (ShumateViewport *viewport, GtkWidget *widget)
     .zoom = shumate_viewport_get_zoom_level (viewport),
     .width = gtk_widget_get_width (widget),
     .height = gtk_widget_get_height (widget),
-    .scale = gtk_widget_get_scale_factor (widget),
+    .scale = scale_of (widget),
   };
 }
 
@@ -153,11 +185,12 @@ place_tiles (LampTileLayer *self, const LampView *view)
 }
 
 static void
-draw_surfaces (GtkSnapshot *snapshot, const LampView *view, GArray *placed)
+draw_surfaces (GtkSnapshot *snapshot, const LampView *view, GArray *placed, double dx, double dy)
 {
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)view->width, (float)view->height));
 
   cairo_scale (cr, 1.0 / view->scale, 1.0 / view->scale);
+  cairo_translate (cr, dx, dy);
   cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
   for (guint i = 0; i < placed->len; i++)
     {
@@ -181,14 +214,14 @@ draw_surfaces (GtkSnapshot *snapshot, const LampView *view, GArray *placed)
 }
 
 static void
-draw_textures (GtkSnapshot *snapshot, const LampView *view, GArray *placed)
+draw_textures (GtkSnapshot *snapshot, const LampView *view, GArray *placed, double dx, double dy)
 {
   float scale = (float)view->scale;
 
   for (guint i = 0; i < placed->len; i++)
     {
       const Placed *one = &g_array_index (placed, Placed, i);
-      float         x = (float)one->x / scale, y = (float)one->y / scale, size = (float)one->size / scale;
+      float         x = (float)(one->x + dx) / scale, y = (float)(one->y + dy) / scale, size = (float)one->size / scale;
 
       if (x + size < 0 || y + size < 0 || x > view->width || y > view->height)
         continue;
@@ -220,6 +253,7 @@ lamp_tile_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   GdkRGBA         ground = { (float)(self->ground >> 16 & 0xff) / 255.0f, (float)(self->ground >> 8 & 0xff) / 255.0f,
                              (float)(self->ground & 0xff) / 255.0f, 1.0f };
   g_autoptr (GArray) placed = NULL;
+  double dx, dy;
 
   if (view.width < 1.0 || view.height < 1.0)
     return;
@@ -227,12 +261,13 @@ lamp_tile_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     self->drawn_idle = g_idle_add_once (drawn_cb, self);
   self->drawn = view;
   placed = place_tiles (self, &view);
+  lamp_device_offset (widget, view.scale, &dx, &dy);
   gtk_snapshot_push_clip (snapshot, &all);
   gtk_snapshot_append_color (snapshot, &ground, &all);
   if (self->is_cairo)
-    draw_surfaces (snapshot, &view, placed);
+    draw_surfaces (snapshot, &view, placed, dx, dy);
   else
-    draw_textures (snapshot, &view, placed);
+    draw_textures (snapshot, &view, placed, dx, dy);
   gtk_snapshot_pop (snapshot);
 }
 
@@ -240,8 +275,12 @@ static void
 lamp_tile_layer_realize (GtkWidget *widget)
 {
   LampTileLayer *self = LAMP_TILE_LAYER (widget);
+  GdkSurface    *surface;
 
   GTK_WIDGET_CLASS (lamp_tile_layer_parent_class)->realize (widget);
+  surface = gtk_native_get_surface (gtk_widget_get_native (widget));
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (surface), "scale") != NULL) /* since GTK 4.12 */
+    g_signal_connect_object (surface, "notify::scale", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
   self->is_cairo = GSK_IS_CAIRO_RENDERER (gtk_native_get_renderer (gtk_widget_get_native (widget)));
 }
 

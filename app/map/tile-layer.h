@@ -22,6 +22,10 @@ LampTileLayer *lamp_tile_layer_new (ShumateViewport *viewport, LampTileStore *st
 /* What the widget shows of the viewport now. */
 LampView lamp_view_of (ShumateViewport *viewport, GtkWidget *widget);
 
+/* Where the widget's corner lies between two device pixels of its surface at that scale: what is added to a place in whole
+ * device pixels of the widget so that it falls on whole ones of the screen. 0 at a whole scale. */
+void lamp_device_offset (GtkWidget *widget, double scale, double *dx, double *dy);
+
 /* Tiles are painted for `target` while the view is still on its way there; NULL for none. */
 void lamp_tile_layer_set_target (LampTileLayer *self, const LampView *target);
 /* Where there is no grid at all, 0xFFRRGGBB. */

@@ -401,6 +401,32 @@ lamp_tile_store_set_scene (LampTileStore *self, LampScene *scene, LampWorldBox d
 }
 
 void
+lamp_tile_store_touch (LampTileStore *self, const LampWorldBox *boxes, guint n)
+{
+  GHashTable *const all[] = { self->tiles, self->overview };
+
+  g_return_if_fail (LAMP_IS_TILE_STORE (self));
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      GHashTableIter iter;
+      LampTile      *tile;
+
+      g_hash_table_iter_init (&iter, all[i]);
+      while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&tile))
+        {
+          LampWorldBox box = lamp_tile_box (tile->key, DIRTY_MARGIN_PX * tile->key.scale);
+
+          for (guint j = 0; j < n && !tile->dirty; j++)
+            tile->dirty = lamp_world_box_intersects (box, boxes[j]);
+        }
+    }
+  start_jobs (self);
+  if (self->was_settled != lamp_tile_store_is_settled (self))
+    emit_changed (self);
+}
+
+void
 lamp_tile_store_want (LampTileStore *self, const LampTileKey *keys, guint n, guint n_visible)
 {
   g_return_if_fail (LAMP_IS_TILE_STORE (self) && n_visible <= n);
@@ -416,18 +442,6 @@ lamp_tile_store_want (LampTileStore *self, const LampTileKey *keys, guint n, gui
   if (self->held_since_usec != 0 && all_visible (self, is_painted))
     show_held (self);
   start_jobs (self);
-}
-
-void
-lamp_tile_store_invalidate (LampTileStore *self, LampWorldBox dirty)
-{
-  g_return_if_fail (LAMP_IS_TILE_STORE (self));
-
-  mark_dirty (self->tiles, dirty);
-  mark_dirty (self->overview, dirty);
-  start_jobs (self);
-  if (self->was_settled != lamp_tile_store_is_settled (self))
-    emit_changed (self);
 }
 
 LampTile *

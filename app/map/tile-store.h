@@ -42,8 +42,8 @@ LampTileStore *lamp_tile_store_new (void) G_GNUC_WARN_UNUSED_RESULT;
  * grid cover. */
 void lamp_tile_store_set_scene (LampTileStore *self, LampScene *scene, LampWorldBox dirty, LampWorldBox extent);
 
-/* Those that touch `dirty` are painted anew from the same scene. */
-void lamp_tile_store_invalidate (LampTileStore *self, LampWorldBox dirty);
+/* What touches any of these is painted anew, with the scene set last. */
+void lamp_tile_store_touch (LampTileStore *self, const LampWorldBox *boxes, guint n);
 
 /* The most wanted first; the first `n_visible` are in view. Replaces what was wanted before: paintings of what is no
  * longer wanted stop. */

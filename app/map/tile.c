@@ -29,7 +29,7 @@ lamp_tile_hash (gconstpointer key)
 {
   const LampTileKey *tile = key;
 
-  return (guint)tile->x * 73856093u ^ (guint)tile->y * 19349663u ^ (guint)(tile->step * 8 + tile->scale) * 83492791u;
+  return (guint)tile->x * 73856093u ^ (guint)tile->y * 19349663u ^ ((guint)tile->step * 1024u + (guint)(tile->scale * 120.0)) * 83492791u;
 }
 
 gboolean

@@ -3,7 +3,7 @@
  * Names of tiles and the arithmetic between world units and pixels.
  *
  * A zoom step is a fifth of a zoom level. At step s and scale factor f the world is 256 · 2^(s/5) · f device pixels
- * wide; a tile is LAMP_TILE_PX of them on each side, counted from the north-west corner of the world.
+ * wide, and f need not be a whole number; a tile is LAMP_TILE_PX of them on each side, counted from the north-west corner of the world.
  * Pure, any thread.
  */
 #pragma once
@@ -21,13 +21,13 @@ G_BEGIN_DECLS
 typedef struct
 {
   gint32 step;  /* of zoom */
-  gint32 scale; /* device pixels to a logical one */
+  double scale; /* device pixels to a logical one; as the surface says it, so equal ones are equal to the last bit */
   gint32 x, y;  /* column and row */
 } LampTileKey;
 
 /* Device pixels across the world. */
 static inline double
-lamp_zoom_width_px (double zoom, int scale)
+lamp_zoom_width_px (double zoom, double scale)
 {
   return 256.0 * exp2 (zoom) * scale;
 }

@@ -14,7 +14,7 @@ typedef struct
   double x, y; /* world units in the middle */
   double zoom;
   double width, height; /* logical px */
-  int    scale;         /* device pixels to a logical one */
+  double scale;         /* device pixels to a logical one */
 } LampView;
 
 /* Logical px of a view. */
@@ -33,7 +33,7 @@ lamp_rect_intersects (LampRect a, LampRect b)
 static inline double
 lamp_view_k (const LampView *view)
 {
-  return lamp_zoom_width_px (view->zoom, 1) / LAMP_WORLD_SIZE;
+  return lamp_zoom_width_px (view->zoom, 1.0) / LAMP_WORLD_SIZE;
 }
 
 static inline double

@@ -58,6 +58,12 @@ def png_size(png):
 
 def check_alone():
     check(png_size(draw('default.png')) == (1920, 1080), 'the default size is 1920x1080')
+    check(png_size(draw('fine.png', '--size', '641x480', '--scale', '1.5')) == (961, 720), 'a scale between whole ones')
+    plain, flow, bare = (draw(f'{n}.svg', '--layers', layers) for n, layers in enumerate(('names', 'names,flow', 'base')))
+    check('away from the source' in words(flow)[1] and 'away from the source' not in words(plain)[1], 'arrows are explained where they are shown')
+    check('West' in words(plain)[1] and 'West' not in words(bare)[1], 'names only where they are wanted')
+    red = b'rgb(70.196078%'  # #B3261E, a closed switch
+    check(red in draw('us.svg', '--palette', 'us') and red not in plain, 'the colours of a profile')
     check(png_size(draw('small.PNG', '--size', '640x480', '--style', 'night')) == (640, 480), 'a size that was asked for')
     pdf = draw('a.pdf')
     check(pdf[:7] == b'%PDF-1.' and pdf.rstrip().endswith(b'%%EOF') and b'/FontFile' in pdf, 'a PDF begins and ends as one, with letters')
@@ -83,6 +89,12 @@ def check_refusals():
     for size in ('1920', '1920x', '10x10', '99999x9', '1920x1080x3', '-5x7', '16385x1000', 'big'):
         refused('x.png', 2, 'is not a size', '--size', size)
     refused('x.png', 2, 'is not a style', '--style', 'dusk')
+    refused('x.png', 2, 'is not a scale', '--scale', '0.5')
+    refused('x.png', 2, 'is not a scale', '--scale', '1,5')
+    refused('x.png', 2, 'pixels', '--scale', '4', '--size', '8000x600')
+    refused('x.svg', 2, '--scale is for PNG', '--scale', '2')
+    refused('x.png', 2, 'is no layer', '--layers', 'base,nmaes')
+    refused('x.png', 2, 'no palette', '--palette', '../neutral')
     refused('x.jpg', 2, '.png, .svg or .pdf')
     refused('x', 2, '.png, .svg or .pdf')
     refused('x.png', 2, '--region', region=None)

@@ -5,7 +5,7 @@
 #include "console/agenda-columns.h"
 #include "console/settings.h"
 
-static const char *const keys[] = { "gateway", "token-file", "appearance", "blink", "sound", "agenda-columns", "base-map", "base-maps", "lists-shown",
+static const char *const keys[] = { "gateway", "token-file", "appearance", "palette", "blink", "sound", "agenda-columns", "base-map", "base-maps", "lists-shown",
                                     "lists-width", "roster-height", "roster-page", "inspector-shown", "inspector-width",
                                     "legend-shown", "map-layers", "window-width", "window-height", "window-maximized" };
 

@@ -236,12 +236,67 @@ test_one_phase (void)
   g_assert_cmpint (supply (energisation, "T2"), ==, LAMP_SUPPLY_PARTLY);
 }
 
+static LampWay
+way (const LampEnergisation *energisation, const char *id)
+{
+  return lamp_energisation_get_way (energisation, lamp_fixture_element (lamp_energisation_get_network (energisation), id));
+}
+
+/* Away from what feeds it at present, which is not always what feeds it normally. */
+static void
+test_way (void)
+{
+  g_autoptr (LampNetwork) network = lamp_fixture_network ();
+  g_autoptr (LampEnergisation) energisation = lamp_energisation_new (network);
+
+  g_assert_cmpint (way (energisation, "L1"), ==, LAMP_WAY_FORWARD);
+  g_assert_cmpint (way (energisation, "L3"), ==, LAMP_WAY_BACKWARD); /* from n6 to n5 */
+  g_assert_cmpint (way (energisation, "TIE"), ==, LAMP_WAY_NONE);
+  g_assert_cmpint (way (energisation, "L9"), ==, LAMP_WAY_NONE); /* an island */
+  set_open (energisation, "SW1", TRUE);
+  g_assert_cmpint (way (energisation, "L3"), ==, LAMP_WAY_NONE);
+  set_open (energisation, "TIE", FALSE);
+  g_assert_cmpint (way (energisation, "L3"), ==, LAMP_WAY_FORWARD);
+  g_assert_cmpint (way (energisation, "TIE"), ==, LAMP_WAY_BACKWARD);
+
+  /* A and C from one side, B from the other. */
+  lamp_energisation_set_open_phases (energisation, lamp_fixture_element (network, "B1"), LAMP_PHASE_B, NULL);
+  set_open (energisation, "SW1", FALSE);
+  g_assert_cmpint (way (energisation, "L2"), ==, LAMP_WAY_BOTH);
+}
+
+/* Who carries something has it from a live end, and gives it to one. */
+static void
+test_way_random (void)
+{
+  for (guint32 seed = 1; seed <= N_RANDOM_GRIDS / 8; seed++)
+    {
+      g_autoptr (LampNetwork) network = lamp_fixture_load (lamp_fixture_random_draft (seed));
+      g_autoptr (LampEnergisation) energisation = lamp_energisation_new (network);
+      const guint8 *phases = lamp_energisation_get_node_phases (energisation);
+      g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+
+      for (guint i = 0; i < 8 && network->n_elements > 0; i++)
+        lamp_energisation_set_open (energisation, (guint32)g_rand_int_range (rand, 0, (gint32)network->n_elements), i % 3 != 0, NULL);
+      for (guint32 e = 0; e < network->n_elements; e++)
+        {
+          if (lamp_energisation_get_way (energisation, e) == LAMP_WAY_NONE)
+            continue;
+          g_assert_false (lamp_energisation_is_open (energisation, e));
+          g_assert_cmpint (phases[network->element_from[e]], !=, 0);
+          g_assert_cmpint (phases[network->element_to[e]], !=, 0);
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/energisation/back-feed", test_back_feed);
   g_test_add_func ("/energisation/one-phase", test_one_phase);
+  g_test_add_func ("/energisation/way", test_way);
+  g_test_add_func ("/energisation/way-random", test_way_random);
   g_test_add_func ("/energisation/random", test_random);
   return g_test_run ();
 }

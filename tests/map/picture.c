@@ -2,7 +2,8 @@
  *
  * Writes a picture of the map over a region with sample outages, crews and key sites: for looking at what a change does.
  *
- *   picture REGION.gpkg OUT.png [--size=WxH] [--zoom=Z] [--night] [--outages=N] [--feeders] [--show]
+ *   picture REGION.gpkg OUT.png [--size=WxH] [--zoom=Z] [--night] [--outages=N] [--feeders] [--phases] [--flow] [--palette=NAME]
+ *           [--device=ID] [--close=ID] [--show]
  */
 #include <adwaita.h>
 #include <math.h>
@@ -13,9 +14,9 @@
 #include "map/scene.h"
 #include "grid/trace.h"
 
-static char    *size_text = NULL, *at_text = NULL;
+static char    *size_text = NULL, *at_text = NULL, *palette_name = NULL, *device = NULL, *closed = NULL;
 static double   zoom = 0.0;
-static gboolean bench = FALSE, night = FALSE, feeders = FALSE, selected = FALSE, show = FALSE;
+static gboolean bench = FALSE, night = FALSE, feeders = FALSE, phases = FALSE, flow = FALSE, selected = FALSE, show = FALSE;
 static int      n_outages = 8;
 static gint64   started_usec;
 
@@ -25,6 +26,11 @@ static const GOptionEntry entries[] = {
   { "at", 0, 0, G_OPTION_ARG_STRING, &at_text, "Zoom there, and not on the first outage", "LON,LAT" },
   { "night", 0, 0, G_OPTION_ARG_NONE, &night, "Night colours", NULL },
   { "feeders", 0, 0, G_OPTION_ARG_NONE, &feeders, "Feeders by colour", NULL },
+  { "phases", 0, 0, G_OPTION_ARG_NONE, &phases, "Letters of phases", NULL },
+  { "flow", 0, 0, G_OPTION_ARG_NONE, &flow, "Arrows away from the source", NULL },
+  { "palette", 0, 0, G_OPTION_ARG_STRING, &palette_name, "Whose colours", "NAME" },
+  { "device", 0, 0, G_OPTION_ARG_STRING, &device, "With that element selected", "ID" },
+  { "close", 0, 0, G_OPTION_ARG_STRING, &closed, "With that open element closed", "ID" },
   { "select", 0, 0, G_OPTION_ARG_NONE, &selected, "With the first outage selected and its way to the source traced", NULL },
   { "bench", 0, 0, G_OPTION_ARG_NONE, &bench, "Time the painting of tiles on one thread, and take no picture", NULL },
   { "show", 0, 0, G_OPTION_ARG_NONE, &show, "Keep the window until it is closed", NULL },
@@ -184,6 +190,14 @@ main (int argc, char **argv)
   lamp_map_set_clock (LAMP_MAP (map), SAMPLE_NOW_USEC, 0.0);
   lamp_map_set_night (LAMP_MAP (map), night);
   lamp_map_set_layer_shown (LAMP_MAP (map), LAMP_MAP_LAYER_FEEDERS, feeders);
+  lamp_map_set_layer_shown (LAMP_MAP (map), LAMP_MAP_LAYER_PHASES, phases);
+  lamp_map_set_layer_shown (LAMP_MAP (map), LAMP_MAP_LAYER_FLOW, flow);
+  if (palette_name != NULL && !lamp_map_set_palette (LAMP_MAP (map), palette_name, &error))
+    g_error ("%s", error->message);
+  if (device != NULL)
+    lamp_selection_set (selection, LAMP_SELECT_DEVICE, device);
+  if (closed != NULL)
+    lamp_energisation_set_open (sample.energisation, lamp_network_find_element (network, closed), FALSE, NULL);
   lamp_map_set_outages (LAMP_MAP (map), G_LIST_MODEL (sample.outages));
   lamp_map_set_crews (LAMP_MAP (map), G_LIST_MODEL (sample.crews));
   lamp_map_set_sites (LAMP_MAP (map), G_LIST_MODEL (sample.sites));

@@ -410,6 +410,40 @@ test_outage_appears (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* A tie closes a ring: nothing changes its supply, and nothing but the tie is said to be dirty; yet the whole ring is painted
+ * anew, and what is not on it is not. */
+static void
+test_change_is_local (Fixture *fixture, gconstpointer data)
+{
+  LampEnergisation *energisation = fixture->sample.energisation;
+  LampWorldBox      dirty = LAMP_WORLD_BOX_EMPTY;
+  guint32           l4 = lamp_fixture_element (fixture->sample.network, "L4");
+  guint64           before, after;
+
+  wait_until_settled (fixture->map);
+  lamp_map_go_to (fixture->map, lamp_point_from_world (lamp_network_element_at (fixture->sample.network, l4)), 19.0);
+  wait_until_settled (fixture->map);
+  before = lamp_tile_store_get_n_painted (fixture->map->store);
+  lamp_energisation_set_open (energisation, lamp_fixture_element (fixture->sample.network, "D1"), TRUE, &dirty);
+  lamp_map_grid_changed (fixture->map, dirty);
+  wait_until_settled (fixture->map);
+  after = lamp_tile_store_get_n_painted (fixture->map->store);
+  g_test_message ("%" G_GUINT64_FORMAT " tiles, then %" G_GUINT64_FORMAT " more", before, after - before);
+  g_assert_cmpuint (after, >, before);
+  g_assert_cmpuint (2 * (after - before), <, before);
+  g_assert_false (fixture->map->has_rings);
+
+  lamp_map_go_to (fixture->map, lamp_point_from_world (lamp_network_element_at (fixture->sample.network, lamp_fixture_element (fixture->sample.network, "L1"))), 19.0);
+  wait_until_settled (fixture->map);
+  before = lamp_tile_store_get_n_painted (fixture->map->store);
+  dirty = LAMP_WORLD_BOX_EMPTY;
+  lamp_energisation_set_open (energisation, lamp_fixture_element (fixture->sample.network, "TIE"), FALSE, &dirty);
+  lamp_map_grid_changed (fixture->map, dirty);
+  wait_until_settled (fixture->map);
+  g_assert_cmpuint (lamp_tile_store_get_n_painted (fixture->map->store), >, before);
+  g_assert_true (fixture->map->has_rings);
+}
+
 /* Nothing blanks while zooming: in every frame on the way something of the grid is drawn. */
 static void
 test_never_blank (Fixture *fixture, gconstpointer data)
@@ -488,6 +522,11 @@ test_furniture (Fixture *fixture, gconstpointer data)
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (fixture->map), GTK_ACCESSIBLE_PROPERTY_LABEL, "Map of the grid");
   lamp_map_set_layer_shown (fixture->map, LAMP_MAP_LAYER_FEEDERS, TRUE);
   lamp_map_set_layer_shown (fixture->map, LAMP_MAP_LAYER_BASE, FALSE);
+  lamp_map_set_layer_shown (fixture->map, LAMP_MAP_LAYER_PHASES, TRUE);
+  lamp_map_set_layer_shown (fixture->map, LAMP_MAP_LAYER_FLOW, TRUE);
+  wait_until_settled (fixture->map);
+  g_assert_nonnull (fixture->map->flow);
+  g_assert_true (lamp_map_set_palette (fixture->map, "cn", NULL));
   wait_until_settled (fixture->map);
   g_assert_true (lamp_map_get_layer_shown (fixture->map, LAMP_MAP_LAYER_FEEDERS));
 }
@@ -513,6 +552,7 @@ main (int argc, char **argv)
   ADD ("live-changes", test_live_changes);
   ADD ("day-and-night", test_day_and_night);
   ADD ("outage-appears", test_outage_appears);
+  ADD ("change-is-local", test_change_is_local);
   ADD ("never-blank", test_never_blank);
   ADD ("storm", test_storm);
   ADD ("furniture", test_furniture);

@@ -7,16 +7,16 @@
 #include <math.h>
 #include <string.h>
 
-static const guint32 *
-neutral (gboolean night)
-{
-  static LampPalette *palette = NULL;
-  g_autoptr (GError) error = NULL;
+static const char *const profiles[] = { "neutral", "us", "iec", "cn" };
 
-  if (palette == NULL)
-    palette = lamp_palette_load ("neutral", &error);
+static LampPalette *
+load (const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  LampPalette *palette = lamp_palette_load (name, &error);
+
   g_assert_no_error (error);
-  return lamp_palette_get_colours (palette, night);
+  return palette;
 }
 
 /* WCAG 2.1 relative luminance. */
@@ -67,9 +67,11 @@ test_contrast (void)
     { TRUE, LAMP_COLOUR_CREW, LAMP_COLOUR_GROUND, 7.7 },
   };
 
+  g_autoptr (LampPalette) palette = load ("neutral");
+
   for (guint i = 0; i < G_N_ELEMENTS (promises); i++)
     {
-      const guint32 *colours = neutral (promises[i].night);
+      const guint32 *colours = lamp_palette_get_colours (palette, promises[i].night);
       double         found = contrast (colours[promises[i].colour], colours[promises[i].ground]);
 
       g_test_message ("%s on %s: %.2f", lamp_colour_get_name (promises[i].colour), lamp_colour_get_name (promises[i].ground), found);
@@ -77,27 +79,98 @@ test_contrast (void)
     }
 }
 
-/* Text 4.5, symbols of the abnormal 3, on whatever they may stand on. */
+static void
+check_contrast (const char *profile, const guint32 *colours, LampColour colour, LampColour ground, double least)
+{
+  double found = contrast (colours[colour], colours[ground]);
+
+  if (found < least)
+    g_test_message ("%s: %s on %s has %.2f", profile, lamp_colour_get_name (colour), lamp_colour_get_name (ground), found);
+  g_assert_cmpfloat (found, >=, least);
+}
+
+static void
+check_readable (const char *profile, const guint32 *colours)
+{
+  static const LampColour texts[] = {
+    LAMP_COLOUR_OUT_TEXT,
+    LAMP_COLOUR_CREW_TEXT,
+    LAMP_COLOUR_SITE,
+    LAMP_COLOUR_DEVICE_TEXT,
+    LAMP_COLOUR_LATE,
+    LAMP_COLOUR_STREET_TEXT,
+    LAMP_COLOUR_PLACE_TEXT,
+    LAMP_COLOUR_WATER_TEXT,
+    LAMP_COLOUR_PHASE_A,
+    LAMP_COLOUR_PHASE_B,
+    LAMP_COLOUR_PHASE_C,
+    LAMP_COLOUR_PHASES,
+  };
+  static const LampColour symbols[] = { LAMP_COLOUR_OUT, LAMP_COLOUR_CREW, LAMP_COLOUR_LATE, LAMP_COLOUR_SYMBOL, LAMP_COLOUR_CLOSED,
+                                        LAMP_COLOUR_OPEN, LAMP_COLOUR_RING, LAMP_COLOUR_UNKNOWN, LAMP_COLOUR_STALE };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    check_contrast (profile, colours, texts[i], LAMP_COLOUR_TEXT_HALO, 4.5);
+  check_contrast (profile, colours, LAMP_COLOUR_WATER_TEXT, LAMP_COLOUR_WATER, 4.5);
+  for (guint i = 0; i < G_N_ELEMENTS (symbols); i++)
+    {
+      check_contrast (profile, colours, symbols[i], LAMP_COLOUR_GROUND, 3.0);
+      check_contrast (profile, colours, symbols[i], LAMP_COLOUR_SYMBOL_FILL, 3.0);
+    }
+  check_contrast (profile, colours, LAMP_COLOUR_ON_COLOUR, LAMP_COLOUR_OUT_TEXT, 4.5);
+  for (guint i = 0; i < LAMP_N_FEEDER_COLOURS; i++)
+    check_contrast (profile, colours, LAMP_COLOUR_FEEDER + i, LAMP_COLOUR_GROUND, 3.0);
+}
+
+/* Text 4.5, symbols of the abnormal 3, on whatever they may stand on; whoever's colours they are, by day and by night. */
 static void
 test_readable (void)
 {
-  static const LampColour texts[] = { LAMP_COLOUR_OUT_TEXT, LAMP_COLOUR_CREW_TEXT, LAMP_COLOUR_SITE, LAMP_COLOUR_DEVICE_TEXT, LAMP_COLOUR_LATE };
-  static const LampColour symbols[] = { LAMP_COLOUR_OUT, LAMP_COLOUR_CREW, LAMP_COLOUR_LATE, LAMP_COLOUR_SYMBOL };
+  for (guint i = 0; i < G_N_ELEMENTS (profiles); i++)
+    {
+      g_autoptr (LampPalette) palette = load (profiles[i]);
 
+      for (int night = 0; night < 2; night++)
+        check_readable (profiles[i], lamp_palette_get_colours (palette, night));
+    }
+}
+
+static int
+channel (guint32 colour, guint shift)
+{
+  return (int)(colour >> shift & 0xff);
+}
+
+static gboolean
+is_red (guint32 colour)
+{
+  return channel (colour, 16) > channel (colour, 8) + 60 && channel (colour, 16) > channel (colour, 0) + 60;
+}
+
+static gboolean
+is_green (guint32 colour)
+{
+  return channel (colour, 8) > channel (colour, 16) + 40 && channel (colour, 8) > channel (colour, 0) + 40;
+}
+
+/* What each profile promises in its file: a trained eye must not be told the opposite. */
+static void
+test_profiles (void)
+{
   for (int night = 0; night < 2; night++)
     {
-      const guint32 *colours = neutral (night);
+      g_autoptr (LampPalette) plain = load ("neutral"), us = load ("us"), iec = load ("iec"), cn = load ("cn");
+      const guint32 *colours = lamp_palette_get_colours (plain, night), *others[] = { lamp_palette_get_colours (us, night), lamp_palette_get_colours (cn, night) };
 
-      for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-        g_assert_cmpfloat (contrast (colours[texts[i]], colours[LAMP_COLOUR_TEXT_HALO]), >=, 4.5);
-      for (guint i = 0; i < G_N_ELEMENTS (symbols); i++)
-        {
-          g_assert_cmpfloat (contrast (colours[symbols[i]], colours[LAMP_COLOUR_GROUND]), >=, 3.0);
-          g_assert_cmpfloat (contrast (colours[symbols[i]], colours[LAMP_COLOUR_SYMBOL_FILL]), >=, 3.0);
-        }
-      g_assert_cmpfloat (contrast (colours[LAMP_COLOUR_ON_COLOUR], colours[LAMP_COLOUR_OUT_TEXT]), >=, 4.5);
-      for (guint i = 0; i < LAMP_N_FEEDER_COLOURS; i++)
-        g_assert_cmpfloat (contrast (colours[LAMP_COLOUR_FEEDER + i], colours[LAMP_COLOUR_GROUND]), >=, 3.0);
+      for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+        g_assert_true (is_red (others[i][LAMP_COLOUR_CLOSED]) && is_green (others[i][LAMP_COLOUR_OPEN]));
+      g_assert_true (is_red (others[0][LAMP_COLOUR_PHASE_A]) && !is_red (others[0][LAMP_COLOUR_PHASE_C]));
+      g_assert_true (is_green (others[1][LAMP_COLOUR_PHASE_B]) && is_red (others[1][LAMP_COLOUR_PHASE_C]));
+      g_assert_cmphex (lamp_palette_get_colours (iec, night)[LAMP_COLOUR_CLOSED], ==, colours[LAMP_COLOUR_CLOSED]);
+      g_assert_cmphex (colours[LAMP_COLOUR_CLOSED], ==, colours[LAMP_COLOUR_SYMBOL]); /* no colour for what is normal */
+      g_assert_cmphex (colours[LAMP_COLOUR_PHASE_A], ==, colours[LAMP_COLOUR_PHASE_C]);
+      for (LampColour colour = LAMP_COLOUR_OUT; colour <= LAMP_COLOUR_OUT_TEXT; colour++)
+        g_assert_cmphex (others[0][colour], ==, colours[colour]); /* out is the same everywhere */
     }
 }
 
@@ -168,6 +241,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/map/palette/contrast", test_contrast);
   g_test_add_func ("/map/palette/readable", test_readable);
+  g_test_add_func ("/map/palette/profiles", test_profiles);
   g_test_add_func ("/map/palette/refused", test_refused);
   g_test_add_func ("/map/palette/laid-over", test_laid_over);
   g_test_add_func ("/map/palette/not-found", test_not_found);

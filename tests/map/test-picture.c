@@ -36,7 +36,7 @@ freeze (Fixture *fixture, gboolean night)
 {
   g_clear_pointer (&fixture->scene, lamp_scene_unref);
   g_clear_pointer (&fixture->state, g_bytes_unref);
-  fixture->state = lamp_scene_dup_state (fixture->index, fixture->sample.energisation, NULL);
+  fixture->state = lamp_scene_dup_state (fixture->index, fixture->sample.energisation, NULL, (LampShow)0);
   fixture->scene = lamp_scene_new (fixture->index, fixture->state, fixture->palette, night, (LampShow)(LAMP_SHOW_BASE | LAMP_SHOW_NAMES));
 }
 
@@ -376,6 +376,59 @@ test_any_view (void)
   fixture_clear (&fixture);
 }
 
+/* How much neighbouring pixels differ in all: what is blown up has less of it. */
+static double
+sharpness (const GdkPixbuf *pixbuf)
+{
+  const guchar *pixels = gdk_pixbuf_read_pixels (pixbuf);
+  int           stride = gdk_pixbuf_get_rowstride (pixbuf);
+  double        sum = 0.0;
+
+  for (int y = 0; y < gdk_pixbuf_get_height (pixbuf); y++)
+    for (int x = 1; x < gdk_pixbuf_get_width (pixbuf); x++)
+      {
+        double step = pixels[y * stride + x * 4 + 1] - pixels[y * stride + x * 4 - 3];
+
+        sum += step * step;
+      }
+  return sum;
+}
+
+/* The same picture with more pixels, and not one blown up. */
+static void
+test_scale (void)
+{
+  static const double scales[] = { 1.5, 2.0 };
+  Fixture             fixture;
+  LampPicture         picture;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GdkPixbuf) plain = NULL;
+
+  if (!open_city (&fixture))
+    return;
+  picture = picture_of (&fixture);
+  bytes = draw (&picture, LAMP_PICTURE_PNG);
+  plain = read_picture (bytes);
+  for (guint i = 0; i < G_N_ELEMENTS (scales); i++)
+    {
+      int width = (int)(WIDTH_PX * scales[i]), height = (int)(HEIGHT_PX * scales[i]);
+      g_autoptr (GBytes) more = NULL;
+      g_autoptr (GdkPixbuf) fine = NULL, shrunk = NULL, blown_up = gdk_pixbuf_scale_simple (plain, width, height, GDK_INTERP_BILINEAR);
+
+      picture.scale = scales[i];
+      more = draw (&picture, LAMP_PICTURE_PNG);
+      fine = read_picture (more);
+      g_assert_cmpint (gdk_pixbuf_get_width (fine), ==, width);
+      g_assert_cmpint (gdk_pixbuf_get_height (fine), ==, height);
+      shrunk = gdk_pixbuf_scale_simple (fine, WIDTH_PX, HEIGHT_PX, GDK_INTERP_HYPER);
+      g_test_message ("scale %.1f: %.2f %% of the blocks differ, %.2f times as sharp as blown up", scales[i], 100.0 * distance (plain, shrunk),
+                      sharpness (fine) / sharpness (blown_up));
+      g_assert_cmpfloat (distance (plain, shrunk), <=, 0.04);
+      g_assert_cmpfloat (sharpness (fine), >, 1.2 * sharpness (blown_up));
+    }
+  fixture_clear (&fixture);
+}
+
 static void
 test_kinds (void)
 {
@@ -401,6 +454,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map/picture/svg", test_svg);
   g_test_add_func ("/map/picture/pdf", test_pdf);
   g_test_add_func ("/map/picture/any-view", test_any_view);
+  g_test_add_func ("/map/picture/scale", test_scale);
   g_test_add_func ("/map/picture/kinds", test_kinds);
   return g_test_run ();
 }

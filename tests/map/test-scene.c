@@ -3,6 +3,7 @@
  * What tiles show: what is out is vermilion where it lies and nowhere else; what changed is painted anew, and only that.
  */
 #include "grid/fixture.h"
+#include "map/changes.h"
 #include "map/tile-store.h"
 
 #include <math.h>
@@ -270,6 +271,110 @@ test_only_what_it_touched (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (lamp_tile_store_get_n_painted (store), ==, keys->len + repainted);
 }
 
+static GBytes *
+dup_state (Fixture *fixture)
+{
+  return lamp_scene_dup_state (fixture->index, fixture->energisation, NULL, SHOW_ALL);
+}
+
+static gboolean
+is_purple (guint32 pixel)
+{
+  int red = pixel >> 16 & 0xff, green = pixel >> 8 & 0xff, blue = pixel & 0xff;
+
+  return red - green > 60 && blue - green > 30;
+}
+
+static guint
+count_purple (Fixture *fixture, const char *id)
+{
+  LampWorld   at = lamp_network_element_at (fixture->network, lamp_fixture_element (fixture->network, id));
+  LampTileKey key = tile_at (at, ZOOM, 1);
+  g_autoptr (GBytes) state = dup_state (fixture);
+  g_autoptr (LampScene) scene = lamp_scene_new (fixture->index, state, fixture->palette, FALSE, 0);
+  g_autofree guint32 *pixels = paint (scene, key);
+  double              k = lamp_tile_px_per_unit (key);
+  int                 x = (int)(at.x * k - (double)key.x * LAMP_TILE_PX), y = (int)(at.y * k - (double)key.y * LAMP_TILE_PX);
+  guint               n = 0;
+
+  for (int j = MAX (y - 14, 0); j <= MIN (y + 14, LAMP_TILE_PX - 1); j++)
+    n += is_purple (pixels[j * LAMP_TILE_PX + x]) && !is_purple (pixels[MIN (j + 1, LAMP_TILE_PX - 1) * LAMP_TILE_PX + x]);
+  return n;
+}
+
+/* A closed tie makes two feeders one ring: two purple lines with a gap between them, there and nowhere else. */
+static void
+test_ring (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpuint (count_purple (fixture, "L2"), ==, 0);
+  lamp_energisation_set_open (fixture->energisation, lamp_fixture_element (fixture->network, "TIE"), FALSE, NULL);
+  g_assert_cmpuint (count_purple (fixture, "L2"), ==, 2);
+  g_assert_cmpuint (count_purple (fixture, "L5"), ==, 2);
+  g_assert_cmpuint (count_purple (fixture, "D1"), ==, 0);
+}
+
+/* Nothing changes its supply when a tie closes a ring, and yet the ring looks otherwise: what differs counts. */
+static void
+test_changes_of_looks (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GBytes) before = dup_state (fixture), after = NULL;
+  g_autoptr (GArray) none = lamp_changes_find (fixture->network, before, before), boxes = NULL;
+  LampWorld at = lamp_network_element_at (fixture->network, lamp_fixture_element (fixture->network, "L1"));
+  gboolean  covered = FALSE;
+
+  g_assert_cmpuint (none->len, ==, 0);
+  lamp_energisation_set_open (fixture->energisation, lamp_fixture_element (fixture->network, "TIE"), FALSE, NULL);
+  after = dup_state (fixture);
+  boxes = lamp_changes_find (fixture->network, before, after);
+  for (guint i = 0; i < boxes->len; i++)
+    covered = covered || lamp_world_box_intersects (g_array_index (boxes, LampWorldBox, i), (LampWorldBox){ at.x, at.y, at.x, at.y });
+  g_assert_true (covered);
+}
+
+/* Faults at the two ends of the grid at once: what lies between them is not painted again. */
+static void
+test_far_apart (Fixture *fixture, gconstpointer data)
+{
+  const double zoom = 19.0;
+  g_autoptr (LampTileStore) store = lamp_tile_store_new ();
+  g_autoptr (GBytes) before = dup_state (fixture), after = NULL;
+  g_autoptr (LampScene) calm = lamp_scene_new (fixture->index, before, fixture->palette, FALSE, 0), out = NULL;
+  g_autoptr (GArray) keys = tiles_over (fixture->network->extent, zoom), boxes = NULL;
+  LampWorldBox around = LAMP_WORLD_BOX_EMPTY;
+  guint        in_one_box = 0, in_any = 0, touched = 0;
+
+  lamp_tile_store_set_scene (store, calm, LAMP_WORLD_BOX_EMPTY, LAMP_WORLD_BOX_EMPTY);
+  lamp_tile_store_want (store, (LampTileKey *)(void *)keys->data, keys->len, keys->len);
+  settle (store);
+  lamp_energisation_set_open (fixture->energisation, lamp_fixture_element (fixture->network, "FU1"), TRUE, &around);
+  lamp_energisation_set_open (fixture->energisation, lamp_fixture_element (fixture->network, "FU3"), TRUE, &around);
+  after = dup_state (fixture);
+  boxes = lamp_changes_find (fixture->network, before, after);
+  out = lamp_scene_new (fixture->index, after, fixture->palette, FALSE, 0);
+  lamp_tile_store_set_scene (store, out, LAMP_WORLD_BOX_EMPTY, LAMP_WORLD_BOX_EMPTY);
+  lamp_tile_store_touch (store, (LampWorldBox *)(void *)boxes->data, boxes->len);
+  settle (store);
+  for (guint i = 0; i < keys->len; i++)
+    {
+      LampTile           *tile = lamp_tile_store_lookup (store, g_array_index (keys, LampTileKey, i));
+      g_autofree guint32 *truth = paint (out, tile->key);
+
+      g_assert_cmpmem (g_bytes_get_data (tile->pixels, NULL), LAMP_TILE_BYTES, truth, LAMP_TILE_BYTES);
+      in_one_box += lamp_world_box_intersects (lamp_tile_box (tile->key, 30.0), around);
+      for (guint j = 0; j < boxes->len; j++)
+        if (lamp_world_box_intersects (lamp_tile_box (tile->key, 30.0), g_array_index (boxes, LampWorldBox, j)))
+          {
+            in_any++;
+            break;
+          }
+    }
+  touched = (guint)lamp_tile_store_get_n_painted (store) - keys->len;
+  g_test_message ("%u of %u tiles; one box around everything would be %u", touched, keys->len, in_one_box);
+  g_assert_cmpuint (touched, ==, in_any);
+  g_assert_cmpuint (touched, >=, 2);
+  g_assert_cmpuint (touched, <, in_one_box * 2 / 3);
+}
+
 /* States that change faster than tiles can be painted: at rest, the last one is shown. */
 static void
 test_many_changes (Fixture *fixture, gconstpointer data)
@@ -331,6 +436,9 @@ main (int argc, char **argv)
   ADD ("no-grid", test_no_grid);
   ADD ("waters-meet", test_waters_meet);
   ADD ("only-what-it-touched", test_only_what_it_touched);
+  ADD ("ring", test_ring);
+  ADD ("changes-of-looks", test_changes_of_looks);
+  ADD ("far-apart", test_far_apart);
   ADD ("many-changes", test_many_changes);
   ADD ("ends-at-work", test_ends_at_work);
   return g_test_run ();

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The state of every element as a scene wants it, and what differs between two of them. See scene.h and changes.h.
+ */
+#include "map/changes.h"
+#include "map/scene.h"
+
+#include "grid/trace.h"
+
+#include <string.h>
+
+#define CELLS 64u /* across the extent: what changed in one of them is one box */
+#define WORD sizeof (guint64)
+
+static void
+add_switches (const LampIndex *index, const LampEnergisation *energisation, guint8 *state)
+{
+  for (guint32 i = 0; i < index->n_switches; i++)
+    {
+      guint32  device = index->switches[i];
+      gboolean open = lamp_energisation_is_open (energisation, device);
+
+      if (open)
+        state[device] |= LAMP_STATE_OPEN;
+      if (open != lamp_energisation_is_normally_open (energisation, device))
+        state[device] |= LAMP_STATE_OFF_NORMAL;
+    }
+}
+
+static void
+add_flow (const LampEnergisation *energisation, guint8 *state, guint32 n)
+{
+  static const guint8 of_way[] = {
+    [LAMP_WAY_NONE] = 0,
+    [LAMP_WAY_FORWARD] = LAMP_STATE_FORWARD,
+    [LAMP_WAY_BACKWARD] = LAMP_STATE_BACKWARD,
+    [LAMP_WAY_BOTH] = 0, /* no arrow would be true */
+  };
+
+  for (guint32 e = 0; e < n; e++)
+    state[e] |= of_way[lamp_energisation_get_way (energisation, e)];
+}
+
+static void
+add_rings (const LampEnergisation *energisation, guint8 *state, guint32 n)
+{
+  g_autofree guint8 *rings = NULL;
+
+  if (!lamp_trace_has_rings (energisation))
+    return;
+  rings = lamp_trace_rings (energisation);
+  for (guint32 e = 0; e < n; e++)
+    if (rings[e] != 0)
+      state[e] |= LAMP_STATE_RING;
+}
+
+GBytes *
+lamp_scene_dup_state (const LampIndex *index, const LampEnergisation *energisation, GHashTable *traced, LampShow show)
+{
+  guint32        n = index->network->n_elements;
+  guint8        *state = g_memdup2 (lamp_energisation_get_elements (energisation), MAX (n, 1));
+  GHashTableIter iter;
+  gpointer       element;
+
+  add_switches (index, energisation, state);
+  if ((show & LAMP_SHOW_FLOW) != 0)
+    add_flow (energisation, state, n);
+  add_rings (energisation, state, n);
+  if (traced != NULL)
+    g_hash_table_iter_init (&iter, traced);
+  while (traced != NULL && g_hash_table_iter_next (&iter, &element, NULL))
+    state[GPOINTER_TO_UINT (element)] |= LAMP_STATE_TRACED;
+  return g_bytes_new_take (state, MAX (n, 1));
+}
+
+/* Boxes by the cell that the middle of what changed lies in. */
+typedef struct
+{
+  const LampNetwork *network;
+  GHashTable        *cells; /* number of a cell + 1 → place in `boxes` + 1 */
+  GArray            *boxes;
+} Cells;
+
+static guint32
+cell_of (LampWorldBox extent, guint32 value0, guint32 value1, guint32 low, guint32 high)
+{
+  guint32 middle = value0 / 2 + value1 / 2;
+
+  return (guint32)((guint64)(CLAMP (middle, low, high) - low) * CELLS / ((guint64)high - low + 1));
+}
+
+static void
+add_element (Cells *cells, guint32 element)
+{
+  LampWorldBox extent = cells->network->extent, box = lamp_network_element_box (cells->network, element);
+  guint        cell, place;
+
+  if (lamp_world_box_is_empty (box) || lamp_world_box_is_empty (extent))
+    return;
+  cell = cell_of (extent, box.y0, box.y1, extent.y0, extent.y1) * CELLS + cell_of (extent, box.x0, box.x1, extent.x0, extent.x1);
+  place = GPOINTER_TO_UINT (g_hash_table_lookup (cells->cells, GUINT_TO_POINTER (cell + 1)));
+  if (place == 0)
+    {
+      g_array_append_val (cells->boxes, box);
+      g_hash_table_insert (cells->cells, GUINT_TO_POINTER (cell + 1), GUINT_TO_POINTER (cells->boxes->len));
+      return;
+    }
+  lamp_world_box_add (&g_array_index (cells->boxes, LampWorldBox, place - 1), (LampWorld){ box.x0, box.y0 });
+  lamp_world_box_add (&g_array_index (cells->boxes, LampWorldBox, place - 1), (LampWorld){ box.x1, box.y1 });
+}
+
+GArray *
+lamp_changes_find (const LampNetwork *network, GBytes *before, GBytes *after)
+{
+  g_autoptr (GHashTable) table = g_hash_table_new (NULL, NULL);
+  Cells         cells = { network, table, g_array_new (FALSE, FALSE, sizeof (LampWorldBox)) };
+  const guint8 *one = g_bytes_get_data (before, NULL), *other = g_bytes_get_data (after, NULL);
+  guint32       n = network->n_elements;
+
+  g_return_val_if_fail (g_bytes_get_size (before) >= n && g_bytes_get_size (after) >= n, cells.boxes);
+
+  for (guint32 e = 0; e < n; e++)
+    {
+      /* most of it is alike, and read a word at a time */
+      while (e + WORD <= n && memcmp (one + e, other + e, WORD) == 0)
+        e += WORD;
+      if (e < n && one[e] != other[e])
+        add_element (&cells, e);
+    }
+  return cells.boxes;
+}
