@@ -14,4 +14,7 @@ G_BEGIN_DECLS
 /* LampWorldBox, none empty; of two states of lamp_scene_dup_state (). */
 GArray *lamp_changes_find (const LampNetwork *network, GBytes *before, GBytes *after) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether any element of such a state has LAMP_STATE_RING. */
+gboolean lamp_state_has_rings (const guint8 *state, gsize n);
+
 G_END_DECLS

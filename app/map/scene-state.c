@@ -75,6 +75,27 @@ lamp_scene_dup_state (const LampIndex *index, const LampEnergisation *energisati
   return g_bytes_new_take (state, MAX (n, 1));
 }
 
+/* Both bits of a byte at once, in a word of them. */
+gboolean
+lamp_state_has_rings (const guint8 *state, gsize n)
+{
+  const guint64 forward = LAMP_STATE_FORWARD * G_GUINT64_CONSTANT (0x0101010101010101);
+  gsize         at = 0;
+
+  for (; at + WORD <= n; at += WORD)
+    {
+      guint64 word;
+
+      memcpy (&word, state + at, WORD);
+      if ((word & word >> 1 & forward) != 0)
+        return TRUE;
+    }
+  for (; at < n; at++)
+    if ((state[at] & LAMP_STATE_RING) == LAMP_STATE_RING)
+      return TRUE;
+  return FALSE;
+}
+
 /* Boxes by the cell that the middle of what changed lies in. */
 typedef struct
 {
