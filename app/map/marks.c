@@ -13,6 +13,7 @@
 #include <math.h>
 
 #define CLUSTER_PX 26.0
+#define WHOLE_SITES_FROM_ZOOM 12.8
 #define REACH_PX 48.0 /* beyond the edge of the view, something of a marker may still be seen */
 #define MOST_TAKEN 1200
 #define FRAME_GAP_PX 3.0 /* between a symbol and the edge of a picture */
@@ -251,6 +252,7 @@ draw_mark (const LampMarksDrawing *drawing, const LampMark *mark)
 {
   const LampMarks *marks = drawing->marks;
   const LampThing *thing = &drawing->things[mark->thing];
+  LampSymbol       symbol = thing->symbol;
   LampTextKind     kind;
   g_autofree char *pill = dup_pill (thing, mark, &kind);
   double           r = lamp_symbol_radius (thing->symbol.look), width, height;
@@ -259,7 +261,9 @@ draw_mark (const LampMarksDrawing *drawing, const LampMark *mark)
     draw_halo (drawing, mark->x, mark->y, r + 8.0);
   else if (marks->hovered_kind == thing->kind && g_strcmp0 (marks->hovered_id, thing->id) == 0)
     drawing->pen->ring (drawing->paper, mark->x, mark->y, r + 7.0, drawing->colours[LAMP_COLOUR_SELECTED], 1.5);
-  drawing->pen->symbol (drawing->paper, &thing->symbol, mark->x, mark->y);
+  /* From afar a site that has its supply is worth no more ink: what is out must stand out. */
+  symbol.small = thing->symbol.look == LAMP_LOOK_SITE && drawing->view->zoom < WHOLE_SITES_FROM_ZOOM && mark->thing != marks->selected;
+  drawing->pen->symbol (drawing->paper, &symbol, mark->x, mark->y);
   if (mark->n > 1)
     draw_count (drawing, mark, FALSE);
   if (pill == NULL)

@@ -2,7 +2,7 @@
  *
  * The lines of the network in a tile. The edges in view are gathered once into pixels, by voltage class and supply, then
  * drawn in passes: the soft halo of what is out, casings, energised lines from low to high voltage, unknown as
- * dots, what is on a ring as a double line, and on top what is out as long dashes on a dark casing.
+ * dots, and on top what is out as long dashes on a dark casing.
  */
 #include "map/paint.h"
 
@@ -11,9 +11,6 @@
 #define MARGIN_PX 24.0 /* a halo may reach this far */
 #define COARSE_BELOW_ZOOM 13.0
 #define LATTICE_PER_PX 2.0
-/* What strokes are sorted by: LampSupply, and rings in the place of what is never drawn as such. */
-#define STROKE_RING LAMP_SUPPLY_PARTLY
-#define N_STROKES (LAMP_SUPPLY_PARTLY + 1)
 
 typedef struct
 {
@@ -88,7 +85,7 @@ snap (Stroke *stroke)
 }
 
 static void
-gather (const LampPainting *painting, guint voltage, GArray *strokes[N_STROKES])
+gather (const LampPainting *painting, guint voltage, GArray *strokes[3])
 {
   const LampWorld *vertices = painting->network->vertices;
   LampWorldBox     box = lamp_paint_box (painting, MARGIN_PX * painting->scale);
@@ -109,12 +106,12 @@ gather (const LampPainting *painting, guint voltage, GArray *strokes[N_STROKES])
           continue;
         if (coarse && same_cell (painting, a, b))
           continue;
-        supply = lamp_paint_is_ring (painting, edge.element) ? STROKE_RING : lamp_paint_supply (painting, edge.element);
+        supply = lamp_paint_supply (painting, edge.element);
         stroke = (Stroke){ lamp_paint_x (painting, a), lamp_paint_y (painting, a), lamp_paint_x (painting, b), lamp_paint_y (painting, b), 0.0, painting->network->element_feeder[edge.element],
                            painting->state != NULL && (painting->state[edge.element] & LAMP_STATE_TRACED) != 0 };
         if (coarse)
           snap (&stroke);
-        if (supply != LAMP_SUPPLY_ENERGISED && supply != STROKE_RING)
+        if (supply != LAMP_SUPPLY_ENERGISED)
           stroke.along = distance_along (painting, edge);
         g_array_append_val (strokes[supply], stroke);
       }
@@ -172,7 +169,7 @@ draw_dashes (LampPainting *painting, GArray *strokes, double half, guint32 colou
 
 /* One soft shape around everything that is out. */
 static void
-draw_halo (LampPainting *painting, GArray *strokes[LAMP_N_VOLTAGE_CLASSES][N_STROKES])
+draw_halo (LampPainting *painting, GArray *strokes[LAMP_N_VOLTAGE_CLASSES][3])
 {
   static const struct
   {
@@ -201,7 +198,7 @@ draw_halo (LampPainting *painting, GArray *strokes[LAMP_N_VOLTAGE_CLASSES][N_STR
 }
 
 static void
-draw_class (LampPainting *painting, guint voltage, GArray *strokes[N_STROKES], gboolean casing)
+draw_class (LampPainting *painting, guint voltage, GArray *strokes[3], gboolean casing)
 {
   double  half = lamp_paint_by_zoom (painting, widths[voltage]) / 2.0;
   double  fade = voltage == LAMP_VOLTAGE_LOW ? 0.4 + (painting->zoom - 14.6) : 1.0;
@@ -221,21 +218,6 @@ draw_class (LampPainting *painting, guint voltage, GArray *strokes[N_STROKES], g
                lamp_paint_fade (painting->colours[LAMP_COLOUR_UNKNOWN], fade), 0.0, 5.0 * painting->scale);
 }
 
-/* One pass after the other over all of them, so that the gap between the two lines runs through where they join. */
-static void
-draw_rings (LampPainting *painting, GArray *strokes[LAMP_N_VOLTAGE_CLASSES][N_STROKES], int finest)
-{
-  double line = 1.5 * painting->scale;
-
-  for (int pass = 0; pass < 2; pass++)
-    for (int voltage = finest; voltage >= 0; voltage--)
-      {
-        double gap = MAX (lamp_paint_by_zoom (painting, widths[voltage]) * 0.35, 0.8 * painting->scale);
-
-        draw_lines (painting, strokes[voltage][STROKE_RING], pass == 0 ? gap + line : gap, painting->colours[pass == 0 ? LAMP_COLOUR_RING : LAMP_COLOUR_GROUND]);
-      }
-}
-
 static void
 draw_out (LampPainting *painting, guint voltage, GArray *strokes)
 {
@@ -251,28 +233,27 @@ draw_out (LampPainting *painting, guint voltage, GArray *strokes)
 void
 lamp_paint_grid (LampPainting *painting)
 {
-  GArray *strokes[LAMP_N_VOLTAGE_CLASSES][N_STROKES] = { { NULL } };
+  GArray *strokes[LAMP_N_VOLTAGE_CLASSES][3] = { { NULL } };
   int     finest = lamp_scene_finest_class (painting->zoom);
 
   for (int voltage = 0; voltage <= finest; voltage++)
     {
-      for (guint supply = 0; supply < N_STROKES; supply++)
+      for (guint supply = 0; supply < 3; supply++)
         strokes[voltage][supply] = g_array_new (FALSE, FALSE, sizeof (Stroke));
       gather (painting, (guint)voltage, strokes[voltage]);
     }
   lamp_paint_begin_lines (painting);
   draw_halo (painting, strokes);
   for (int voltage = finest; voltage >= 0; voltage--)
-    for (guint supply = 0; supply < N_STROKES; supply++)
+    for (guint supply = 0; supply < 3; supply++)
       draw_traced (painting, (guint)voltage, strokes[voltage][supply]);
   for (int pass = 0; pass < 2; pass++)
     for (int voltage = finest; voltage >= 0; voltage--)
       draw_class (painting, (guint)voltage, strokes[voltage], pass == 0);
-  draw_rings (painting, strokes, finest);
   for (int voltage = finest; voltage >= 0; voltage--)
     draw_out (painting, (guint)voltage, strokes[voltage][LAMP_SUPPLY_OUT]);
   lamp_paint_end_lines (painting);
   for (int voltage = 0; voltage <= finest; voltage++)
-    for (guint supply = 0; supply < N_STROKES; supply++)
+    for (guint supply = 0; supply < 3; supply++)
       g_array_unref (strokes[voltage][supply]);
 }

@@ -53,6 +53,7 @@ typedef struct
 void lamp_paint_base_map (LampPainting *painting);
 void lamp_paint_base (LampPainting *painting);
 void lamp_paint_grid (LampPainting *painting);
+void lamp_paint_rings (LampPainting *painting);
 void lamp_paint_flow (LampPainting *painting);
 void lamp_paint_devices (LampPainting *painting);
 void lamp_paint_labels (LampPainting *painting);

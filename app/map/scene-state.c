@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-#define CELLS 64u /* across the extent: what changed in one of them is one box */
+#define CELLS 64u           /* across the extent: what changed in one of them is one box */
+#define MOST_CHANGED 100000 /* with more, it is quicker to paint everything than to find out what */
 #define WORD sizeof (guint64)
 
 static void
@@ -28,7 +29,7 @@ add_switches (const LampIndex *index, const LampEnergisation *energisation, guin
 }
 
 static void
-add_flow (const LampEnergisation *energisation, guint8 *state, guint32 n)
+add_flow (const LampNetwork *network, const LampEnergisation *energisation, guint8 *state)
 {
   static const guint8 of_way[] = {
     [LAMP_WAY_NONE] = 0,
@@ -37,8 +38,9 @@ add_flow (const LampEnergisation *energisation, guint8 *state, guint32 n)
     [LAMP_WAY_BOTH] = 0, /* no arrow would be true */
   };
 
-  for (guint32 e = 0; e < n; e++)
-    state[e] |= of_way[lamp_energisation_get_way (energisation, e)];
+  for (guint32 e = 0; e < network->n_elements; e++)
+    if (network->element_kind[e] == LAMP_ELEMENT_LINE && (network->element_flags[e] & LAMP_ELEMENT_SERVICE_DROP) == 0) /* who has arrows */
+      state[e] |= of_way[lamp_energisation_get_way (energisation, e)];
 }
 
 static void
@@ -64,7 +66,7 @@ lamp_scene_dup_state (const LampIndex *index, const LampEnergisation *energisati
 
   add_switches (index, energisation, state);
   if ((show & LAMP_SHOW_FLOW) != 0)
-    add_flow (energisation, state, n);
+    add_flow (index->network, energisation, state);
   add_rings (energisation, state, n);
   if (traced != NULL)
     g_hash_table_iter_init (&iter, traced);
@@ -73,12 +75,34 @@ lamp_scene_dup_state (const LampIndex *index, const LampEnergisation *energisati
   return g_bytes_new_take (state, MAX (n, 1));
 }
 
+/* Both bits of a byte at once, in a word of them. */
+gboolean
+lamp_state_has_rings (const guint8 *state, gsize n)
+{
+  const guint64 forward = LAMP_STATE_FORWARD * G_GUINT64_CONSTANT (0x0101010101010101);
+  gsize         at = 0;
+
+  for (; at + WORD <= n; at += WORD)
+    {
+      guint64 word;
+
+      memcpy (&word, state + at, WORD);
+      if ((word & word >> 1 & forward) != 0)
+        return TRUE;
+    }
+  for (; at < n; at++)
+    if ((state[at] & LAMP_STATE_RING) == LAMP_STATE_RING)
+      return TRUE;
+  return FALSE;
+}
+
 /* Boxes by the cell that the middle of what changed lies in. */
 typedef struct
 {
   const LampNetwork *network;
   GHashTable        *cells; /* number of a cell + 1 → place in `boxes` + 1 */
   GArray            *boxes;
+  guint32            n; /* elements that changed */
 } Cells;
 
 static guint32
@@ -113,9 +137,10 @@ GArray *
 lamp_changes_find (const LampNetwork *network, GBytes *before, GBytes *after)
 {
   g_autoptr (GHashTable) table = g_hash_table_new (NULL, NULL);
-  Cells         cells = { network, table, g_array_new (FALSE, FALSE, sizeof (LampWorldBox)) };
+  Cells         cells = { network, table, g_array_new (FALSE, FALSE, sizeof (LampWorldBox)), 0 };
   const guint8 *one = g_bytes_get_data (before, NULL), *other = g_bytes_get_data (after, NULL);
   guint32       n = network->n_elements;
+  LampWorldBox  everywhere = { 0, 0, G_MAXUINT32, G_MAXUINT32 };
 
   g_return_val_if_fail (g_bytes_get_size (before) >= n && g_bytes_get_size (after) >= n, cells.boxes);
 
@@ -124,8 +149,15 @@ lamp_changes_find (const LampNetwork *network, GBytes *before, GBytes *after)
       /* most of it is alike, and read a word at a time */
       while (e + WORD <= n && memcmp (one + e, other + e, WORD) == 0)
         e += WORD;
-      if (e < n && one[e] != other[e])
-        add_element (&cells, e);
+      if (e >= n || one[e] == other[e])
+        continue;
+      if (++cells.n > MOST_CHANGED)
+        {
+          g_array_set_size (cells.boxes, 0);
+          g_array_append_val (cells.boxes, everywhere);
+          break;
+        }
+      add_element (&cells, e);
     }
   return cells.boxes;
 }

@@ -4,6 +4,7 @@
  */
 #include "map/scene.h"
 
+#include "map/changes.h"
 #include "map/paint.h"
 
 LampScene *
@@ -17,6 +18,7 @@ lamp_scene_new (LampIndex *index, GBytes *state, LampPalette *palette, gboolean 
   scene->palette = lamp_palette_ref (palette);
   scene->night = night;
   scene->show = show;
+  scene->has_rings = state != NULL && lamp_state_has_rings (g_bytes_get_data (state, NULL), g_bytes_get_size (state));
   return scene;
 }
 
@@ -167,6 +169,7 @@ paint (LampPainting *painting, gboolean labels, const int *cancelled)
   } painters[] = {
     { lamp_paint_base_map, LAMP_SHOW_BASE },
     { lamp_paint_grid, 0 },
+    { lamp_paint_rings, 0 },
     { lamp_paint_flow, LAMP_SHOW_FLOW },
     { lamp_paint_devices, 0 },
     { lamp_paint_labels, LAMP_SHOW_NAMES | LAMP_SHOW_PHASES },

@@ -33,8 +33,8 @@ typedef enum {
   LAMP_SHOW_BASE = 1 << 0,    /* water, green, buildings, streets */
   LAMP_SHOW_NAMES = 1 << 1,   /* of streets, places and devices; those of substations are for who draws what is live */
   LAMP_SHOW_FEEDERS = 1 << 2, /* medium voltage by the colour of its feeder */
-  LAMP_SHOW_PHASES = 1 << 3,  /* letters on medium voltage that has not all of them */
-  LAMP_SHOW_FLOW = 1 << 4,    /* arrows away from the source */
+  LAMP_SHOW_PHASES = 1 << 4,  /* letters on medium voltage that has not all of them */
+  LAMP_SHOW_FLOW = 1 << 5,    /* arrows away from the source */
 } LampShow;
 
 typedef struct
@@ -47,6 +47,7 @@ typedef struct
   gboolean        night;
   LampShow        show;
   LampBaseMap    *base_map; /* NULL: the region's own. Its blocks come and go, what was painted of them stays */
+  gboolean        has_rings; /* any element of `state` is on one */
 } LampScene;
 
 LampScene *lamp_scene_new (LampIndex *index, GBytes *state, LampPalette *palette, gboolean night, LampShow show) G_GNUC_WARN_UNUSED_RESULT;

@@ -98,7 +98,7 @@ lamp_sprites_symbol (LampSprites *sprites, const LampSymbol *symbol)
   drawn.heading_deg = (symbol->heading_deg % 360 + 360 + HEADING_STEP_DEG / 2) / HEADING_STEP_DEG * HEADING_STEP_DEG % 360;
   if (symbol->look != LAMP_LOOK_CREW_ENROUTE)
     drawn.heading_deg = 0;
-  g_snprintf (key, sizeof key, "s%d/%d/%d/%d/%s", drawn.look, drawn.stale, drawn.fresh, drawn.heading_deg, drawn.mark);
+  g_snprintf (key, sizeof key, "s%d/%d/%d/%d/%d/%s", drawn.look, drawn.stale, drawn.fresh, drawn.small, drawn.heading_deg, drawn.mark);
   found = g_hash_table_lookup (sprites->table, key);
   if (found != NULL)
     return found;

@@ -12,6 +12,7 @@
 #define EDGE_PX 2.0 /* the outline that keeps a symbol apart */
 #define CREW_PX 7.5
 #define STAR_PX 11.0
+#define SMALL_STAR_PX 6.0
 #define RING_PX 14.5
 #define WIDEST_PX 230.0 /* of a text that is cut short */
 
@@ -178,9 +179,9 @@ draw_site (cairo_t *cr, const LampSymbol *symbol, const guint32 *colours)
       cairo_arc (cr, 0.0, 0.0, RING_PX, 0.0, 2.0 * G_PI);
       finish (cr, colours[LAMP_COLOUR_SYMBOL_FILL], 0, colours[symbol->stale ? LAMP_COLOUR_STALE : LAMP_COLOUR_LATE], 2.2);
     }
-  trace_star (cr, STAR_PX);
+  trace_star (cr, symbol->small ? SMALL_STAR_PX : STAR_PX);
   finish (cr, colours[LAMP_COLOUR_SYMBOL_FILL], colour, colour, 1.0);
-  if (symbol->mark[0] != '\0')
+  if (symbol->mark[0] != '\0' && !symbol->small)
     draw_mark (cr, symbol->mark, colours[LAMP_COLOUR_ON_COLOUR]);
 }
 
@@ -215,7 +216,7 @@ static const struct
 } kinds[LAMP_N_TEXTS] = {
   [LAMP_TEXT_PILL] = { 12.0, 5.5, 1.0, TRUE, LAMP_COLOUR_ON_COLOUR, LAMP_COLOUR_OUT_TEXT },
   [LAMP_TEXT_PILL_LATE] = { 12.0, 5.5, 1.0, TRUE, LAMP_COLOUR_ON_COLOUR, LAMP_COLOUR_UNKNOWN },
-  [LAMP_TEXT_COUNT] = { 10.5, 4.5, 0.5, TRUE, LAMP_COLOUR_SYMBOL_FILL, LAMP_COLOUR_SITE },
+  [LAMP_TEXT_COUNT] = { 10.5, 4.5, 0.5, TRUE, LAMP_COLOUR_SYMBOL_FILL, LAMP_COLOUR_LINE_FEEDER },
   [LAMP_TEXT_CREW] = { 11.5, 2.0, 1.0, FALSE, LAMP_COLOUR_CREW_TEXT, LAMP_COLOUR_TEXT_HALO },
   [LAMP_TEXT_CREW_STALE] = { 11.5, 2.0, 1.0, FALSE, LAMP_COLOUR_DEVICE_TEXT, LAMP_COLOUR_TEXT_HALO },
   [LAMP_TEXT_SITE] = { 11.5, 2.0, 1.0, FALSE, LAMP_COLOUR_SITE, LAMP_COLOUR_TEXT_HALO },

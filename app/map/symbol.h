@@ -38,6 +38,7 @@ typedef struct
   gboolean fresh;       /* an outage nobody acknowledged: a second outline */
   int      heading_deg; /* of a crew en route, clockwise from north */
   char     mark[8];     /* a site's class */
+  gboolean small;       /* a site from afar: a star without its class */
 } LampSymbol;
 
 typedef enum {

@@ -118,6 +118,7 @@ check_readable (const char *profile, const guint32 *colours)
       check_contrast (profile, colours, symbols[i], LAMP_COLOUR_SYMBOL_FILL, 3.0);
     }
   check_contrast (profile, colours, LAMP_COLOUR_ON_COLOUR, LAMP_COLOUR_OUT_TEXT, 4.5);
+  check_contrast (profile, colours, LAMP_COLOUR_SYMBOL_FILL, LAMP_COLOUR_LINE_FEEDER, 4.5); /* how many */
   for (guint i = 0; i < LAMP_N_FEEDER_COLOURS; i++)
     check_contrast (profile, colours, LAMP_COLOUR_FEEDER + i, LAMP_COLOUR_GROUND, 3.0);
 }
