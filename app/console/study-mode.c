@@ -10,8 +10,7 @@
 
 #include "console/desk.h"
 #include "console/study-loads.h"
-#include "records/item.h"
-#include "records/switch.h"
+#include "console/supply.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -54,29 +53,10 @@ weighed_cb (LampStudyMode *self)
 static void
 set_marks (LampStudyMode *self, LampStudy *study)
 {
-  LampNetwork *network = lamp_desk_get_network (self->desk);
-  GListModel  *outages = lamp_desk_get_collection (self->desk, "outages"), *switches = lamp_desk_get_collection (self->desk, "switches");
-  g_autoptr (GArray) faults = g_array_new (FALSE, FALSE, sizeof (guint32));
-  g_autoptr (GArray) tagged = g_array_new (FALSE, FALSE, sizeof (guint32));
+  const LampNetwork *network = lamp_desk_get_network (self->desk);
+  g_autoptr (GArray) faults = lamp_supply_find_faults (network, lamp_desk_get_collection (self->desk, "outages"));
+  g_autoptr (GArray) tagged = lamp_supply_find_tagged (network, lamp_desk_get_collection (self->desk, "switches"));
 
-  for (guint i = 0; outages != NULL && i < g_list_model_get_n_items (outages); i++)
-    {
-      g_autoptr (LampItem) item = g_list_model_get_item (outages, i);
-      const LampOutage *outage = lamp_item_get_record (item);
-      guint32           element = outage->device != NULL ? lamp_network_find_element (network, outage->device) : LAMP_NONE;
-
-      if (lamp_outage_is_open (outage) && element != LAMP_NONE)
-        g_array_append_val (faults, element);
-    }
-  for (guint i = 0; switches != NULL && i < g_list_model_get_n_items (switches); i++)
-    {
-      g_autoptr (LampItem) item = g_list_model_get_item (switches, i);
-      const LampSwitch *record = lamp_item_get_record (item);
-      guint32           element = lamp_network_find_element (network, record->base.id);
-
-      if (record->tags != NULL && record->tags[0] != NULL && element != LAMP_NONE)
-        g_array_append_val (tagged, element);
-    }
   lamp_study_set_marks (study, (const guint32 *)(gconstpointer)faults->data, faults->len, (const guint32 *)(gconstpointer)tagged->data, tagged->len);
 }
 

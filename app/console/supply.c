@@ -70,3 +70,37 @@ lamp_supply_compute (LampEnergisation *energisation, GListModel *switches, GList
                              dirty);
   return n_strange;
 }
+
+GArray *
+lamp_supply_find_faults (const LampNetwork *network, GListModel *outages)
+{
+  GArray *faults = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  for (guint i = 0; outages != NULL && i < g_list_model_get_n_items (outages); i++)
+    {
+      g_autoptr (LampItem) item = g_list_model_get_item (outages, i);
+      const LampOutage *record = lamp_item_get_record (item);
+      guint32           element = record->device != NULL ? lamp_network_find_element (network, record->device) : LAMP_NONE;
+
+      if (lamp_outage_is_open (record) && element != LAMP_NONE)
+        g_array_append_val (faults, element);
+    }
+  return faults;
+}
+
+GArray *
+lamp_supply_find_tagged (const LampNetwork *network, GListModel *switches)
+{
+  GArray *tagged = g_array_new (FALSE, FALSE, sizeof (guint32));
+
+  for (guint i = 0; switches != NULL && i < g_list_model_get_n_items (switches); i++)
+    {
+      g_autoptr (LampItem) item = g_list_model_get_item (switches, i);
+      const LampSwitch *record = lamp_item_get_record (item);
+      guint32           element = lamp_network_find_element (network, record->base.id);
+
+      if (record->tags != NULL && record->tags[0] != NULL && element != LAMP_NONE)
+        g_array_append_val (tagged, element);
+    }
+  return tagged;
+}

@@ -16,4 +16,8 @@ G_BEGIN_DECLS
  * that the network does not have. */
 guint lamp_supply_compute (LampEnergisation *energisation, GListModel *switches, GListModel *outages, LampWorldBox *dirty);
 
+/* Elements (guint32) that open outages name, and those whose switch carries a tag. Unref the array. */
+GArray *lamp_supply_find_faults (const LampNetwork *network, GListModel *outages) G_GNUC_WARN_UNUSED_RESULT;
+GArray *lamp_supply_find_tagged (const LampNetwork *network, GListModel *switches) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -94,20 +94,20 @@ typedef struct
   const LampNetwork *network;
 } Filling;
 
+/* Another row would be one too many: it is only counted. */
+static gboolean
+is_full (Filling *filling)
+{
+  filling->n_left += filling->rows->len >= LAMP_TRACE_MOST_ROWS;
+  return filling->rows->len >= LAMP_TRACE_MOST_ROWS;
+}
+
 /* Takes both texts. */
 static void
 add_row (Filling *filling, LampSelectKind kind, const char *id, char *first, char *second, const char *style)
 {
-  LampTraceRow *row = NULL;
+  LampTraceRow *row = g_object_new (LAMP_TYPE_TRACE_ROW, NULL);
 
-  if (filling->rows->len >= LAMP_TRACE_MOST_ROWS)
-    {
-      filling->n_left++;
-      g_free (first);
-      g_free (second);
-      return;
-    }
-  row = g_object_new (LAMP_TYPE_TRACE_ROW, NULL);
   row->kind = kind;
   row->id = g_strdup (id);
   row->first = first;
@@ -129,7 +129,8 @@ add_sites (Filling *filling, const LampTrace *trace)
     {
       const LampSiteInfo *site = &filling->network->sites[trace->sites[i]];
 
-      add_row (filling, LAMP_SELECT_SITE, site->id, g_strdup (site->name), g_strdup (lamp_format_site_kind (site->kind)), NULL);
+      if (!is_full (filling))
+        add_row (filling, LAMP_SELECT_SITE, site->id, g_strdup (site->name), g_strdup (lamp_format_site_kind (site->kind)), NULL);
     }
 }
 
@@ -156,7 +157,7 @@ static void
 add_devices (Filling *filling, const LampTrace *trace)
 {
   for (guint i = 0; i < trace->n_elements; i++)
-    if (filling->network->element_kind[trace->elements[i]] != LAMP_ELEMENT_LINE)
+    if (filling->network->element_kind[trace->elements[i]] != LAMP_ELEMENT_LINE && !is_full (filling))
       add_device (filling, trace->elements[i]);
 }
 

@@ -8,7 +8,7 @@
 #include "console/tracing.h"
 
 #include "console/desk.h"
-#include "records/switch.h"
+#include "console/supply.h"
 
 struct _LampTracing
 {
@@ -69,7 +69,7 @@ typedef struct
 {
   LampEnergisation *state;
   guint32           fault;
-  GArray           *blocked; /* guint32 */
+  GArray           *blocked; /* guint32: what carries a tag may not be brought to life */
 } Job;
 
 static void
@@ -106,25 +106,6 @@ restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-/* What carries a tag may not be brought to life. */
-static GArray *
-find_tagged (LampTracing *self, LampNetwork *network)
-{
-  GListModel *switches = lamp_desk_get_collection (self->desk, "switches");
-  GArray     *tagged = g_array_new (FALSE, FALSE, sizeof (guint32));
-
-  for (guint i = 0; switches != NULL && i < g_list_model_get_n_items (switches); i++)
-    {
-      g_autoptr (LampItem) item = g_list_model_get_item (switches, i);
-      const LampSwitch *record = lamp_item_get_record (item);
-      guint32           element = lamp_network_find_element (network, record->base.id);
-
-      if (record->tags != NULL && record->tags[0] != NULL && element != LAMP_NONE)
-        g_array_append_val (tagged, element);
-    }
-  return tagged;
-}
-
 static void
 work_out (LampTracing *self, LampEnergisation *state)
 {
@@ -133,7 +114,7 @@ work_out (LampTracing *self, LampEnergisation *state)
 
   job->state = lamp_energisation_copy (state);
   job->fault = self->start;
-  job->blocked = find_tagged (self, lamp_energisation_get_network (state));
+  job->blocked = lamp_supply_find_tagged (lamp_energisation_get_network (state), lamp_desk_get_collection (self->desk, "switches"));
   self->working = g_cancellable_new ();
   task = g_task_new (self, self->working, restored_cb, NULL);
   g_task_set_source_tag (task, work_out);
