@@ -107,6 +107,19 @@ refuse (LampBaseRaster *self, GError **error, LampBaseError code, const char *fo
   return NULL;
 }
 
+/* A container of several maps, as GeoPackages and WMTS are: the first stands for it. */
+static void
+enter_first (LampBaseRaster *self)
+{
+  const char  *name = GDALGetMetadataItem (self->file, "SUBDATASET_1_NAME", "SUBDATASETS");
+  GDALDatasetH first = name != NULL ? GDALOpenEx (name, GDAL_OF_RASTER | GDAL_OF_READONLY, NULL, NULL, NULL) : NULL;
+
+  if (first == NULL)
+    return;
+  GDALReleaseDataset (self->file);
+  self->file = first;
+}
+
 static LampBaseRaster *
 open_raster (const char *path, const LampBaseTrouble *trouble, GError **error)
 {
@@ -125,7 +138,9 @@ open_raster (const char *path, const LampBaseTrouble *trouble, GError **error)
       return refuse (self, error, LAMP_BASE_ERROR_UNKNOWN, _ ("it is damaged or of a kind GDAL does not know (%s)"), reason);
     }
   if (GDALGetRasterCount (self->file) < 1)
-    return refuse (self, error, LAMP_BASE_ERROR_NO_RASTER, _ ("it holds several pictures or none: name one of them"));
+    enter_first (self);
+  if (GDALGetRasterCount (self->file) < 1)
+    return refuse (self, error, LAMP_BASE_ERROR_NO_RASTER, _ ("it holds no pictures"));
   if (!says_where (self->file))
     return refuse (self, error, LAMP_BASE_ERROR_NO_PLACE, _ ("it does not say where on Earth it lies"));
   self->view = lamp_base_view_as_bytes (self->file);
