@@ -17,8 +17,9 @@
 #include <math.h>
 #include <string.h>
 
-#define BRIGHT_FROM 135 /* of 255, on the whole */
-#define MOST_REASON 160 /* bytes of what GDAL says */
+#define MOST_CACHE_BYTES (64 * 1024 * 1024) /* of GDAL, for all files together: we keep blocks of our own */
+#define BRIGHT_FROM 135                     /* of 255, on the whole */
+#define MOST_REASON 160                     /* bytes of what GDAL says */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (cairo_surface_t, cairo_surface_destroy)
 
@@ -40,9 +41,15 @@ note_trouble (CPLErr kind, CPLErrorNum number, const char *text)
 void
 lamp_base_trouble_begin (LampBaseTrouble *trouble)
 {
+  static gsize     once = 0;
   g_autofree char *wms_cache = g_build_filename (g_get_user_cache_dir (), "lamplighter", "wms", NULL);
 
   lamp_gdal_init ();
+  if (g_once_init_enter (&once))
+    {
+      GDALSetCacheMax64 (MIN (GDALGetCacheMax64 (), MOST_CACHE_BYTES));
+      g_once_init_leave (&once, 1);
+    }
   CPLPushErrorHandlerEx (note_trouble, trouble);
   CPLSetThreadLocalConfigOption ("GDAL_PAM_ENABLED", "NO"); /* nothing is written beside somebody's file */
   CPLSetThreadLocalConfigOption ("GDAL_HTTP_CONNECTTIMEOUT", "10");

@@ -72,28 +72,35 @@ mark_missed (LampBaseMapPrivate *priv, GArray *places)
       }
 }
 
+/* With the lock held, which is let go while something is asked for: what came meanwhile told nobody, so it is looked up
+ * again. */
 static gboolean
 look_up_all (LampBaseMap *self, GArray *places)
 {
   LampBaseMapPrivate *priv = lamp_base_map_get_private (self);
   g_autoptr (GArray) wishes = g_array_new (FALSE, FALSE, sizeof (LampBlockKey));
-  gboolean done = TRUE;
+  gboolean done;
 
-  for (guint i = 0; i < places->len; i++)
+  do
     {
-      Place *place = &g_array_index (places, Place, i);
+      done = TRUE;
+      g_array_set_size (wishes, 0);
+      for (guint i = 0; i < places->len; i++)
+        {
+          Place *place = &g_array_index (places, Place, i);
 
-      place_clear (place);
-      look_up (priv, place, wishes);
-      done = done && place->done;
-    }
-  if (wishes->len > 0)
-    {
+          place_clear (place);
+          look_up (priv, place, wishes);
+          done = done && place->done;
+        }
+      if (wishes->len == 0)
+        break;
       g_mutex_unlock (&priv->lock);
       for (guint i = 0; i < wishes->len; i++)
         LAMP_BASE_MAP_GET_CLASS (self)->want (self, g_array_index (wishes, LampBlockKey, i));
       g_mutex_lock (&priv->lock);
     }
+  while (TRUE);
   return done;
 }
 

@@ -137,14 +137,6 @@ lamp_base_raster_read (LampBaseRaster *self, LampBlockKey key, int block_px, gbo
   return read_block (self, key, block_px, opaque, NULL, error);
 }
 
-static gboolean
-is_remote (const LampBaseRaster *self)
-{
-  const char *driver = GDALGetDriverShortName (GDALGetDatasetDriver (self->file));
-
-  return g_str_has_prefix (driver, "WM") || g_str_equal (driver, "WCS") || g_str_equal (driver, "VRT");
-}
-
 cairo_surface_t *
 lamp_base_raster_salvage (LampBaseRaster *self, LampBlockKey key, int block_px)
 {
@@ -155,7 +147,7 @@ lamp_base_raster_salvage (LampBaseRaster *self, LampBlockKey key, int block_px)
 
   g_return_val_if_fail (self != NULL && block_px % SALVAGE_PARTS == 0, NULL);
 
-  if (is_remote (self))
+  if (lamp_base_raster_is_remote (self))
     return NULL;
   surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, block_px, block_px);
   cr = cairo_create (surface);

@@ -210,3 +210,11 @@ lamp_base_raster_get_most_level (const LampBaseRaster *self, int block_px)
 
   return CLAMP ((int)ceil (level - 0.05), 0, LAMP_BASE_MOST_LEVEL);
 }
+
+gboolean
+lamp_base_raster_is_remote (const LampBaseRaster *self)
+{
+  const char *driver = GDALGetDriverShortName (GDALGetDatasetDriver (self->file));
+
+  return g_str_has_prefix (driver, "WM") || g_str_equal (driver, "WCS") || g_str_equal (driver, "VRT");
+}
