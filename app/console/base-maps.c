@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * See base-maps.h. HTTP is the client's: what a tile server's base map wants is fetched here through it.
+ * See base-maps.h.
  */
 #define G_LOG_DOMAIN "lamp-base-maps"
 #include "config.h"
@@ -8,14 +8,13 @@
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 #include "console/base-maps.h"
 
-#include "client/download.h"
+#include "console/tile-fetch.h"
+
 #include "map/backoff.h"
 #include "map/base-file.h"
 #include "map/tile-server.h"
 
 #include <glib/gi18n-lib.h>
-
-#define TILE_DEADLINE_MS 20000
 
 struct _LampBaseMaps
 {
@@ -54,63 +53,6 @@ enum {
 static guint signals[N_SIGNALS];
 
 static void open_file (LampBaseMaps *self, const char *path); /* again, when it failed */
-
-static const LampFetchOutcome outcomes[] = {
-  [LAMP_DOWNLOAD_UNREACHABLE] = LAMP_FETCH_UNREACHABLE,
-  [LAMP_DOWNLOAD_LATE] = LAMP_FETCH_LATE,
-  [LAMP_DOWNLOAD_REDIRECT] = LAMP_FETCH_REDIRECT,
-  [LAMP_DOWNLOAD_RUBBISH] = LAMP_FETCH_RUBBISH,
-  [LAMP_DOWNLOAD_TOO_LARGE] = LAMP_FETCH_TOO_LARGE,
-  [LAMP_DOWNLOAD_CANCELLED] = LAMP_FETCH_CANCELLED,
-};
-
-static LampFetchOutcome
-outcome_of (const LampDownload *download)
-{
-  if (download->outcome != LAMP_DOWNLOAD_ANSWERED)
-    return outcomes[download->outcome];
-  switch (download->status)
-    {
-    case 200:
-      return LAMP_FETCH_OK;
-    case 304:
-      return LAMP_FETCH_SAME;
-    case 204:
-    case 404:
-    case 410:
-      return LAMP_FETCH_MISSING;
-    case 401:
-    case 403:
-      return LAMP_FETCH_DENIED;
-    case 429:
-      return LAMP_FETCH_BUSY;
-    default:
-      return LAMP_FETCH_BROKEN;
-    }
-}
-
-typedef struct
-{
-  LampFetchedFunc done;
-  gpointer        user_data;
-} Errand;
-
-static void
-downloaded_cb (const LampDownload *download, gpointer user_data)
-{
-  g_autofree Errand *errand = user_data;
-
-  errand->done (&(LampFetched){ outcome_of (download), download->body, download->etag, download->status, download->retry_after_s }, errand->user_data);
-}
-
-static void
-fetch (const char *url, const char *etag, GCancellable *cancellable, LampFetchedFunc done, gpointer user_data, gpointer downloader)
-{
-  Errand *errand = g_new (Errand, 1);
-
-  *errand = (Errand){ done, user_data };
-  lamp_downloader_get (downloader, url, etag, cancellable, downloaded_cb, errand);
-}
 
 static void
 say_once (LampBaseMaps *self, const char *sentence)
@@ -233,7 +175,7 @@ open_server (const LampBaseEntry *entry)
   g_autofree char         *cache = g_build_filename (g_get_user_cache_dir (), "lamplighter", "tiles", NULL);
   const LampTileServerInfo info = { entry->title, entry->address, entry->attribution, (int)entry->most_zoom, cache };
 
-  return lamp_tile_server_new (&info, fetch, lamp_downloader_new (TILE_DEADLINE_MS), (GDestroyNotify)lamp_downloader_free);
+  return lamp_tile_fetch_new_server (&info);
 }
 
 /* What is chosen, when it is to be seen. */

@@ -267,7 +267,7 @@ complain_of_base_map (const Matter *matter)
 
   if (trouble != NULL)
     /* Translators: file, what is wrong with it (a clause). */
-    g_printerr (_ ("lamplighter: of the base map “%s” %s; the region's own map is shown there.\n"), lamp_base_map_get_title (matter->base_map), trouble);
+    g_printerr (_ ("lamplighter: base map “%s”: %s; the region's own map is shown there.\n"), lamp_base_map_get_title (matter->base_map), trouble);
 }
 
 static gboolean

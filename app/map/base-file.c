@@ -13,17 +13,20 @@
 
 #define BLOCK_PX 512
 #define MOST_WORKERS 2
+#define MOST_BAD 512
 
 struct _LampBaseFile
 {
   LampBaseMap parent_instance;
 
   char        *path;
+  gboolean     remote;
   GThreadPool *workers;
 
   GMutex      lock;    /* of all below */
   GPtrArray  *handles; /* LampBaseRaster nobody uses just now */
-  GHashTable *bad;     /* LampBlockKey: what could not be read the last time */
+  GHashTable *bad;     /* LampBlockKey: what could not be read the last time, or has to wait for that → order of coming */
+  guint       n_bad_ever;
   LampBackoff backoff;
   guint       retry_source;
 };
@@ -74,15 +77,67 @@ take_handle (LampBaseFile *self, GError **error)
 }
 
 static void
+push (LampBaseFile *self, LampBlockKey key)
+{
+  Job *job = g_new (Job, 1);
+
+  job->file = g_object_ref (self);
+  job->key = key;
+  g_thread_pool_push (self->workers, job, NULL);
+}
+
+/* With the lock held: all that wait, or one. */
+static void
+push_bad (LampBaseFile *self, gboolean all)
+{
+  GHashTableIter iter;
+  LampBlockKey  *key;
+
+  g_hash_table_iter_init (&iter, self->bad);
+  while (g_hash_table_iter_next (&iter, (gpointer *)&key, NULL))
+    {
+      push (self, *key);
+      if (!all)
+        break;
+    }
+}
+
+/* With the lock held. Far more than anybody looks at is forgotten, the oldest first; whoever paints there wants it anew. */
+static void
+add_bad (LampBaseFile *self, LampBlockKey key)
+{
+  GHashTableIter iter;
+  LampBlockKey  *one, *oldest = NULL;
+  gpointer       order, least = NULL;
+
+  g_hash_table_replace (self->bad, g_memdup2 (&key, sizeof key), GUINT_TO_POINTER (self->n_bad_ever++));
+  if (g_hash_table_size (self->bad) <= MOST_BAD)
+    return;
+  g_hash_table_iter_init (&iter, self->bad);
+  while (g_hash_table_iter_next (&iter, (gpointer *)&one, &order))
+    if (oldest == NULL || GPOINTER_TO_UINT (order) < GPOINTER_TO_UINT (least))
+      {
+        oldest = one;
+        least = order;
+      }
+  lamp_base_map_forget (LAMP_BASE_MAP (self), *oldest);
+  g_hash_table_remove (self->bad, oldest);
+}
+
+/* A file is well when all of it can be read; a server when it answers: then whatever waits for it is asked for. */
+static void
 note_success (LampBaseFile *self, LampBlockKey key)
 {
   gboolean well;
 
   g_mutex_lock (&self->lock);
   g_hash_table_remove (self->bad, &key);
-  well = g_hash_table_size (self->bad) == 0;
-  if (well)
-    lamp_backoff_succeed (&self->backoff);
+  well = self->remote || g_hash_table_size (self->bad) == 0;
+  if (well && self->backoff.n_failures > 0)
+    {
+      lamp_backoff_succeed (&self->backoff);
+      push_bad (self, TRUE);
+    }
   g_mutex_unlock (&self->lock);
   if (well)
     lamp_base_map_set_trouble (LAMP_BASE_MAP (self), NULL);
@@ -94,7 +149,7 @@ note_failure (LampBaseFile *self, LampBlockKey key, const char *reason)
   gint64 now = g_get_monotonic_time ();
 
   g_mutex_lock (&self->lock);
-  g_hash_table_add (self->bad, g_memdup2 (&key, sizeof key));
+  add_bad (self, key);
   if (self->retry_source == 0 && !lamp_base_map_is_closed (LAMP_BASE_MAP (self)))
     {
       guint wait_ms;
@@ -157,19 +212,16 @@ work (gpointer data, gpointer user_data)
 }
 
 static void
-push (LampBaseFile *self, LampBlockKey key)
-{
-  Job *job = g_new (Job, 1);
-
-  job->file = g_object_ref (self);
-  job->key = key;
-  g_thread_pool_push (self->workers, job, NULL);
-}
-
-static void
 lamp_base_file_want (LampBaseMap *base, LampBlockKey key)
 {
-  push (LAMP_BASE_FILE (base), key);
+  LampBaseFile *self = LAMP_BASE_FILE (base);
+
+  g_mutex_lock (&self->lock);
+  if (self->remote && self->backoff.n_failures > 0) /* it is left in peace until it is time to ask again */
+    add_bad (self, key);
+  else
+    push (self, key);
+  g_mutex_unlock (&self->lock);
 }
 
 static void
@@ -225,6 +277,7 @@ lamp_base_file_open (const char *path, GError **error)
   title = g_filename_display_basename (path);
   self = g_object_new (LAMP_TYPE_BASE_FILE, NULL);
   self->path = g_strdup (path);
+  self->remote = lamp_base_raster_is_remote (raster);
   lamp_base_map_set_info (LAMP_BASE_MAP (self), &(LampBaseInfo){ .title = title,
                                                                  .attribution = lamp_base_raster_get_attribution (raster),
                                                                  .extent = lamp_base_raster_get_extent (raster),
@@ -268,18 +321,13 @@ lamp_base_file_open_finish (GAsyncResult *result, GError **error)
 void
 lamp_base_file_retry (LampBaseFile *self)
 {
-  GHashTableIter iter;
-  LampBlockKey  *key;
-
   g_return_if_fail (LAMP_IS_BASE_FILE (self));
 
   if (lamp_base_map_is_closed (LAMP_BASE_MAP (self)))
     return;
   stop_timer (self);
   g_mutex_lock (&self->lock);
-  g_hash_table_iter_init (&iter, self->bad);
-  while (g_hash_table_iter_next (&iter, (gpointer *)&key, NULL))
-    push (self, *key);
+  push_bad (self, !self->remote);
   g_mutex_unlock (&self->lock);
 }
 

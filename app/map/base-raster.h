@@ -32,6 +32,8 @@ void            lamp_base_raster_free (LampBaseRaster *self);
 
 /* Borrowed; "" when the file says none. */
 const char *lamp_base_raster_get_attribution (const LampBaseRaster *self);
+/* Does it come from the network? */
+gboolean lamp_base_raster_is_remote (const LampBaseRaster *self);
 /* The smallest box around it. */
 LampWorldBox lamp_base_raster_get_extent (const LampBaseRaster *self);
 /* The first level of blocks of `block_px` that shows everything there is. */

@@ -65,6 +65,9 @@ gboolean lamp_tile_server_check_url (const char *url, GError **error);
 /* Transfer full. */
 char *lamp_tile_server_dup_url (const char *url, LampBlockKey key);
 
+/* What is wrong with a server, a clause that names it. Transfer full. */
+char *lamp_tile_server_dup_reason (const char *host, const LampFetched *fetched);
+
 /* The info holds a checked URL. It must be closed (base-map.h) before the last reference goes. */
 LampBaseMap *lamp_tile_server_new (const LampTileServerInfo *info, LampFetchFunc fetch, gpointer fetcher, GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -79,6 +79,22 @@ def check_alone():
         check(kept.read() == before, 'what was there before is as it was')
 
 
+def check_base_map():
+    """A file of pictures takes the place of the region's own map, under the names of whoever made it."""
+    if not shutil.which('gdal_create'):
+        return
+    pictures = os.path.join(FOLDER, 'survey.tif')
+    subprocess.run(['gdal_create', '-q', '-of', 'GTiff', '-ot', 'Byte', '-bands', '3', '-outsize', '300', '300', '-burn', '250', '-burn', '120', '-burn', '250',
+                    '-a_srs', 'EPSG:4326', '-a_ullr', '-30.2', '45.2', '-29.8', '44.8', '-mo', 'TIFFTAG_COPYRIGHT=<b>Toy</b> Survey &copy; 2026', pictures], check=True)
+    box = '--bbox=-30.01,44.99,-29.98,45.02'
+    own, bare, other = (draw(name + '.svg', box, '--base-map', what) for name, what in (('own', 'region'), ('bare', 'none'), ('other', pictures)))
+    check(b'<image' in other and b'<image' not in own + bare, 'pictures in a picture')
+    check('Toy Survey © 2026' in words(other)[0], f'who made it is told: {words(other)[0]}')
+    check(png_size(draw('other.png', box, '--base-map', pictures, '--style', 'night')) == (1920, 1080), 'by night, as pixels')
+    refused('x.png', 1, 'no such file', '--base-map', '/nowhere.tif')
+    refused('x.png', 1, 'cannot be the base map', '--base-map', LAMPLIGHTER)
+
+
 def check_refusals():
     for box in ('1,2,3', '1,2,3,4,5', 'a,b,c,d', '1,2,3,nan', '', '1;2;3;4', '1,2,3,4 '):
         refused('x.png', 2, 'is not a box', '--bbox', box)
@@ -136,6 +152,7 @@ def check_gateway():
 try:
     subprocess.run([TOY_REGION, REGION], check=True)
     check_alone()
+    check_base_map()
     check_refusals()
     check_gateway()
 finally:

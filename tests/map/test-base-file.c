@@ -169,6 +169,28 @@ test_lies_where_it_lies (void)
     }
 }
 
+/* Two maps in one GeoPackage: the first is shown. */
+static void
+test_container (void)
+{
+  const double     transform[6] = { 240000, 12, 0, 7300000, 0, -12 };
+  g_autofree char *tiff = dup_path ("one.tif"), *path = dup_path ("two.gpkg");
+  g_autoptr (GError) error = NULL;
+  char        *first[] = { (char *)"RASTER_TABLE=one", NULL }, *second[] = { (char *)"APPEND_SUBDATASET=YES", (char *)"RASTER_TABLE=two", NULL };
+  GDALDatasetH from;
+  LampBaseMap *base;
+
+  write_pattern (tiff, 3857, transform, GDT_Byte, FALSE);
+  from = GDALOpen (tiff, GA_ReadOnly);
+  GDALClose (GDALCreateCopy (GDALGetDriverByName ("GPKG"), path, from, FALSE, first, NULL, NULL));
+  GDALClose (GDALCreateCopy (GDALGetDriverByName ("GPKG"), path, from, FALSE, second, NULL, NULL));
+  GDALClose (from);
+  base = lamp_base_file_open (path, &error);
+  g_assert_no_error (error);
+  assert_near (look_at (base, middle_of (3857, transform, 1), 13.0), quarters[1], 30); /* its tiles are JPEG */
+  close_base (base);
+}
+
 static char *
 dup_shared (const char *name)
 {
@@ -285,14 +307,19 @@ static void
 test_truncated (void)
 {
   const double     transform[6] = { 240000, 60, 0, 7300000, 0, -60 };
-  g_autofree char *path = dup_path ("truncated.tif"), *trouble = NULL, *whole = NULL;
+  char            *options[] = { (char *)"BLOCKYSIZE=1", NULL };
+  g_autofree char *first = dup_path ("whole.tif"), *path = dup_path ("truncated.tif"), *trouble = NULL, *whole = NULL;
   g_autoptr (GError) error = NULL;
+  GDALDatasetH from;
   LampBaseMap *base;
   guint        n_told = 0;
   gint64       due = 0, wait = 0;
   gsize        size;
 
-  write_pattern (path, 3857, transform, GDT_Byte, FALSE);
+  write_pattern (first, 3857, transform, GDT_Byte, FALSE);
+  from = GDALOpen (first, GA_ReadOnly);
+  GDALClose (GDALCreateCopy (GDALGetDriverByName ("GTiff"), path, from, FALSE, options, NULL, NULL)); /* its rows stand in order */
+  GDALClose (from);
   g_assert_true (g_file_get_contents (path, &whole, &size, NULL));
   g_assert_true (g_file_set_contents (path, whole, (gssize)(size * 3 / 5), NULL));
   base = lamp_base_file_open (path, &error);
@@ -382,6 +409,7 @@ main (int argc, char **argv)
   GDALAllRegister ();
   folder = g_dir_make_tmp ("lamp-base-XXXXXX", NULL);
   g_test_add_func ("/map/base-file/lies-where-it-lies", test_lies_where_it_lies);
+  g_test_add_func ("/map/base-file/container", test_container);
   g_test_add_data_func ("/map/base-file/mbtiles-png", "geography-class-png.mbtiles", test_mbtiles);
   g_test_add_data_func ("/map/base-file/mbtiles-jpg", "geography-class-jpg.mbtiles", test_mbtiles);
   g_test_add_data_func ("/map/base-file/mbtiles-webp", "geography-class-webp.mbtiles", test_mbtiles);

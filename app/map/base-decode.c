@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * GDAL's pixels as ours: its complaints collected, whatever it reads seen as 8 bits of grey or colours, brought onto a surface.
+ * Pictures of tile servers are decoded here, from memory and by a few drivers only.
+ */
+#define G_LOG_DOMAIN "lamp-base-raster"
+#include "config.h"
+#define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
+
+#include "map/base-raster-private.h"
+
+#include "grid/gdal-use.h"
+
+#include <glib/gi18n-lib.h>
+
+#include <gdal_utils.h>
+#include <math.h>
+#include <string.h>
+
+#define MOST_CACHE_BYTES (64 * 1024 * 1024) /* of GDAL, for all files together: we keep blocks of our own */
+#define BRIGHT_FROM 135                     /* of 255, on the whole */
+#define MOST_REASON 160                     /* bytes of what GDAL says */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (cairo_surface_t, cairo_surface_destroy)
+
+static void CPL_STDCALL
+note_trouble (CPLErr kind, CPLErrorNum number, const char *text)
+{
+  LampBaseTrouble *trouble = CPLGetErrorHandlerUserData ();
+
+  if (kind < CE_Failure || trouble->reason != NULL || strstr (text, "PROJ") != NULL || strstr (text, "proj_") != NULL)
+    return;
+  trouble->reason = g_utf8_make_valid (text, (gssize)MIN (strlen (text), MOST_REASON));
+  /* It may quote a damaged file. */
+  for (char *at = trouble->reason; *at != '\0'; at++)
+    if (g_ascii_iscntrl (*at))
+      *at = ' ';
+  g_strchomp (trouble->reason);
+}
+
+void
+lamp_base_trouble_begin (LampBaseTrouble *trouble)
+{
+  static gsize     once = 0;
+  g_autofree char *wms_cache = g_build_filename (g_get_user_cache_dir (), "lamplighter", "wms", NULL);
+
+  lamp_gdal_init ();
+  if (g_once_init_enter (&once))
+    {
+      GDALSetCacheMax64 (MIN (GDALGetCacheMax64 (), MOST_CACHE_BYTES));
+      g_once_init_leave (&once, 1);
+    }
+  CPLPushErrorHandlerEx (note_trouble, trouble);
+  CPLSetThreadLocalConfigOption ("GDAL_PAM_ENABLED", "NO"); /* nothing is written beside somebody's file */
+  CPLSetThreadLocalConfigOption ("GDAL_HTTP_CONNECTTIMEOUT", "10");
+  CPLSetThreadLocalConfigOption ("GDAL_HTTP_TIMEOUT", "30");
+  CPLSetThreadLocalConfigOption ("GDAL_DEFAULT_WMS_CACHE_PATH", wms_cache); /* not wherever we were started */
+  CPLSetThreadLocalConfigOption ("GDAL_HTTP_USERAGENT", "Lamplighter/" LAMP_VERSION);
+}
+
+void
+lamp_base_trouble_end (LampBaseTrouble *trouble)
+{
+  CPLPopErrorHandler ();
+  g_clear_pointer (&trouble->reason, g_free);
+}
+
+const char *
+lamp_base_trouble_reason (const LampBaseTrouble *trouble)
+{
+  return trouble->reason != NULL ? trouble->reason : _ ("no reason is given");
+}
+
+void
+lamp_base_args_add (GPtrArray *args, ...)
+{
+  va_list     words;
+  const char *word;
+
+  va_start (words, args);
+  while ((word = va_arg (words, const char *)) != NULL)
+    g_ptr_array_add (args, g_strdup (word));
+  va_end (words);
+}
+
+static GDALDatasetH
+translate (GDALDatasetH from, GPtrArray *args)
+{
+  GDALTranslateOptions *options;
+  GDALDatasetH          view;
+
+  g_ptr_array_add (args, NULL);
+  options = GDALTranslateOptionsNew ((char **)args->pdata, NULL);
+  view = GDALTranslate ("", from, options, NULL);
+  GDALTranslateOptionsFree (options);
+  return view;
+}
+
+int
+lamp_base_find_alpha (GDALDatasetH dataset)
+{
+  for (int band = 1; band <= GDALGetRasterCount (dataset); band++)
+    if (GDALGetRasterColorInterpretation (GDALGetRasterBand (dataset, band)) == GCI_AlphaBand)
+      return band;
+  return 0;
+}
+
+GDALDatasetH
+lamp_base_view_as_bytes (GDALDatasetH dataset)
+{
+  int             n = GDALGetRasterCount (dataset), alpha = lamp_base_find_alpha (dataset), n_colours = MIN (alpha != 0 ? n - 1 : n, 3);
+  GDALRasterBandH first = GDALGetRasterBand (dataset, 1);
+  gboolean        bytes = GDALGetRasterDataType (first) == GDT_Byte;
+  g_autoptr (GPtrArray) args = g_ptr_array_new_with_free_func (g_free);
+
+  n_colours = n_colours == 2 ? 1 : n_colours;
+  lamp_base_args_add (args, "-q", "-of", "VRT", NULL);
+  if (bytes && GDALGetRasterColorTable (first) != NULL)
+    lamp_base_args_add (args, "-b", "1", "-expand", "rgba", NULL);
+  else if (bytes && n == n_colours + (alpha != 0) && (alpha == 0 || alpha == n))
+    {
+      GDALReferenceDataset (dataset);
+      return dataset;
+    }
+  else
+    {
+      for (int band = 1; band <= n_colours; band++)
+        {
+          g_autofree char *number = g_strdup_printf ("%d", band + (alpha != 0 && alpha <= band));
+
+          lamp_base_args_add (args, "-b", number, NULL);
+        }
+      if (bytes && alpha != 0)
+        {
+          g_autofree char *number = g_strdup_printf ("%d", alpha);
+
+          lamp_base_args_add (args, "-b", number, NULL);
+        }
+      if (!bytes)
+        lamp_base_args_add (args, "-ot", "Byte", "-scale", NULL);
+    }
+  return translate (dataset, args);
+}
+
+static void
+add_plane (cairo_surface_t *surface, const LampBasePiece *piece, const guint8 *plane, int shift)
+{
+  int      stride = cairo_image_surface_get_stride (surface) / 4;
+  guint32 *pixels = (guint32 *)(void *)cairo_image_surface_get_data (surface);
+
+  for (int y = 0; y < piece->to_height; y++)
+    for (int x = 0; x < piece->to_width; x++)
+      pixels[(piece->to_y + y) * stride + piece->to_x + x] |= (guint32)plane[y * piece->to_width + x] << shift;
+}
+
+gboolean
+lamp_base_read_bands (GDALDatasetH dataset, const LampBasePiece *piece, cairo_surface_t *surface)
+{
+  int                  alpha = lamp_base_find_alpha (dataset), n = GDALGetRasterCount (dataset) - (alpha != 0);
+  gsize                size = (gsize)piece->to_width * (gsize)piece->to_height;
+  g_autofree guint8   *plane = g_malloc (size);
+  GDALRasterIOExtraArg how;
+
+  INIT_RASTERIO_EXTRA_ARG (how);
+  how.eResampleAlg = piece->width == piece->to_width && piece->height == piece->to_height ? GRIORA_NearestNeighbour : GRIORA_Bilinear;
+  how.bFloatingPointWindowValidity = TRUE;
+  how.dfXOff = piece->x;
+  how.dfYOff = piece->y;
+  how.dfXSize = piece->width;
+  how.dfYSize = piece->height;
+  for (int channel = 0; channel < 4; channel++)
+    {
+      int band = channel == 3 ? alpha : (n >= 3 ? channel + 1 : 1);
+      int x = (int)piece->x, y = (int)piece->y;
+      int width = MIN ((int)ceil (piece->x + piece->width), GDALGetRasterXSize (dataset)) - x;
+      int height = MIN ((int)ceil (piece->y + piece->height), GDALGetRasterYSize (dataset)) - y;
+
+      if (band == 0)
+        memset (plane, 0xff, size);
+      else if ((channel == 0 || channel == 3 || n >= 3) && GDALRasterIOEx (GDALGetRasterBand (dataset, band), GF_Read, x, y, width, height, plane, piece->to_width,
+                                                                           piece->to_height, GDT_Byte, 0, 0, &how) != CE_None)
+        return FALSE;
+      add_plane (surface, piece, plane, channel == 3 ? 24 : 16 - 8 * channel);
+    }
+  return TRUE;
+}
+
+gboolean
+lamp_base_finish (cairo_surface_t *surface, gboolean *opaque, gboolean *bright)
+{
+  int      width = cairo_image_surface_get_width (surface), height = cairo_image_surface_get_height (surface);
+  gsize    n = (gsize)(cairo_image_surface_get_stride (surface) / 4) * (gsize)height;
+  guint32 *pixels = (guint32 *)(void *)cairo_image_surface_get_data (surface);
+  guint64  lightness = 0, weight = 0;
+
+  *opaque = TRUE;
+  for (gsize i = 0; i < n; i++)
+    {
+      guint32 alpha = pixels[i] >> 24, red = pixels[i] >> 16 & 0xff, green = pixels[i] >> 8 & 0xff, blue = pixels[i] & 0xff;
+
+      lightness += (red * 77 + green * 151 + blue * 28) * alpha >> 8;
+      weight += alpha;
+      if (alpha == 0xff)
+        continue;
+      *opaque = FALSE;
+      pixels[i] = alpha << 24 | (red * alpha + 127) / 255 << 16 | (green * alpha + 127) / 255 << 8 | (blue * alpha + 127) / 255;
+    }
+  if (bright != NULL)
+    *bright = weight == 0 || lightness / weight >= BRIGHT_FROM;
+  cairo_surface_mark_dirty (surface);
+  return weight > 0 && width > 0;
+}
+
+static cairo_surface_t *
+decode (GDALDatasetH dataset, gboolean *opaque, gboolean *bright)
+{
+  int          width = GDALGetRasterXSize (dataset), height = GDALGetRasterYSize (dataset);
+  GDALDatasetH view;
+  g_autoptr (cairo_surface_t) surface = NULL;
+  gboolean read = FALSE;
+
+  if (width < 1 || height < 1 || width > LAMP_BASE_PICTURE_MOST_PX || height > LAMP_BASE_PICTURE_MOST_PX || GDALGetRasterCount (dataset) < 1)
+    return NULL;
+  view = lamp_base_view_as_bytes (dataset);
+  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
+  if (view != NULL)
+    {
+      read = cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS && lamp_base_read_bands (view, &(LampBasePiece){ 0, 0, width, height, 0, 0, width, height }, surface);
+      GDALReleaseDataset (view);
+    }
+  if (!read)
+    return NULL;
+  lamp_base_finish (surface, opaque, bright);
+  return g_steal_pointer (&surface);
+}
+
+cairo_surface_t *
+lamp_base_picture_decode (GBytes *bytes, gboolean *opaque, gboolean *bright, GError **error)
+{
+  static const char *const drivers[] = { "PNG", "JPEG", "WEBP", "GIF", NULL };
+  static int               counter = 0;
+  g_autofree char         *name = g_strdup_printf ("/vsimem/lamp-tile-%d", g_atomic_int_add (&counter, 1));
+  LampBaseTrouble          trouble = { NULL };
+  cairo_surface_t         *surface = NULL;
+  gsize                    size;
+  const void              *data = g_bytes_get_data (bytes, &size);
+  GDALDatasetH             dataset;
+
+  lamp_base_trouble_begin (&trouble);
+  VSIFCloseL (VSIFileFromMemBuffer (name, (GByte *)data, size, FALSE)); /* borrowed, and only read */
+  dataset = GDALOpenEx (name, GDAL_OF_RASTER | GDAL_OF_READONLY, drivers, NULL, NULL);
+  if (dataset != NULL)
+    {
+      surface = decode (dataset, opaque, bright);
+      GDALClose (dataset);
+    }
+  VSIUnlink (name);
+  if (trouble.reason != NULL)
+    g_clear_pointer (&surface, cairo_surface_destroy);
+  if (surface == NULL)
+    g_set_error (error, LAMP_BASE_ERROR, LAMP_BASE_ERROR_UNREADABLE, _ ("it is no picture (%s)"), lamp_base_trouble_reason (&trouble));
+  lamp_base_trouble_end (&trouble);
+  return surface;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the parts of reading a raster share: base-raster.c (what it is), base-raster-read.c (its blocks), base-decode.c (GDAL
+ * and its pixels).
+ */
+#pragma once
+
+#include "map/base-raster.h"
+
+#include <gdal.h>
+
+G_BEGIN_DECLS
+
+#define LAMP_MERCATOR_HALF_M 20037508.342789244 /* EPSG:3857 */
+#define LAMP_BASE_MOST_LEVEL 22
+
+struct _LampBaseRaster
+{
+  GDALDatasetH file;
+  GDALDatasetH view; /* of 8-bit grey or colours: the file itself, or over it */
+  char        *attribution;
+  double       west_m, south_m, east_m, north_m; /* EPSG:3857 */
+  double       px_m;                             /* its finest pixel */
+  gboolean     has_overviews;
+  gboolean     is_mercator;  /* its pixels lie in web mercator as they are, north up */
+  double       transform[6]; /* then: of its pixels */
+};
+
+/* base-decode.c: the first thing that went wrong since the beginning; complaints of the projections about what lies beyond
+ * their domain are none. */
+typedef struct
+{
+  char *reason;
+} LampBaseTrouble;
+void        lamp_base_trouble_begin (LampBaseTrouble *trouble);
+void        lamp_base_trouble_end (LampBaseTrouble *trouble);
+const char *lamp_base_trouble_reason (const LampBaseTrouble *trouble);
+
+/* Words for GDAL's options, as one would type them; ended by NULL. */
+void lamp_base_args_add (GPtrArray *args, ...) G_GNUC_NULL_TERMINATED;
+/* The number of the band that is alpha; 0 for none. */
+int lamp_base_find_alpha (GDALDatasetH dataset);
+/* A reference to what has 8 bits of grey or colours, with or without alpha; NULL when GDAL cannot see it so. */
+GDALDatasetH lamp_base_view_as_bytes (GDALDatasetH dataset) G_GNUC_WARN_UNUSED_RESULT;
+/* Adds the colours of a piece of such a dataset, resampled, to a place on a clear ARGB32 surface; not premultiplied. */
+typedef struct
+{
+  double x, y, width, height; /* of the dataset, px */
+  int    to_x, to_y, to_width, to_height;
+} LampBasePiece;
+gboolean lamp_base_read_bands (GDALDatasetH dataset, const LampBasePiece *piece, cairo_surface_t *surface);
+/* Premultiplies, and finds out what it is like. FALSE when there is nothing in it. `bright` may be NULL. */
+gboolean lamp_base_finish (cairo_surface_t *surface, gboolean *opaque, gboolean *bright);
+
+G_END_DECLS
