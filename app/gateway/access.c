@@ -235,6 +235,11 @@ write_private (const char *path, const char *text, GError **error)
 {
   g_autofree char *line = g_strconcat (text, "\n", NULL);
 
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    {
+      g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_WRITE, _ ("The token file %s is a folder; name a file in it"), path);
+      return FALSE;
+    }
   if (g_file_set_contents_full (path, line, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error) && g_chmod (path, 0600) == 0)
     return TRUE;
   if (error != NULL && *error == NULL)

@@ -9,14 +9,18 @@
 #include <glib/gi18n-lib.h>
 
 #include "gateway/subcommands.h"
+#include "grid/import.h"
 #include "simulation/city.h"
 
 static int
 write_city (const char *path, guint64 seed)
 {
-  g_autoptr (LampDraft) city = lamp_city_make (seed);
+  g_autoptr (LampDraft) city = NULL;
   GError *error = NULL;
 
+  if (!lamp_import_check_target ("", path, &error)) /* what is something else is not overwritten */
+    return lamp_command_fail (error);
+  city = lamp_city_make (seed);
   return lamp_draft_write (city, path, NULL, &error) ? 0 : lamp_command_fail (error);
 }
 
@@ -34,8 +38,8 @@ lamp_city_command (int argc, char **argv)
   if (!lamp_command_parse ("city", context, entries, &argc, &argv))
     return LAMP_EXIT_USAGE;
   if (argc > 2)
-    return lamp_command_fail_surplus (argv[2], _ ("lamplighterd city REGION.gpkg"));
+    return lamp_command_fail_surplus (argv[2], _ ("city REGION.gpkg"));
   if (argc < 2)
-    return lamp_command_fail_usage (_ ("name the file to write: lamplighterd city REGION.gpkg"));
+    return lamp_command_fail_usage (_ ("name the file to write: city REGION.gpkg"));
   return write_city (argv[1], (guint64)seed);
 }

@@ -143,7 +143,7 @@ lamp_grid_check_command (int argc, char **argv)
   if (argc > 2)
     return lamp_command_fail_surplus (argv[2], _ ("grid check REGION.gpkg"));
   if (argc < 2)
-    return lamp_command_fail_usage (_ ("name the region: grid check REGION.gpkg [--json | --csv]"));
+    return lamp_command_fail_usage (_ ("name the region: grid check REGION.gpkg [--csv|--json]"));
   check = lamp_check_region (argv[1], NULL, &error);
   if (check == NULL)
     return lamp_command_fail (error);

@@ -112,7 +112,7 @@ what_word (guint what)
 static void
 append_difference (GString *out, const LampDifference *difference)
 {
-  g_string_append_printf (out, "            %s", difference->id);
+  g_string_append_printf (out, "  %s", difference->id);
   if (difference->what == LAMP_DIFF_MOVED && g_str_equal (difference->field, "metres"))
     g_string_append_printf (out, _ (": by %s m"), difference->after);
   else if (*difference->field != '\0')
@@ -135,7 +135,7 @@ append_differences (GString *out, const LampDiff *diff, guint layer, guint what)
         append_difference (out, difference);
     }
   if (n > IDS_FOR_PEOPLE)
-    g_string_append_printf (out, g_dngettext (GETTEXT_PACKAGE, "            and %u more; --csv lists all\n", "            and %u more; --csv lists all\n", n - IDS_FOR_PEOPLE), n - IDS_FOR_PEOPLE);
+    g_string_append_printf (out, g_dngettext (GETTEXT_PACKAGE, "  and %u more; --csv lists all\n", "  and %u more; --csv lists all\n", n - IDS_FOR_PEOPLE), n - IDS_FOR_PEOPLE);
 }
 
 char *
@@ -149,15 +149,15 @@ lamp_grid_diff_to_text (const LampDiff *diff, gboolean with_ids)
     for (guint what = 0; what < LAMP_DIFF_N; what++)
       if (diff->n[layer][what] > 0)
         {
-          /* Translators: a number, what it counts, what became of them: “12 lines added”. */
-          g_string_append_printf (out, _ ("%8u  %s %s\n"), diff->n[layer][what], layer_word (layer), what_word (what));
+          /* Translators: what is counted, what became of them, how many: “lines added: 12”. */
+          g_string_append_printf (out, _ ("%s %s: %u\n"), layer_word (layer), what_word (what), diff->n[layer][what]);
           if (with_ids)
             append_differences (out, diff, layer, what);
         }
   if (diff->n_customers_other_transformer > 0)
-    g_string_append_printf (out, _ ("%8u  customers are fed by another transformer, or by none\n"), diff->n_customers_other_transformer);
+    g_string_append_printf (out, _ ("customers fed by another transformer, or by none: %u\n"), diff->n_customers_other_transformer);
   if (diff->n_customers_other_feeder > 0)
-    g_string_append_printf (out, _ ("%8u  customers are on another feeder, or on none\n"), diff->n_customers_other_feeder);
+    g_string_append_printf (out, _ ("customers on another feeder, or on none: %u\n"), diff->n_customers_other_feeder);
   return g_string_free (out, FALSE);
 }
 
@@ -205,7 +205,7 @@ lamp_grid_diff_command (int argc, char **argv)
   if (argc > 3)
     return lamp_command_fail_surplus (argv[3], _ ("grid diff OLD.gpkg NEW.gpkg"));
   if (argc < 3)
-    return lamp_command_fail_usage (_ ("name both regions: grid diff OLD.gpkg NEW.gpkg [--json|--csv] [--tolerance METRES]"));
+    return lamp_command_fail_usage (_ ("name both regions: grid diff OLD.gpkg NEW.gpkg [--csv|--json] [--tolerance METRES]"));
   before = lamp_network_load (argv[1], NULL, &error);
   if (before != NULL)
     after = lamp_network_load (argv[2], NULL, &error);

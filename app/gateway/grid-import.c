@@ -127,6 +127,8 @@ lamp_grid_import_command (int argc, char **argv)
     return lamp_command_fail_usage (_ ("name the source and the region to write: grid import --profile FILE SOURCE REGION.gpkg, or, of CIM, grid import SOURCE… REGION.gpkg"));
   if (profile != NULL && lamp_grid_cim_options_given (&cim))
     return lamp_command_fail_usage (_ ("places, units and reference system of data with a profile are said in the profile"));
+  if (report != NULL && g_file_test (report, G_FILE_TEST_IS_DIR))
+    return lamp_command_fail_usage (_ ("--report names a folder: name a file in it"));
   if (report != NULL && report_would_overwrite (report, profile, argc, argv))
     return lamp_command_fail_usage (_ ("the report would overwrite the source, the profile or the region: name another file with --report"));
   return profile != NULL ? import_by_profile (profile, argv[1], argv[2], report) : import_cim (&cim, argc, argv, report);

@@ -188,11 +188,26 @@ set_up (LampStoreFile *self, LampStoreAccess access, GError **error)
   return prepare_file (self, access, error);
 }
 
+/* Of which SQLite only says that it cannot open it. */
+static gboolean
+may_be_a_store (LampStoreFile *self, LampStoreAccess mode, GError **error)
+{
+  if (g_file_test (self->path, G_FILE_TEST_IS_DIR))
+    {
+      g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_OPEN, _ ("The store %s is a folder; name a file in it"), self->path);
+      return FALSE;
+    }
+  if (mode == LAMP_STORE_WRITER || mode == LAMP_STORE_TOOL || access (self->path, F_OK) == 0 || errno != ENOENT)
+    return TRUE;
+  g_set_error (error, LAMP_STORE_ERROR, LAMP_STORE_ERROR_OPEN, _ ("There is no store %s; check the path, or whether the gateway has ever run with it"), self->path);
+  return FALSE;
+}
+
 gboolean
 lamp_store_file_open (LampStoreFile *self, const char *path, LampStoreAccess access, GError **error)
 {
   *self = (LampStoreFile){ .path = g_strdup (path), .lock_fd = -1 };
-  return (access != LAMP_STORE_WRITER || take_lock (self, error)) && set_up (self, access, error);
+  return may_be_a_store (self, access, error) && (access != LAMP_STORE_WRITER || take_lock (self, error)) && set_up (self, access, error);
 }
 
 void

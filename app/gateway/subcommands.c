@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 #include <glib/gi18n-lib.h>
@@ -57,14 +58,32 @@ lamp_output_finish (const char *out)
   return LAMP_EXIT_FAILED;
 }
 
+static GOptionContext *parsing; /* for show_help, which GLib tells nothing of it */
+
+/* As GLib does it where it is first met, and ends the program; but an answer that is not written to its end is a failure. */
+static gboolean
+show_help (const char *name, const char *value, gpointer data, GError **error)
+{
+  g_autofree char *help = g_option_context_get_help (parsing, TRUE, NULL);
+
+  exit (lamp_output_finish (help));
+}
+
 gboolean
 lamp_command_parse (const char *command, GOptionContext *context, const GOptionEntry *entries, int *argc, char ***argv)
 {
-  g_autofree char *program = g_strdup (g_get_prgname ());
-  g_autofree char *usage = g_strdup_printf ("%s %s", program, command);
-  GError          *error = NULL;
+  g_autofree char   *program = g_strdup (g_get_prgname ());
+  g_autofree char   *usage = g_strdup_printf ("%s %s", program, command);
+  GError            *error = NULL;
+  const GOptionEntry help[] = {
+    { "help", 'h', G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, (gpointer)show_help, N_ ("show this help"), NULL },
+    { NULL },
+  };
 
+  parsing = context;
+  g_option_context_set_help_enabled (context, FALSE);
   g_option_context_add_main_entries (context, entries, LAMP_GETTEXT_PACKAGE);
+  g_option_context_add_main_entries (context, help, LAMP_GETTEXT_PACKAGE);
   g_set_prgname (usage); /* the help names the program by it */
   g_option_context_parse (context, argc, argv, &error);
   g_set_prgname (program);

@@ -28,13 +28,13 @@ int lamp_command_fail_usage (const char *sentence);
 /* A name beyond those the command takes; `usage` is how it is written, such as "grid check REGION.gpkg". And both forms asked for. */
 int lamp_command_fail_surplus (const char *name, const char *usage);
 int lamp_command_fail_form (void);
-/* The ways of answers to standard output (GLib prints the help of a verb by itself). Writes the answer there; the exit code. Not all of it written (a full disk) is a
+/* The ways of answers to standard output. Writes the answer there; the exit code. Not all of it written (a full disk) is a
  * failure, and said. */
 int lamp_output_finish (const char *out);
 /* For those who have a sentence of their own to say: FALSE when not all could be written, now or before; errno says why. */
 gboolean lamp_output_write (const char *out);
 /* Reads the options in `entries` and those the context has already; `command` is what the help calls it, such as "grid
- * check". FALSE: it has said what is wrong with them, and the exit code is LAMP_EXIT_USAGE. */
+ * check". FALSE: it has said what is wrong with them, and the exit code is LAMP_EXIT_USAGE. Does not return when asked for --help. */
 gboolean lamp_command_parse (const char *command, GOptionContext *context, const GOptionEntry *entries, int *argc, char ***argv);
 
 G_END_DECLS

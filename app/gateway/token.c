@@ -31,17 +31,12 @@ is_name (const char *name)
 }
 
 static int
-add (LampStore *store, const char *name, const char *role_name)
+add (LampStore *store, const char *name, LampRole role)
 {
   g_autofree char *token = NULL;
   g_autofree char *line = NULL;
-  LampRole         role;
   GError          *error = NULL;
 
-  if (name == NULL || !is_name (name))
-    return lamp_command_fail_usage (_ ("a token needs a name of 1 to 64 letters, digits and signs without spaces: token add NAME"));
-  if (!lamp_role_from_string (role_name, &role))
-    return lamp_command_fail_usage (_ ("a role is viewer or dispatcher"));
   token = lamp_token_make (store, name, role, &error);
   if (token == NULL)
     return lamp_command_fail (error);
@@ -51,7 +46,7 @@ add (LampStore *store, const char *name, const char *role_name)
       g_printerr (_ ("lamplighterd: the token of %s could not be written (%s), so nobody has it: revoke it (token revoke %s) and make one under another name\n"), name, g_strerror (errno), name);
       return LAMP_EXIT_FAILED;
     }
-  g_printerr (_ ("The line above is the token of %s (%s); it is shown only now.\n"), name, role_name);
+  g_printerr (_ ("The line above is the token of %s (%s); it is shown only now.\n"), name, lamp_role_to_string (role));
   return 0;
 }
 
@@ -60,8 +55,6 @@ revoke_one (LampStore *store, const char *name)
 {
   GError *error = NULL;
 
-  if (name == NULL)
-    return lamp_command_fail_usage (_ ("name whose token is to be revoked: token revoke NAME"));
   return store->klass->revoke_token (store, name, g_get_real_time (), &error) ? 0 : lamp_command_fail (error);
 }
 
@@ -85,16 +78,26 @@ list (LampStore *store)
 }
 
 static int
-run (const char *verb, const char *name, const char *address, const char *role)
+run (const char *verb, const char *name, const char *address, const char *role_name)
 {
   g_autoptr (LampStore) store = NULL;
-  GError *error = NULL;
+  LampRole role = LAMP_ROLE_VIEWER;
+  GError  *error = NULL;
 
   if (address == NULL)
     return lamp_command_fail_usage (_ ("name the gateway's store with --store sqlite:PATH"));
   if (!g_str_equal (verb, "add") && !g_str_equal (verb, "list") && !g_str_equal (verb, "revoke"))
     return lamp_command_fail_usage (_ ("what to do with tokens is add, list or revoke"));
-  store = lamp_store_open (address, LAMP_STORE_TOOL, &error);
+  if (g_str_equal (verb, "revoke") && name == NULL)
+    return lamp_command_fail_usage (_ ("name whose token is to be revoked: token revoke NAME"));
+  if (g_str_equal (verb, "add") && (name == NULL || !is_name (name)))
+    return lamp_command_fail_usage (_ ("a token needs a name of 1 to 64 letters, digits and signs without spaces: token add NAME"));
+  if (g_str_equal (verb, "add") && !lamp_role_from_string (role_name, &role))
+    return lamp_command_fail_usage (_ ("a role is viewer or dispatcher"));
+  /* Only who makes a token may make the store for it. */
+  store = lamp_store_open (address, g_str_equal (verb, "add") ? LAMP_STORE_TOOL : g_str_equal (verb, "list") ? LAMP_STORE_VISITOR
+                                                                                                             : LAMP_STORE_READER,
+                           &error);
   if (store == NULL)
     return lamp_command_fail (error);
   if (g_str_equal (verb, "add"))

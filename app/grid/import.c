@@ -75,6 +75,19 @@ open_folder (LampImport *import)
     }
 }
 
+/* What GDAL has nothing to say about. */
+static const char *
+guess_reason (const char *source)
+{
+  struct stat info;
+
+  if (stat (source, &info) == 0 && S_ISDIR (info.st_mode))
+    return _ ("a folder without a file it knows");
+  if (stat (source, &info) == 0 && S_ISREG (info.st_mode) && info.st_size == 0)
+    return _ ("it is empty");
+  return _ ("it knows no such kind of file");
+}
+
 static gboolean
 open_source (LampImport *import, GError **error)
 {
@@ -104,7 +117,7 @@ open_source (LampImport *import, GError **error)
                  LAMP_GRID_ERROR_UNREADABLE,
                  _ ("“%s” is no vector data GDAL can read (%s): give a GeoPackage, shapefile, FileGDB, GeoJSON or the like, and a fresh copy if it is damaged."),
                  import->source,
-                 complaint != NULL ? complaint : _ ("no reason given"));
+                 complaint != NULL ? complaint : guess_reason (import->source));
   return FALSE;
 }
 

@@ -275,6 +275,15 @@ classify (From from, const LampTags *tags, LampBaseClass *is)
 }
 
 static gboolean
+is_on_earth (OGRGeometryH geometry)
+{
+  OGREnvelope envelope;
+
+  OGR_G_GetEnvelope (geometry, &envelope);
+  return lamp_point_is_valid ((LampPoint){ envelope.MinX, envelope.MinY }) && lamp_point_is_valid ((LampPoint){ envelope.MaxX, envelope.MaxY });
+}
+
+static gboolean
 take (Reader *reader, From from, OGRFeatureH feature, GError **error)
 {
   LampBaseReport *report = reader->what->report;
@@ -292,7 +301,7 @@ take (Reader *reader, From from, OGRFeatureH feature, GError **error)
     }
   if (!classify (from, &tags, &is))
     return TRUE;
-  if (geometry == NULL || OGR_G_IsEmpty (geometry))
+  if (geometry == NULL || OGR_G_IsEmpty (geometry) || !is_on_earth (geometry))
     {
       report->n_damaged++;
       return TRUE;

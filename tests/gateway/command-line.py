@@ -28,6 +28,12 @@ unjoined = os.path.join(daemon.folder, 'unjoined.xml')
 with open(unjoined, 'w', encoding='ascii') as file:
     file.write('<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:cim="http://iec.ch/TC57/CIM100#">'
                '<cim:Breaker rdf:about="#_a"/><cim:ACLineSegment rdf:about="#_b"/></rdf:RDF>')
+empty = os.path.join(daemon.folder, 'empty')
+with open(empty, 'w', encoding='ascii'):
+    pass
+bare = os.path.join(daemon.folder, 'bare')
+os.mkdir(bare)
+unmade = os.path.join(daemon.folder, 'unmade.sqlite')
 nowhere = os.path.join(daemon.folder, 'nowhere.gpkg')
 os.symlink('gone.gpkg', nowhere)
 linked, link = (os.path.join(daemon.folder, name) for name in ('there/linked.gpkg', 'link.gpkg'))
@@ -73,7 +79,30 @@ CASES = [  # arguments, exit code, part of standard output, part of standard err
     (['grid', 'dance'], 2, '', 'no verb “dance”'),
     (['grid'], 2, '', 'comes first'),
     (['city', nowhere], 1, '', 'is a link to a file'),
-    (['city', region, rubbish], 2, '', 'one name too many'),
+    (['city', region, rubbish], 2, '', 'one name too many: write city REGION.gpkg'),
+    (['city'], 2, '', 'name the file to write: city REGION.gpkg'),
+    (['grid', 'base', '--help'], 0, 'lamplighterd grid base [OPTION…] SOURCE.osm.pbf REGION.gpkg', ''),
+    (['grid', 'base', rubbish, region], 1, '', 'no extract of OpenStreetMap'),
+    (['grid', 'base', rubbish], 2, '', 'grid base SOURCE.osm.pbf REGION.gpkg'),
+    (['grid', 'base', rubbish, region, region], 2, '', 'one name too many: write grid base SOURCE.osm.pbf REGION.gpkg'),
+    (['city', rubbish], 1, '', 'is no region, so it is not overwritten'),
+    (['city', daemon.folder], 1, '', 'is no region, so it is not overwritten'),
+    (['city', '/nowhere/city.gpkg'], 1, '', 'check that the folder exists'),
+    (['grid', 'import', '--profile', profile, empty, imported], 1, '', '(it is empty)'),
+    (['grid', 'import', '--profile', profile, rubbish, imported], 1, '', '(it knows no such kind of file)'),
+    (['grid', 'import', '--profile', profile, bare, imported], 1, '', '(a folder without a file it knows)'),
+    (['grid', 'import', '--profile', profile, '--report', daemon.folder, region, imported], 2, '', 'names a folder'),
+    (['token', 'revoke', '--store', 'sqlite:' + unmade], 2, '', 'token revoke NAME'),
+    (['token', 'add', '--store', 'sqlite:' + unmade], 2, '', 'token add NAME'),
+    (['token', 'add', 'li.wei', '--role', 'king', '--store', 'sqlite:' + unmade], 2, '', 'viewer or dispatcher'),
+    (['token', 'list', '--store', 'sqlite:' + daemon.folder], 1, '', 'is a folder'),
+    (['token', 'add', 'li.wei', '--store', 'sqlite:' + daemon.folder], 1, '', 'is a folder'),
+    (['serve', *alone, '--store', 'sqlite:' + daemon.folder], 1, '', 'is a folder'),
+    (['token', 'list', '--store', 'sqlite:' + empty], 1, '', 'There is nothing in the store'),
+    (['demo', *alone, '--store', 'sqlite:' + daemon.store + '4', '--token-file', daemon.folder], 1, '', 'is a folder'),
+    (['token', 'list', '--store', 'sqlite:' + unmade], 1, '', 'There is no store'),
+    (['token', 'revoke', 'li.wei', '--store', 'sqlite:' + unmade], 1, '', 'There is no store'),
+    (['indices', '--store', 'sqlite:' + unmade, '--region', region], 1, '', 'There is no store'),
     (['serve', '--dance'], 2, '', '--dance'),
     (['serve', '--region', region, '--store', store, '--speed', '5'], 2, '', '--speed'),
     (['demo', 'extra', *alone], 2, '', 'options only'),
@@ -139,6 +168,7 @@ FULL = [
     ['--help'],
     ['--version'],
     ['grid', '--help'],
+    *([*verb, '--help'] for verb in (['serve'], ['demo'], ['city'], ['token'], ['indices'], *(['grid', verb] for verb in ('import', 'base', 'check', 'diff', 'exposure', 'isolate', 'loads', 'trace')))),
     ['grid', 'import', '--profile', profile, region, imported],
     *(['grid', *verb, *form] for form in ([], ['--json'], ['--csv']) for verb in (
         ['check', region], ['diff', region, imported], ['diff', region, region], ['exposure', region], ['isolate', region, 'L4'],
@@ -168,6 +198,7 @@ try:
               f'{shown}: {ran.returncode} {ran.stderr.strip()[:200]!r}')
         check(ran.returncode != 1 or len(sentences(ran)) == 1, '  in one sentence') if code == 1 else None
 
+    check(not [name for name in os.listdir(daemon.folder) if name.startswith('unmade')], 'who only looks makes no store')
     check(content(region) == whole, 'a refused import leaves the old region')
     subprocess.run([program, 'grid', 'import', '--profile', profile, region, link], check=True, capture_output=True, timeout=60)
     check(os.path.islink(link) and not os.path.islink(linked) and content(linked) != whole, 'a link stays one, and leads to the new region')
