@@ -69,13 +69,10 @@ lamp_paint_y (const LampPainting *painting, LampWorld at)
   return (at.y - painting->top) * painting->k;
 }
 
-/* What it is drawn as: with a phase live it is live, and never drawn as dead; the tip and the inspector say the rest. */
 static inline LampSupply
 lamp_paint_supply (const LampPainting *painting, guint32 element)
 {
-  LampSupply supply = painting->state == NULL ? LAMP_SUPPLY_ENERGISED : (LampSupply)(painting->state[element] & LAMP_STATE_SUPPLY_MASK);
-
-  return supply == LAMP_SUPPLY_PARTLY ? LAMP_SUPPLY_ENERGISED : supply;
+  return painting->state == NULL ? LAMP_SUPPLY_ENERGISED : lamp_state_supply (painting->state[element]);
 }
 
 /* What is painted and `margin_px` around it. */

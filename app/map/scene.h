@@ -9,26 +9,18 @@
 
 #include <cairo.h>
 
-#include "grid/energisation.h"
-#include "map/index.h"
 #include "map/palette.h"
+#include "map/state.h"
 #include "map/tile.h"
 #include "map/view.h"
 
 G_BEGIN_DECLS
 
-/* One byte an element. */
 typedef enum {
-  LAMP_STATE_SUPPLY_MASK = 3, /* LampSupply */
-  LAMP_STATE_OPEN = 1 << 2,
-  LAMP_STATE_OFF_NORMAL = 1 << 3, /* open and normally closed, or the other way */
-  LAMP_STATE_TRACED = 1 << 4,
-} LampState;
-
-typedef enum {
-  LAMP_SHOW_BASE = 1 << 0,    /* water, green, buildings, streets */
-  LAMP_SHOW_NAMES = 1 << 1,   /* all text */
-  LAMP_SHOW_FEEDERS = 1 << 2, /* medium voltage by the colour of its feeder */
+  LAMP_SHOW_BASE = 1 << 0,     /* water, green, buildings, streets */
+  LAMP_SHOW_NAMES = 1 << 1,    /* all text */
+  LAMP_SHOW_FEEDERS = 1 << 2,  /* medium voltage by the colour of its feeder */
+  LAMP_SHOW_VERTICES = 1 << 3, /* every vertex of every line, also from afar: what the levels are measured against */
 } LampShow;
 
 typedef struct
@@ -39,11 +31,16 @@ typedef struct
   LampPalette    *palette;
   gboolean        night;
   LampShow        show;
+  gsize           chains_once; /* of `chains`: made by the first who asks */
+  LampChainStates chains;
 } LampScene;
 
 LampScene *lamp_scene_new (LampIndex *index, GBytes *state, LampPalette *palette, gboolean night, LampShow show) G_GNUC_WARN_UNUSED_RESULT;
 LampScene *lamp_scene_ref (LampScene *scene);
 void       lamp_scene_unref (LampScene *scene);
+
+/* How the chains of its index stand; any thread. */
+const LampChainStates *lamp_scene_get_chains (const LampScene *scene);
 
 /* Paints a tile: LAMP_TILE_PX² pixels 0xFFRRGGBB. `labels` FALSE leaves all text out (for what is shown scaled).
  * Stops early when *cancelled becomes non-zero. */
