@@ -32,12 +32,8 @@ lamp_paint_dash_length (const LampPainting *painting)
 static void
 draw_lines (LampPainting *painting, const LampStrokes *strokes, double half, guint32 colour)
 {
-  for (guint i = 0; i < strokes->n; i++)
-    {
-      const LampStroke *stroke = &strokes->strokes[i];
-
-      lamp_paint_line (painting, stroke->x0, stroke->y0, stroke->x1, stroke->y1, half, colour);
-    }
+  if (strokes->n > 0)
+    lamp_paint_lines (painting, &strokes->strokes[0].x0, sizeof (LampStroke), strokes->n, half, colour);
 }
 
 /* Medium voltage in the colours of its feeders. */
