@@ -30,10 +30,10 @@ lamp_paint_dash_length (const LampPainting *painting)
 }
 
 static void
-draw_lines (LampPainting *painting, const LampStrokes *strokes, double half, guint32 colour)
+draw_lines (LampPainting *painting, const LampStrokes *strokes, double half, guint32 colour, LampEnds ends)
 {
   if (strokes->n > 0)
-    lamp_paint_lines (painting, &strokes->strokes[0].x0, sizeof (LampStroke), strokes->n, half, colour);
+    lamp_paint_lines (painting, &strokes->strokes[0].x0, sizeof (LampStroke), strokes->n, half, colour, ends);
 }
 
 /* Medium voltage in the colours of its feeders. */
@@ -118,13 +118,13 @@ draw_class (LampPainting *painting, guint voltage, LampStrokesBySupply strokes, 
   if (casing)
     {
       if (painting->zoom >= 12.0 && voltage != LAMP_VOLTAGE_LOW)
-        draw_lines (painting, &strokes[LAMP_SUPPLY_ENERGISED], half + 1.1 * painting->scale, painting->colours[LAMP_COLOUR_LINE_CASING]);
+        draw_lines (painting, &strokes[LAMP_SUPPLY_ENERGISED], half + 1.1 * painting->scale, painting->colours[LAMP_COLOUR_LINE_CASING], LAMP_ENDS_STRAIGHT);
       return;
     }
   if ((painting->scene->show & LAMP_SHOW_FEEDERS) != 0 && (voltage == LAMP_VOLTAGE_FEEDER || voltage == LAMP_VOLTAGE_LATERAL))
     draw_feeders (painting, &strokes[LAMP_SUPPLY_ENERGISED], half, colour);
   else
-    draw_lines (painting, &strokes[LAMP_SUPPLY_ENERGISED], half, colour);
+    draw_lines (painting, &strokes[LAMP_SUPPLY_ENERGISED], half, colour, LAMP_ENDS_ROUND);
   draw_dashes (painting, &strokes[LAMP_SUPPLY_UNKNOWN], MAX (half, 0.8 * painting->scale),
                lamp_paint_fade (painting->colours[LAMP_COLOUR_UNKNOWN], fade), 0.0, 5.0 * painting->scale);
 }
@@ -137,7 +137,7 @@ draw_out (LampPainting *painting, guint voltage, const LampStrokes *strokes)
   double on = lamp_paint_dash_length (painting);
 
   if (voltage != LAMP_VOLTAGE_LOW)
-    draw_lines (painting, strokes, core + lamp_paint_by_zoom (painting, casing_widths), lamp_paint_fade (painting->colours[LAMP_COLOUR_OUT_CASING], MAX ((painting->zoom - 11.0) / 4.0, 0.3)));
+    draw_lines (painting, strokes, core + lamp_paint_by_zoom (painting, casing_widths), lamp_paint_fade (painting->colours[LAMP_COLOUR_OUT_CASING], MAX ((painting->zoom - 11.0) / 4.0, 0.3)), LAMP_ENDS_ROUND);
   draw_dashes (painting, strokes, core, painting->colours[LAMP_COLOUR_OUT], on, on * 0.3);
 }
 

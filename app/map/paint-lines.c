@@ -71,13 +71,13 @@ lamp_paint_line (LampPainting *painting, double x0, double y0, double x1, double
 }
 
 void
-lamp_paint_lines (LampPainting *painting, const float *lines, gsize stride, guint32 n, double half_px, guint32 colour)
+lamp_paint_lines (LampPainting *painting, const float *lines, gsize stride, guint32 n, double half_px, guint32 colour, LampEnds ends)
 {
   const guint8 *at = (const guint8 *)lines;
 
   if (painting->raster.pixels != NULL)
     {
-      lamp_raster_lines (&painting->raster, lines, stride, n, half_px, colour);
+      lamp_raster_lines (&painting->raster, lines, stride, n, half_px, colour, ends);
       return;
     }
   for (guint32 i = 0; i < n; i++, at += stride)

@@ -83,7 +83,7 @@ void lamp_paint_begin_lines (LampPainting *painting);
 void lamp_paint_end_lines (LampPainting *painting);
 void lamp_paint_line (LampPainting *painting, double x0, double y0, double x1, double y1, double half_px, guint32 colour);
 /* Many of one look; as lamp_raster_lines. */
-void lamp_paint_lines (LampPainting *painting, const float *lines, gsize stride, guint32 n, double half_px, guint32 colour);
+void lamp_paint_lines (LampPainting *painting, const float *lines, gsize stride, guint32 n, double half_px, guint32 colour, LampEnds ends);
 void lamp_paint_dashes (LampPainting *painting,
                         double        x0,
                         double        y0,
