@@ -31,28 +31,37 @@ typedef struct
 } Course;
 
 static inline __attribute__ ((always_inline)) Lanes
+least (Lanes a, Lanes b)
+{
+  Lanes is_less = a < b;
+
+  return (a & is_less) | (b & ~is_less);
+}
+
+static inline __attribute__ ((always_inline)) Lanes
 clamp_lanes (Lanes value, int most)
 {
-  Lanes over = value > most;
+  Lanes limit = lane * 0 + most;
 
-  value &= value > 0;
-  return (value & ~over) | (most & over);
+  value = least (value, limit);
+  return value & (value > 0);
 }
 
 /* Four pixels in a row, covered 0…256 each. */
 static inline __attribute__ ((always_inline)) void
 put_four (const LampPen *pen, LampPenMode mode, guint32 *at, Lanes cover)
 {
-  Pixels   under, colour = (Pixels){ pen->colour, pen->colour, pen->colour, pen->colour };
-  Channels a, rb, ag;
+  Pixels   four = (Pixels){ pen->colour, pen->colour, pen->colour, pen->colour };
+  Channels colour = (Channels)four, under, a, low, high;
 
   if (mode == LAMP_PEN_BLEND)
     cover = (Lanes)((Channels)(cover >> 1) * (Channels)(lane * 0 + (int)pen->alpha)) >> 7;
   a = (Channels)(cover | cover << 16);
   memcpy (&under, at, sizeof under);
-  rb = (Channels)(under & 0x00ff00ff) * (256 - a) + (Channels)(colour & 0x00ff00ff) * a;
-  ag = (Channels)(under >> 8 & 0x00ff00ff) * (256 - a) + (Channels)(colour >> 8 & 0x00ff00ff) * a;
-  under = (Pixels)(rb >> 8) | ((Pixels)ag & 0xff00ff00);
+  /* Sixteen bits hold two channels; the difference may be negative, the sum is not. */
+  low = (under << 8) + ((colour & 0xff) - (under & 0xff)) * a;
+  high = (under & 0xff00) + ((colour >> 8) - (under >> 8)) * a;
+  under = (low >> 8) | (high & 0xff00);
   memcpy (at, &under, sizeof under);
 }
 
@@ -86,21 +95,21 @@ fill_flat (const LampPen *pen, LampPenMode mode, const Course *course, int from,
 
 /* A steep line: row by row, four columns at a time. */
 static inline __attribute__ ((always_inline)) void
-fill_steep (const LampPen *pen, LampPenMode mode, const Course *course, int from, int to, int middle, int step, int wide)
+fill_steep (const LampPen *pen, LampPenMode mode, const Course *course, int from, int to, int middle, int step, int wide, gboolean inside)
 {
   int first = from >> 16, last = (to - 1) >> 16;
 
   for (int i = first; i <= last; i++, middle += step)
     {
       int      share = (MIN (to, (i + 1) << 16) - MAX (from, i << 16)) >> 8;
-      int      left = MAX (middle - wide, 0), right = MIN (middle + wide, course->v_size << 16);
+      int      left = inside ? middle - wide : MAX (middle - wide, 0), right = inside ? middle + wide : MIN (middle + wide, course->v_size << 16);
       guint32 *row = pen->pixels + (gssize)i * course->v_size;
 
       for (int j = left >> 16; j << 16 < right; j += LANES)
         {
-          int   begin = MIN (j, course->v_size - LANES);
+          int   begin = inside ? j : MIN (j, course->v_size - LANES);
           Lanes column = (begin + lane) << 16;
-          Lanes cover = (clamp_lanes (right - column, ONE) - clamp_lanes (MAX (left, j << 16) - column, ONE)) >> 9;
+          Lanes cover = (clamp_lanes (right - column, ONE) - clamp_lanes ((inside ? left : MAX (left, j << 16)) - column, ONE)) >> 9;
 
           put_four (pen, mode, row + begin, (Lanes)((Channels)cover * (Channels)(lane * 0 + share)) >> 7);
         }
@@ -144,8 +153,10 @@ fill_band (const LampPen *pen, LampPenMode mode, const Course *course, float fro
   if (mode == LAMP_PEN_STAMP || pen->width < LANES)
     for (int i = first; i <= last; i++, v += slope)
       cut_column (pen, mode, course, i, v - reach, v + reach, (int)((MIN (to, (float)i + 1.0f) - MAX (from, (float)i)) * 256.0f));
+  else if (course->steep && MIN (v, end) - reach > 1.0f && MAX (v, end) + reach < (float)course->v_size - LANES - 1.0f)
+    fill_steep (pen, mode, course, (int)(from * ONE), (int)(to * ONE), (int)(v * ONE), (int)(slope * ONE), (int)(reach * ONE), TRUE);
   else if (course->steep)
-    fill_steep (pen, mode, course, (int)(from * ONE), (int)(to * ONE), (int)(v * ONE), (int)(slope * ONE), (int)(reach * ONE));
+    fill_steep (pen, mode, course, (int)(from * ONE), (int)(to * ONE), (int)(v * ONE), (int)(slope * ONE), (int)(reach * ONE), FALSE);
   else
     fill_flat (pen, mode, course, (int)(from * ONE), (int)(to * ONE), (int)(v * ONE), (int)(slope * ONE), (int)(reach * ONE));
 }
@@ -295,7 +306,7 @@ draw_all (const LampPen *pen, LampPenMode mode, const guint8 *at, gsize stride, 
     }
 }
 
-void
+__attribute__ ((target_clones ("avx2", "default"))) void
 lamp_pen_draw_many (const LampPen *pen, LampPenMode mode, const float *lines, gsize stride, guint32 n)
 {
   make_arc_once ();
