@@ -178,8 +178,6 @@ measure (const LampScene *scene, const char *name, double zoom, guint n_runs, co
   double              two[MAX_RUNS], one[MAX_RUNS];
   LampView            view = view_at (network, zoom, 0);
 
-  if (g_getenv ("ONLY") != NULL && !g_str_equal (g_getenv ("ONLY"), name))
-    return;
   for (guint run = 0; run < n_runs; run++)
     {
       two[run] = draw_by_two (scene, view_at (network, zoom, run), pixels);
