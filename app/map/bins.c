@@ -20,11 +20,11 @@ n_cells (const LampBins *bins)
 }
 
 static void
-choose_cells (LampBins *bins, LampWorldBox extent)
+choose_cells (LampBins *bins, LampWorldBox extent, guint shift)
 {
   guint64 columns, rows;
 
-  bins->shift = FINEST_SHIFT;
+  bins->shift = shift;
   for (;; bins->shift++)
     {
       bins->column0 = extent.x0 >> bins->shift;
@@ -52,6 +52,12 @@ cell_of (const LampBins *bins, LampWorldBox box)
 void
 lamp_bins_build (LampBins *bins, const LampWorldBox *boxes, guint32 n)
 {
+  lamp_bins_build_cells (bins, boxes, n, FINEST_SHIFT);
+}
+
+void
+lamp_bins_build_cells (LampBins *bins, const LampWorldBox *boxes, guint32 n, guint shift)
+{
   g_autofree guint32 *fill = NULL;
   LampWorldBox        extent = LAMP_WORLD_BOX_EMPTY;
 
@@ -65,7 +71,7 @@ lamp_bins_build (LampBins *bins, const LampWorldBox *boxes, guint32 n)
   if (bins->n == 0)
     return;
 
-  choose_cells (bins, extent);
+  choose_cells (bins, extent, shift);
   bins->reach = 1u << (bins->shift - 3);
   bins->order = g_new (guint32, bins->n);
   bins->start = g_new0 (guint32, n_cells (bins) + 2);

@@ -115,6 +115,7 @@ lamp_index_new (LampNetwork *network)
 
   g_atomic_ref_count_init (&index->ref_count);
   index->network = lamp_network_ref (network);
+  lamp_levels_build (&index->levels, network);
   for (guint voltage = 0; voltage < LAMP_N_VOLTAGE_CLASSES; voltage++)
     index_edges (index, voltage);
   index_devices (index, TRUE);
@@ -147,6 +148,7 @@ lamp_index_unref (LampIndex *index)
       g_free (index->base_boxes[kind]);
       lamp_bins_clear (&index->base_bins[kind]);
     }
+  lamp_levels_clear (&index->levels);
   g_free (index->switches);
   g_free (index->switch_at);
   g_free (index->transformers);

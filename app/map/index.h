@@ -8,12 +8,9 @@
  */
 #pragma once
 
-#include "grid/network.h"
-#include "map/bins.h"
+#include "map/levels.h"
 
 G_BEGIN_DECLS
-
-#define LAMP_N_VOLTAGE_CLASSES (LAMP_VOLTAGE_LOW + 1)
 
 /* From vertices[vertex] to vertices[vertex + 1] of the network. */
 typedef struct
@@ -27,8 +24,9 @@ typedef struct
   gatomicrefcount ref_count;
   LampNetwork    *network;
 
-  LampEdge *edges[LAMP_N_VOLTAGE_CLASSES]; /* in the order of their bins */
-  LampBins  edge_bins[LAMP_N_VOLTAGE_CLASSES];
+  LampEdge  *edges[LAMP_N_VOLTAGE_CLASSES]; /* in the order of their bins */
+  LampBins   edge_bins[LAMP_N_VOLTAGE_CLASSES];
+  LampLevels levels; /* the same lines from afar */
 
   guint32   *switches; /* elements */
   LampWorld *switch_at;

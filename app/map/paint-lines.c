@@ -71,6 +71,24 @@ lamp_paint_line (LampPainting *painting, double x0, double y0, double x1, double
 }
 
 void
+lamp_paint_lines (LampPainting *painting, const float *lines, gsize stride, guint32 n, double half_px, guint32 colour, LampEnds ends)
+{
+  const guint8 *at = (const guint8 *)lines;
+
+  if (painting->raster.pixels != NULL)
+    {
+      lamp_raster_lines (&painting->raster, lines, stride, n, half_px, colour, ends);
+      return;
+    }
+  for (guint32 i = 0; i < n; i++, at += stride)
+    {
+      const float *line = (const float *)(const void *)at;
+
+      add_to_path (painting, (double)line[0], (double)line[1], (double)line[2], (double)line[3], half_px, colour);
+    }
+}
+
+void
 lamp_paint_dashes (LampPainting *painting,
                    double        x0,
                    double        y0,

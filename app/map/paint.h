@@ -79,13 +79,10 @@ lamp_paint_is_own_base (const LampPainting *painting)
   return (painting->scene->show & LAMP_SHOW_BASE) != 0 && painting->scene->base_map == NULL;
 }
 
-/* What it is drawn as: with a phase live it is live, and never drawn as dead; the tip and the inspector say the rest. */
 static inline LampSupply
 lamp_paint_supply (const LampPainting *painting, guint32 element)
 {
-  LampSupply supply = painting->state == NULL ? LAMP_SUPPLY_ENERGISED : (LampSupply)(painting->state[element] & LAMP_STATE_SUPPLY_MASK);
-
-  return supply == LAMP_SUPPLY_PARTLY ? LAMP_SUPPLY_ENERGISED : supply;
+  return painting->state == NULL ? LAMP_SUPPLY_ENERGISED : lamp_state_supply (painting->state[element]);
 }
 
 /* On a closed ring, and live. */
@@ -102,6 +99,8 @@ LampWorldBox lamp_paint_box (const LampPainting *painting, double margin_px);
 void lamp_paint_begin_lines (LampPainting *painting);
 void lamp_paint_end_lines (LampPainting *painting);
 void lamp_paint_line (LampPainting *painting, double x0, double y0, double x1, double y1, double half_px, guint32 colour);
+/* Many of one look; as lamp_raster_lines. */
+void lamp_paint_lines (LampPainting *painting, const float *lines, gsize stride, guint32 n, double half_px, guint32 colour, LampEnds ends);
 void lamp_paint_dashes (LampPainting *painting,
                         double        x0,
                         double        y0,

@@ -35,6 +35,14 @@ typedef struct
 void lamp_raster_clear (LampRaster *raster, guint32 colour);
 void lamp_raster_line (LampRaster *raster, double x0, double y0, double x1, double y1, double half_px, guint32 colour);
 
+typedef enum {
+  LAMP_ENDS_ROUND,
+  LAMP_ENDS_STRAIGHT, /* and a little longer, so that there is no gap where two meet: for what lies beneath other lines */
+} LampEnds;
+
+/* The same for many of one width and colour: four floats x0, y0, x1, y1 each, `stride` bytes apart. */
+void lamp_raster_lines (LampRaster *raster, const float *lines, gsize stride, guint32 n, double half_px, guint32 colour, LampEnds ends);
+
 /* `on` and `off` in pixels, ends included in `on`; `*phase` is how far into the pattern the line starts and is left
  * where it ends, so that a course of several edges is dashed as one. on = 0 gives round dots. */
 void lamp_raster_dashes (LampRaster *raster,

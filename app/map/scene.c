@@ -51,6 +51,7 @@ lamp_scene_unref (LampScene *scene)
 {
   if (!g_atomic_ref_count_dec (&scene->ref_count))
     return;
+  lamp_chain_states_clear (&scene->chains);
   g_clear_pointer (&scene->index, lamp_index_unref);
   g_clear_pointer (&scene->state, g_bytes_unref);
   g_clear_object (&scene->base_map);
@@ -64,6 +65,19 @@ lamp_scene_set_flow (LampScene *scene, GBytes *flow)
 {
   g_clear_pointer (&scene->flow, g_bytes_unref);
   scene->flow = flow != NULL ? g_bytes_ref (flow) : NULL;
+}
+
+const LampChainStates *
+lamp_scene_get_chains (const LampScene *scene)
+{
+  LampScene *self = (LampScene *)scene; /* written once, before anybody can read it */
+
+  if (g_once_init_enter (&self->chains_once))
+    {
+      lamp_chain_states_init (&self->chains, scene->index, scene->state != NULL ? g_bytes_get_data (scene->state, NULL) : NULL);
+      g_once_init_leave (&self->chains_once, 1);
+    }
+  return &self->chains;
 }
 
 int

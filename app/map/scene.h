@@ -9,32 +9,21 @@
 
 #include <cairo.h>
 
-#include "grid/energisation.h"
 #include "map/base-map.h"
-#include "map/index.h"
 #include "map/palette.h"
+#include "map/state.h"
 #include "map/tile.h"
 #include "map/view.h"
 
 G_BEGIN_DECLS
 
-/* One byte an element. */
 typedef enum {
-  LAMP_STATE_SUPPLY_MASK = 3, /* LampSupply */
-  LAMP_STATE_OPEN = 1 << 2,
-  LAMP_STATE_OFF_NORMAL = 1 << 3, /* open and normally closed, or the other way */
-  LAMP_STATE_TRACED = 1 << 4,
-  LAMP_STATE_FORWARD = 1 << 5,                                /* fed from its first end; said only while flow is shown */
-  LAMP_STATE_BACKWARD = 1 << 6,                               /* from its other */
-  LAMP_STATE_RING = LAMP_STATE_FORWARD | LAMP_STATE_BACKWARD, /* on a closed ring, or beside another element */
-} LampState;
-
-typedef enum {
-  LAMP_SHOW_BASE = 1 << 0,    /* water, green, buildings, streets */
-  LAMP_SHOW_NAMES = 1 << 1,   /* of streets, places and devices; those of substations are for who draws what is live */
-  LAMP_SHOW_FEEDERS = 1 << 2, /* medium voltage by the colour of its feeder */
-  LAMP_SHOW_PHASES = 1 << 4,  /* letters on medium voltage that has not all of them */
-  LAMP_SHOW_FLOW = 1 << 5,    /* arrows away from the source */
+  LAMP_SHOW_BASE = 1 << 0,     /* water, green, buildings, streets */
+  LAMP_SHOW_NAMES = 1 << 1,    /* of streets, places and devices; those of substations are for who draws what is live */
+  LAMP_SHOW_FEEDERS = 1 << 2,  /* medium voltage by the colour of its feeder */
+  LAMP_SHOW_VERTICES = 1 << 3, /* every vertex of every line, also from afar: what the levels are measured against */
+  LAMP_SHOW_PHASES = 1 << 4,   /* letters on medium voltage that has not all of them */
+  LAMP_SHOW_FLOW = 1 << 5,     /* arrows away from the source */
 } LampShow;
 
 typedef struct
@@ -46,8 +35,10 @@ typedef struct
   LampPalette    *palette;
   gboolean        night;
   LampShow        show;
-  LampBaseMap    *base_map; /* NULL: the region's own. Its blocks come and go, what was painted of them stays */
-  gboolean        has_rings; /* any element of `state` is on one */
+  LampBaseMap    *base_map;    /* NULL: the region's own. Its blocks come and go, what was painted of them stays */
+  gboolean        has_rings;   /* any element of `state` is on one */
+  gsize           chains_once; /* of `chains`: made by the first who asks */
+  LampChainStates chains;
 } LampScene;
 
 LampScene *lamp_scene_new (LampIndex *index, GBytes *state, LampPalette *palette, gboolean night, LampShow show) G_GNUC_WARN_UNUSED_RESULT;
@@ -60,6 +51,9 @@ LampScene *lamp_scene_ref (LampScene *scene);
 void       lamp_scene_unref (LampScene *scene);
 /* Only before anybody else has it. */
 void lamp_scene_set_flow (LampScene *scene, GBytes *flow);
+
+/* How the chains of its index stand; any thread. */
+const LampChainStates *lamp_scene_get_chains (const LampScene *scene);
 
 /* Paints a tile: LAMP_TILE_PX² pixels 0xFFRRGGBB. `labels` FALSE leaves all text out (for what is shown scaled).
  * Stops early when *cancelled becomes non-zero. */

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The map widget in a window of its own, measured frame by frame. A frame's cost is from the frame clock's beginning of it to its end:
+ * layout, drawing, and bringing it to the display; its interval is from one end to the next. Main thread.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "map/map.h"
+
+G_BEGIN_DECLS
+
+#define MOST_FRAMES 4096
+
+typedef struct
+{
+  GtkWidget     *window;
+  LampMap       *map;
+  GtkWidget     *bare; /* what the floor is measured with: one colour, another in every frame */
+  LampSelection *selection;
+  gint64         begun_usec, ended_usec;
+  double         cost_ms[MOST_FRAMES], interval_ms[MOST_FRAMES];
+  guint          n, n_ended; /* frames since frames_start, and at all */
+} Frames;
+
+/* Shows the window, without a grid, and waits for its first frame. */
+void frames_open (Frames *frames, int width, int height);
+void frames_start (Frames *frames);
+/* Returns after the end of the next frame. */
+void frames_wait (Frames *frames);
+/* Until everything is drawn sharp and the frame that shows it has ended. */
+void frames_settle (Frames *frames);
+/* Draws the bare widget over the whole window for so many frames, then shows the map again. */
+void frames_measure_floor (Frames *frames, guint n);
+
+/* Of values that are sorted by this. */
+double frames_share (double *values, guint n, double share);
+
+/* A row of the table. `limit` of 0: none. TRUE when it is kept. */
+gboolean frames_tell (const char *what, double value, const char *unit, double limit);
+/* The same as a multiple of the floor. */
+gboolean frames_tell_ratio (const char *what, double value, double floor, double limit);
+
+G_END_DECLS
