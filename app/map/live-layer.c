@@ -7,6 +7,7 @@
 
 #include "map/live-layer.h"
 
+#include "map/area-paint.h"
 #include "map/kept.h"
 #include "map/paint.h"
 #include "map/paper.h"
@@ -27,6 +28,7 @@ struct _LampLiveLayer
   LampLive      *live;
   LampSelection *selection;
   LampNetwork   *network; /* borrowed */
+  LampAreas     *areas;
   const guint32 *colours; /* borrowed */
   LampSprites   *sprites;
 
@@ -39,6 +41,7 @@ struct _LampLiveLayer
   LampKept beneath, above; /* in a storm */
   guint64  still_version;  /* of the live things that they show */
   guint64  stamp;          /* of all that they show */
+  guint64  area_stamp;     /* of the areas beneath */
 
   guint    tick, wait;       /* callback, or source, until crews have moved on; 0 when none moves */
   guint    blinking;         /* source, while something blinks */
@@ -200,11 +203,12 @@ stop_waiting (LampLiveLayer *self)
 
 /* Many are drawn once, on a picture; few, on the paper of every frame. */
 static void
-draw_still (LampLiveLayer *self, LampKept *kept, LampMarksPart part, const LampView *view, LampPaper *paper)
+draw_above (LampLiveLayer *self, const LampView *view, LampPaper *paper)
 {
-  guint n = lamp_marks_count_part (self->marks, part);
+  LampKept     *kept = &self->above;
+  LampMarksPart part = LAMP_MARKS_ABOVE;
 
-  if (n < KEEP_FROM)
+  if (lamp_marks_count_part (self->marks, part) < KEEP_FROM)
     {
       lamp_kept_clear (kept);
       lamp_marks_draw_part (self->marks, part, view, self->colours, &lamp_paper_pen, paper);
@@ -222,6 +226,37 @@ draw_still (LampLiveLayer *self, LampKept *kept, LampMarksPart part, const LampV
       lamp_marks_arrange (self->marks, view, &n_marks);
     }
   lamp_kept_show (kept, view, paper->snapshot, paper->cr);
+}
+
+/* Of what is in view, or nearly: they are beneath everything else. */
+static void
+draw_beneath (LampLiveLayer *self, const LampView *view, LampPaper *paper)
+{
+  LampView      wide = lamp_kept_widen (view);
+  guint64       version = self->stamp + self->area_stamp;
+  cairo_t      *cr = NULL;
+  LampPaper     picture = { self->sprites, NULL, NULL, view->scale };
+  guint         n;
+  LampAreaFocus focus = { self->selection, self->hovered_kind, self->hovered_id };
+
+  if (lamp_kept_fits (&self->beneath, view, version))
+    {
+      lamp_kept_show (&self->beneath, view, paper->snapshot, paper->cr);
+      return;
+    }
+  if (lamp_marks_count_part (self->marks, LAMP_MARKS_BENEATH) < KEEP_FROM && !lamp_area_paint_has_any (self->areas, self->live, self->network, &focus, &wide))
+    {
+      lamp_kept_clear (&self->beneath);
+      lamp_marks_draw_part (self->marks, LAMP_MARKS_BENEATH, view, self->colours, &lamp_paper_pen, paper);
+      return;
+    }
+  picture.cr = cr = lamp_kept_begin (&self->beneath, view, version);
+  lamp_area_paint (cr, self->areas, self->live, self->network, &focus, &wide, self->colours);
+  lamp_marks_arrange (self->marks, &wide, &n);
+  lamp_marks_draw_part (self->marks, LAMP_MARKS_BENEATH, &wide, self->colours, &lamp_paper_pen, &picture);
+  cairo_destroy (cr);
+  lamp_marks_arrange (self->marks, view, &n);
+  lamp_kept_show (&self->beneath, view, paper->snapshot, paper->cr);
 }
 
 static gboolean
@@ -268,10 +303,10 @@ draw_all (LampLiveLayer *self, const LampView *view, LampPaper *paper)
   guint n;
 
   lamp_marks_arrange (self->marks, view, &n);
-  draw_still (self, &self->beneath, LAMP_MARKS_BENEATH, view, paper);
+  draw_beneath (self, view, paper);
   draw_trails (self, view, paper);
   lamp_marks_draw_part (self->marks, LAMP_MARKS_CREWS, view, self->colours, &lamp_paper_pen, paper);
-  draw_still (self, &self->above, LAMP_MARKS_ABOVE, view, paper);
+  draw_above (self, view, paper);
   lamp_marks_draw_part (self->marks, LAMP_MARKS_SIGNS, view, self->colours, &lamp_paper_pen, paper);
   lamp_marks_draw_names (self->marks, view, self->colours, &lamp_paper_pen, paper);
 }
@@ -329,6 +364,7 @@ lamp_live_layer_dispose (GObject *object)
   lamp_kept_clear (&self->beneath);
   lamp_kept_clear (&self->above);
   g_clear_object (&self->live);
+  g_clear_object (&self->areas);
   g_clear_object (&self->selection);
   g_clear_pointer (&self->marks, lamp_marks_free);
   g_clear_pointer (&self->sprites, lamp_sprites_free);
@@ -362,6 +398,13 @@ lamp_live_layer_init (LampLiveLayer *self)
   self->may_blink = self->rings = TRUE;
 }
 
+static void
+areas_changed_cb (LampLiveLayer *self)
+{
+  self->area_stamp++;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 /* Another thing stands alone then. */
 static void
 selection_changed_cb (LampLiveLayer *self)
@@ -371,11 +414,13 @@ selection_changed_cb (LampLiveLayer *self)
 }
 
 LampLiveLayer *
-lamp_live_layer_new (ShumateViewport *viewport, LampLive *live, LampSelection *selection)
+lamp_live_layer_new (ShumateViewport *viewport, LampLive *live, LampAreas *areas, LampSelection *selection)
 {
   LampLiveLayer *self = g_object_new (LAMP_TYPE_LIVE_LAYER, "viewport", viewport, NULL);
 
   self->live = g_object_ref (live);
+  self->areas = g_object_ref (areas);
+  g_signal_connect_object (areas, "changed", G_CALLBACK (areas_changed_cb), self, G_CONNECT_SWAPPED);
   self->marks = lamp_marks_new (live);
   self->selection = g_object_ref (selection);
   g_signal_connect_object (live, "changed", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
@@ -423,6 +468,7 @@ lamp_live_layer_set_hovered (LampLiveLayer *self, LampSelectKind kind, const cha
   self->hovered_id = g_strdup (id);
   self->hovered_kind = kind;
   lamp_marks_set_hovered (self->marks, kind, id);
+  self->area_stamp++;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -11,6 +11,7 @@
 
 #include <shumate/shumate.h>
 
+#include "map/areas.h"
 #include "map/live.h"
 #include "map/scene.h"
 #include "map/view.h"
@@ -24,6 +25,7 @@ G_DECLARE_FINAL_TYPE (LampLiveLayer, lamp_live_layer, LAMP, LIVE_LAYER, ShumateL
 
 LampLiveLayer *lamp_live_layer_new (ShumateViewport *viewport,
                                     LampLive        *live,
+                                    LampAreas       *areas,
                                     LampSelection   *selection) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Borrowed for as long as it is set: where selected devices lie. NULL for none. */

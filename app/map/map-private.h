@@ -21,6 +21,7 @@ struct _LampMap
   LampLiveLayer   *live_layer; /* borrowed from the map */
   LampTileStore   *store;
   LampLive        *live;
+  LampAreas       *areas;
   LampSelection   *selection;
 
   LampEnergisation *energisation; /* borrowed from the caller */

@@ -95,6 +95,7 @@ show_scene (LampMap *self, LampWorldBox dirty)
       state = lamp_scene_dup_state (self->index, self->energisation, self->traced);
       extent = self->index->network->extent;
     }
+  lamp_areas_set_state (self->areas, state != NULL ? self->index : NULL, state);
   scene = lamp_scene_new (self->index, state, self->palette, self->night, show);
   lamp_tile_store_set_scene (self->store, scene, dirty, extent);
   lamp_map_check_settled (self);
@@ -179,6 +180,9 @@ lamp_map_dispose (GObject *object)
   self->tile_layer = NULL;
   g_clear_object (&self->store);
   g_clear_object (&self->live);
+  if (self->areas != NULL)
+    lamp_areas_set_state (self->areas, NULL, NULL); /* a worker under way keeps the object, not what it is of */
+  g_clear_object (&self->areas);
   g_clear_object (&self->selection);
   g_clear_pointer (&self->index, lamp_index_unref);
   G_OBJECT_CLASS (lamp_map_parent_class)->dispose (object);
@@ -239,6 +243,7 @@ lamp_map_init (LampMap *self)
   self->traced = g_hash_table_new (NULL, NULL);
   self->store = lamp_tile_store_new ();
   self->live = lamp_live_new ();
+  self->areas = lamp_areas_new ();
   self->map = shumate_map_new ();
   self->viewport = shumate_map_get_viewport (self->map);
   source = g_object_new (LAMP_TYPE_WORLD_SOURCE, "id", "lamp-world", "min-zoom-level", 0, "max-zoom-level", LAMP_ZOOM_MAX, "tile-size", 256,
@@ -264,7 +269,7 @@ lamp_map_new (LampSelection *selection)
   g_return_val_if_fail (LAMP_IS_SELECTION (selection), NULL);
 
   self->selection = g_object_ref (selection);
-  self->live_layer = lamp_live_layer_new (self->viewport, self->live, selection);
+  self->live_layer = lamp_live_layer_new (self->viewport, self->live, self->areas, selection);
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->live_layer));
   lamp_map_view_init (self);
   lamp_map_input_init (self);
