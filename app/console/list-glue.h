@@ -26,4 +26,9 @@ GMenuModel *lamp_thing_menu (LampSelectKind kind) G_GNUC_WARN_UNUSED_RESULT;
 /* Opens it at a point of `parent`. */
 void lamp_thing_menu_popup (GtkWidget *parent, LampSelectKind kind, double x, double y);
 
+/* Any menu there; `actions`, when not NULL, are its own, by that prefix. */
+void lamp_menu_popup (GtkWidget *parent, GMenuModel *menu, const char *prefix, GActionGroup *actions, double x, double y);
+/* Opens a popover that has its parent, and lets go of it when it is closed. */
+void lamp_popover_show_once (GtkPopover *popover);
+
 G_END_DECLS
