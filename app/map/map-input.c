@@ -215,17 +215,17 @@ key_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModif
 static gboolean
 tooltip_cb (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, LampMap *self)
 {
-  LampMapHit       hit;
-  g_autofree char *text = NULL;
-  GdkRectangle     around = { x - 12, y - 12, 24, 24 };
+  LampMapHit hit;
+  g_autoptr (GtkWidget) card = NULL;
+  GdkRectangle around = { x - 12, y - 12, 24, 24 };
 
   if (keyboard || self->tools.measuring)
     return FALSE;
   hit = lamp_map_hit (self, x, y);
-  text = lamp_map_dup_tip (self, &hit);
-  if (text == NULL)
+  card = lamp_map_new_card (self, &hit);
+  if (card == NULL)
     return FALSE;
-  gtk_tooltip_set_text (tooltip, text);
+  gtk_tooltip_set_custom (tooltip, card);
   gtk_tooltip_set_tip_area (tooltip, &around);
   return TRUE;
 }

@@ -95,7 +95,7 @@ gboolean lamp_map_tools_key (LampMap *self, guint keyval);
 void     lamp_map_tools_panned_by_key (LampMap *self);
 void     lamp_map_tools_view_changed (LampMap *self);
 
-/* map-tips.c: what the thing is, in a few lines of the user's language; NULL when there is nothing to say. */
-char *lamp_map_dup_tip (LampMap *self, const LampMapHit *hit);
+/* map-tips.c: what the thing is, in the user's language; NULL when there is nothing to say. The caller owns a reference. */
+GtkWidget *lamp_map_new_card (LampMap *self, const LampMapHit *hit);
 
 G_END_DECLS

@@ -475,7 +475,11 @@ lamp_marks_draw_part (LampMarks *marks, LampMarksPart part, const LampView *view
       const LampMark *mark = &g_array_index (marks->marks, LampMark, i - 1);
 
       if (part == LAMP_MARKS_SIGNS)
-        draw_sign (&drawing, mark);
+        {
+          draw_sign (&drawing, mark);
+          if (mark->thing == marks->selected) /* a crew at its outage lies beneath it */
+            draw_mark (&drawing, mark);
+        }
       else if (part_of (&drawing.things[mark->thing]) == part)
         draw_mark (&drawing, mark);
     }
