@@ -75,7 +75,10 @@ lamp_thing_menu (LampSelectKind kind)
       g_menu_append (menu, C_ ("menu of a thing", "Ac_knowledge"), "win.acknowledge");
     }
   if (kind == LAMP_SELECT_CREW)
-    g_menu_append (menu, C_ ("menu of a thing", "_Recall From Its Job"), "win.recall");
+    {
+      g_menu_append (menu, C_ ("menu of a thing", "_Follow on the Map"), "win.follow");
+      g_menu_append (menu, C_ ("menu of a thing", "_Recall From Its Job"), "win.recall");
+    }
   g_menu_append (menu, C_ ("menu of a thing", "_Copy Its Number"), "win.copy-id");
   return G_MENU_MODEL (menu);
 }
@@ -96,18 +99,28 @@ popover_closed_cb (GtkWidget *popover)
 }
 
 void
-lamp_menu_popup (GtkWidget *parent, GMenuModel *menu, double x, double y)
+lamp_popover_show_once (GtkPopover *popover)
+{
+  g_return_if_fail (GTK_IS_POPOVER (popover));
+
+  g_signal_connect (popover, "closed", G_CALLBACK (popover_closed_cb), NULL);
+  gtk_popover_popup (popover);
+}
+
+void
+lamp_menu_popup (GtkWidget *parent, GMenuModel *menu, const char *prefix, GActionGroup *actions, double x, double y)
 {
   GtkWidget *popover = gtk_popover_menu_new_from_model (menu);
 
+  if (actions != NULL)
+    gtk_widget_insert_action_group (popover, prefix, actions);
   gtk_widget_set_parent (popover, parent);
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
   gtk_widget_set_halign (popover, GTK_ALIGN_START);
   gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle){ (int)x, (int)y, 1, 1 });
-  g_signal_connect (popover, "closed", G_CALLBACK (popover_closed_cb), NULL);
   /* A window may close with its menu open. */
   g_signal_connect_object (parent, "destroy", G_CALLBACK (gtk_widget_unparent), popover, G_CONNECT_SWAPPED);
-  gtk_popover_popup (GTK_POPOVER (popover));
+  lamp_popover_show_once (GTK_POPOVER (popover));
 }
 
 void
@@ -115,7 +128,7 @@ lamp_thing_menu_popup (GtkWidget *parent, LampSelectKind kind, double x, double 
 {
   g_autoptr (GMenuModel) menu = lamp_thing_menu (kind);
 
-  lamp_menu_popup (parent, menu, x, y);
+  lamp_menu_popup (parent, menu, NULL, NULL, x, y);
 }
 
 /* GTK 4.8 has no public call for this; the list inside a column view is its last child. */

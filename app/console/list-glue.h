@@ -23,8 +23,12 @@ gboolean lamp_drag_parse (const char *text, LampSelectKind *kind, const char **i
 
 /* What can be done with a thing: actions of the window on what is selected. */
 GMenuModel *lamp_thing_menu (LampSelectKind kind) G_GNUC_WARN_UNUSED_RESULT;
-/* Opens a menu, or that of a thing, at a point of `parent`. */
-void lamp_menu_popup (GtkWidget *parent, GMenuModel *menu, double x, double y);
+/* Opens that of a thing at a point of `parent`. */
 void lamp_thing_menu_popup (GtkWidget *parent, LampSelectKind kind, double x, double y);
+
+/* Any menu there; `actions`, when not NULL, are its own, by that prefix. */
+void lamp_menu_popup (GtkWidget *parent, GMenuModel *menu, const char *prefix, GActionGroup *actions, double x, double y);
+/* Opens a popover that has its parent, and lets go of it when it is closed. */
+void lamp_popover_show_once (GtkPopover *popover);
 
 G_END_DECLS

@@ -11,7 +11,9 @@
 
 #include "console/base-map-dialogs.h"
 #include "console/base-maps.h"
+#include "console/gather-card.h"
 #include "console/list-glue.h"
+#include "console/map-actions.h"
 #include "console/settings.h"
 #include "console/study-actions.h"
 #include "console/study-view.h"
@@ -36,7 +38,7 @@ struct _LampMapPane
   GtkWidget parent_instance;
 
   GtkWidget    *overlay, *study_view; /* the first in the second */
-  GtkWidget    *map, *kpis, *controls, *legend, *scale, *source, *loading;
+  GtkWidget    *map, *kpis, *controls, *legend, *scale, *source, *loading, *note;
   LampDesk     *desk;
   GSettings    *settings;
   LampBaseMaps *base_maps;
@@ -133,10 +135,25 @@ static void
 menu_cb (LampMapPane *self, LampSelectKind kind, const char *id, double x, double y)
 {
   if (kind == LAMP_SELECT_NONE)
-    return;
+    {
+      lamp_ground_menu_popup (LAMP_MAP (self->map), x, y);
+      return;
+    }
   lamp_desk_select (self->desk, kind, id);
   if (!lamp_study_menu_popup (self->desk, self->map, kind, x, y))
     lamp_thing_menu_popup (self->map, kind, x, y);
+}
+
+static void
+gathered_cb (LampMapPane *self, const LampWorldBox *box, const GdkRectangle *at)
+{
+  lamp_gather_card_popup (LAMP_MAP (self->map), self->desk, *box, at);
+}
+
+static void
+update_blink (LampMapPane *self)
+{
+  lamp_map_set_blink (LAMP_MAP (self->map), g_settings_get_boolean (self->settings, "blink"));
 }
 
 static void
@@ -341,6 +358,9 @@ fill_overlay (LampMapPane *self)
   add_overlay (self, self->controls, GTK_ALIGN_END, GTK_ALIGN_START);
   add_overlay (self, self->kpis, GTK_ALIGN_START, GTK_ALIGN_START);
   add_overlay (self, self->loading, GTK_ALIGN_CENTER, GTK_ALIGN_CENTER);
+  self->note = lamp_map_note_new (LAMP_MAP (self->map));
+  add_overlay (self, self->note, GTK_ALIGN_CENTER, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (self->note, KPI_ROOM_PX);
   g_signal_connect_object (self->overlay, "get-child-position", G_CALLBACK (place_child_cb), self, 0);
   g_signal_connect_object (self->settings, "changed::legend-shown", G_CALLBACK (update_legend), self, G_CONNECT_SWAPPED);
 }
@@ -356,6 +376,8 @@ join_map (LampMapPane *self)
   g_signal_connect_object (self->map, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->map, "assign-dropped", G_CALLBACK (assign_dropped_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->map, "menu", G_CALLBACK (menu_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->map, "gathered", G_CALLBACK (gathered_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::blink", G_CALLBACK (update_blink), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->map, "layers-changed", G_CALLBACK (layers_to_settings), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->desk, "grid-loaded", G_CALLBACK (grid_loaded_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->desk, "grid-failed", G_CALLBACK (grid_failed_cb), self, G_CONNECT_SWAPPED);
@@ -375,6 +397,7 @@ join_map (LampMapPane *self)
   update_palette (self);
   update_clock (self);
   update_night (self);
+  update_blink (self);
   if (lamp_desk_get_energisation (self->desk) != NULL)
     grid_loaded_cb (self);
 }
@@ -467,6 +490,7 @@ lamp_map_pane_set_covered (LampMapPane *self, int covered_px)
   update_legend (self);
   gtk_widget_queue_allocate (self->overlay);
   gtk_widget_set_margin_end (self->kpis, covered_px + CONTROLS_ROOM_PX);
+  gtk_widget_set_margin_end (self->note, covered_px + CONTROLS_ROOM_PX);
   update_insets (self);
 }
 

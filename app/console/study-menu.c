@@ -90,7 +90,7 @@ lamp_study_menu_popup (LampDesk *desk, GtkWidget *map, LampSelectKind kind, doub
     menu = looking_menu ();
   if (menu == NULL)
     return FALSE;
-  lamp_menu_popup (map, menu, x, y);
+  lamp_menu_popup (map, menu, NULL, NULL, x, y);
   return TRUE;
 }
 

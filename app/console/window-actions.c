@@ -7,6 +7,7 @@
 #define G_LOG_DOMAIN "lamp-window"
 #include "config.h"
 
+#include "console/map-actions.h"
 #include "console/window-private.h"
 
 #include "engine/priority.h"
@@ -29,6 +30,10 @@ static const Key keys[] = {
   { "n", "win.next-new", NULL },
   { "e", "win.set-ert", NULL },
   { "m", "win.note", NULL },
+  { "d", "win.measure", NULL },
+  { "f", "win.follow", NULL },
+  { "v", "win.gather", NULL },
+  { "<Control>g", "win.go-to", NULL },
   { "Escape", "win.deselect", NULL },
   { "<Control>z", "win.undo", NULL },
   { "<Control><Shift>s", "win.study", NULL },
@@ -107,6 +112,8 @@ deselect_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   LampWindow *self = data;
 
+  if (self->view != NULL && lamp_map_escape (lamp_desk_view_get_map (self->view)))
+    return;
   if (self->desk == NULL)
     return;
   /* What lies on top goes first. */
@@ -189,5 +196,6 @@ lamp_window_add_actions (LampWindow *self)
 
       g_action_map_add_action (G_ACTION_MAP (self), action);
     }
+  lamp_map_actions_add (GTK_WINDOW (self));
   add_keys (self);
 }

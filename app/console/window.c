@@ -10,6 +10,7 @@
 #include "console/window-private.h"
 
 #include "console/gateway-address.h"
+#include "console/map-actions.h"
 #include "console/settings.h"
 #include "console/status-pill.h"
 #include "console/timing.h"
@@ -169,6 +170,7 @@ lamp_window_set_desk (LampWindow *self, LampDesk *desk)
   self->view = LAMP_DESK_VIEW (lamp_desk_view_new (desk, self->flow));
   gtk_widget_set_vexpand (GTK_WIDGET (self->view), TRUE);
   gtk_box_append (self->desk_place, GTK_WIDGET (self->view));
+  lamp_map_actions_join (GTK_WINDOW (self), desk, lamp_desk_view_get_map (self->view));
   pill = lamp_status_pill_new (desk);
   gtk_box_append (self->pill_place, pill);
   self->outages = lamp_desk_get_collection (desk, "outages");

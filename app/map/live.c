@@ -1,23 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * See live.h. Lists are mirrored, so that what left can be let go of; the things are made anew when anything changed and
- * somebody asks for them: once a frame at most.
+ * somebody asks for them: once a frame at most. Crews change every second and are few; what stands still is many and is
+ * made anew only when it changed itself.
  */
 #include "config.h"
-#define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 
 #include "map/live.h"
 
-#include "records/crew.h"
-#include "records/outage.h"
-#include "records/site.h"
+#include "map/live-looks.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
-
-#define STALE_AFTER_SEC 120.0 /* of real time, without a fix */
-#define MOMENTARY_USEC (5 * 60 * G_USEC_PER_SEC)
-#define MOMENTARY_SHOWN_USEC (10 * 60 * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -27,15 +20,24 @@ typedef struct
   gboolean    shown;
 } Source;
 
+/* Where a crew goes and where it came from. */
+typedef struct
+{
+  LampMotion motion;
+  LampTrail  trail;
+} Track;
+
 struct _LampLive
 {
   GObject     parent_instance;
   Source      sources[LAMP_SELECT_DEVICE];
-  GHashTable *motions; /* crew id → LampMotion */
-  GArray     *things;  /* LampThing */
-  gboolean    old;
+  GHashTable *tracks;         /* crew id → Track */
+  GArray     *stills, *crews; /* LampThing, sorted; own their labels */
+  GArray     *things;         /* both, sorted */
+  gboolean    stills_old, crews_old;
   gboolean    stale;
-  guint64     version;
+  guint64     version, still_version;
+  gint64      until_usec;                 /* when something that stands still leaves by itself */
   gint64      clock_usec, clock_set_usec; /* the gateway's, and when it was set (monotonic); 0: never */
   double      clock_speed;
 };
@@ -49,11 +51,22 @@ enum {
 static guint signals[N_SIGNALS];
 
 static void
-changed (LampLive *self)
+changed (LampLive *self, gboolean stills, gboolean crews)
 {
-  self->old = TRUE;
+  self->stills_old = self->stills_old || stills;
+  self->crews_old = self->crews_old || crews;
+  self->still_version += stills;
   self->version++;
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* What is of this source is old. */
+static void
+source_changed (Source *source)
+{
+  gboolean crews = source == &source->live->sources[LAMP_SELECT_CREW];
+
+  changed (source->live, !crews, crews);
 }
 
 static void
@@ -62,166 +75,57 @@ clear_thing (gpointer data)
   g_free (((LampThing *)data)->label);
 }
 
-const char *
-lamp_site_class_mark (const char *site_class)
+static const Track *
+follow (LampLive *self, const char *id, LampWorld at, gint64 fix_usec)
 {
-  if (g_strcmp0 (site_class, "special") == 0)
-    return C_ ("class of a key site: special", "S");
-  if (g_strcmp0 (site_class, "first") == 0)
-    return C_ ("class of a key site: first", "1");
-  if (g_strcmp0 (site_class, "second") == 0)
-    return C_ ("class of a key site: second", "2");
-  if (g_strcmp0 (site_class, "temporary") == 0)
-    return C_ ("class of a key site: temporary", "T");
-  return "";
+  Track *track = g_hash_table_lookup (self->tracks, id);
+  gint64 now = lamp_live_get_now (self);
+
+  if (track == NULL)
+    {
+      track = g_new0 (Track, 1);
+      track->motion = LAMP_MOTION_NONE;
+      g_hash_table_insert (self->tracks, g_strdup (id), track);
+    }
+  if (fix_usec == LAMP_UNKNOWN_TIME)
+    fix_usec = now;
+  lamp_motion_add (&track->motion, at, fix_usec, now);
+  lamp_trail_add (&track->trail, at, fix_usec);
+  return track;
 }
 
 /* FALSE: not on the map. */
 static gboolean
-look_of_outage (const LampOutage *outage, gint64 now_usec, LampLook *look)
+fill (LampLive *self, LampThing *thing, gpointer record)
 {
-  if (g_strcmp0 (outage->status, "restored") == 0)
+  gint64       now = lamp_live_get_now (self);
+  const Track *track;
+
+  switch (thing->kind)
     {
-      *look = LAMP_LOOK_OUTAGE_MOMENTARY;
-      return outage->start_usec != LAMP_UNKNOWN_TIME && outage->restored_usec != LAMP_UNKNOWN_TIME &&
-             outage->restored_usec - outage->start_usec <= MOMENTARY_USEC && now_usec - outage->restored_usec < MOMENTARY_SHOWN_USEC;
+    case LAMP_SELECT_OUTAGE:
+      if (!lamp_look_at_outage (thing, record, now, self->stale))
+        return FALSE;
+      self->until_usec = MIN (self->until_usec, lamp_look_until (record));
+      return TRUE;
+    case LAMP_SELECT_SITE:
+      return lamp_look_at_site (thing, record, self->sources[LAMP_SELECT_SITE].shown, self->stale);
+    case LAMP_SELECT_CREW:
+      if (!self->sources[LAMP_SELECT_CREW].shown)
+        return FALSE;
+      lamp_look_at_crew (thing, record, now, self->clock_speed, self->stale);
+      track = follow (self, thing->id, thing->at, thing->fix_usec);
+      thing->motion = &track->motion;
+      thing->trail = &track->trail;
+      if (thing->heading_unknown && lamp_motion_is_moving (thing->motion, now))
+        thing->symbol.heading_deg = (int)lamp_motion_heading_deg (thing->motion);
+      thing->symbol.moving = lamp_motion_is_moving (thing->motion, now);
+      return TRUE;
+    case LAMP_SELECT_NONE:
+    case LAMP_SELECT_DEVICE:
+    default:
+      return FALSE;
     }
-  if (!lamp_outage_is_open (outage))
-    return FALSE;
-  if (outage->planned == 1)
-    *look = LAMP_LOOK_OUTAGE_PLANNED;
-  else
-    *look = g_strcmp0 (outage->status, "predicted") == 0 ? LAMP_LOOK_OUTAGE_PREDICTED : LAMP_LOOK_OUTAGE_CONFIRMED;
-  return TRUE;
-}
-
-static gboolean
-fill_outage (LampLive *self, LampThing *thing, const LampOutage *outage)
-{
-  if (!look_of_outage (outage, lamp_live_get_now (self), &thing->symbol.look))
-    return FALSE;
-  thing->customers = MAX (outage->customers_out, 0);
-  thing->symbol.stale = self->stale;
-  thing->symbol.fresh = outage->acknowledged_by == NULL && lamp_outage_is_open (outage);
-  /* By rank where there is one, else by customers. */
-  thing->order = (guint64)1 << 60 | (guint64)(outage->rank > 0 ? outage->rank : G_MAXINT32 - CLAMP (thing->customers, 0, G_MAXINT32 / 2));
-  return TRUE;
-}
-
-static LampLook
-look_of_crew (const char *status)
-{
-  static const struct
-  {
-    const char *status;
-    LampLook    look;
-  } looks[] = {
-    { "available", LAMP_LOOK_CREW_AVAILABLE },
-    { "assigned", LAMP_LOOK_CREW_ASSIGNED },
-    { "acknowledged", LAMP_LOOK_CREW_ASSIGNED },
-    { "enroute", LAMP_LOOK_CREW_ENROUTE },
-    { "onSite", LAMP_LOOK_CREW_ON_SITE },
-    { "working", LAMP_LOOK_CREW_ON_SITE },
-    { "suspended", LAMP_LOOK_CREW_SUSPENDED },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
-    if (g_strcmp0 (status, looks[i].status) == 0)
-      return looks[i].look;
-  return LAMP_LOOK_CREW_OFF_SHIFT;
-}
-
-static LampMotion *
-follow (LampLive *self, const char *id, LampWorld at, gint64 fix_usec)
-{
-  LampMotion *motion = g_hash_table_lookup (self->motions, id);
-  gint64      now = lamp_live_get_now (self);
-
-  if (motion == NULL)
-    {
-      motion = g_new (LampMotion, 1);
-      *motion = LAMP_MOTION_NONE;
-      g_hash_table_insert (self->motions, g_strdup (id), motion);
-    }
-  lamp_motion_add (motion, at, fix_usec != LAMP_UNKNOWN_TIME ? fix_usec : now, now);
-  return motion;
-}
-
-static gboolean
-fill_crew (LampLive *self, LampThing *thing, const LampCrew *crew)
-{
-  const char *name = crew->name != NULL ? crew->name : thing->id;
-  double      age_s = crew->position_usec != LAMP_UNKNOWN_TIME ? (double)(lamp_live_get_now (self) - crew->position_usec) / 1e6 : 0.0;
-  gboolean    off;
-
-  thing->symbol.look = look_of_crew (crew->status);
-  off = thing->symbol.look == LAMP_LOOK_CREW_OFF_SHIFT;
-  if (!self->sources[LAMP_SELECT_CREW].shown)
-    return FALSE;
-  thing->motion = follow (self, thing->id, thing->at, crew->position_usec);
-  thing->at = lamp_motion_at (thing->motion, lamp_live_get_now (self));
-  thing->fix_usec = crew->position_usec;
-  thing->symbol.heading_deg = isfinite (crew->heading_deg) ? (int)crew->heading_deg : 0;
-  thing->symbol.stale = !off && (self->stale || age_s > STALE_AFTER_SEC * MAX (self->clock_speed, 1.0));
-  if (thing->symbol.stale && age_s >= 60.0)
-    {
-      guint minutes = (guint)(MIN (age_s, 1e7) / 60.0);
-
-      /* Translators: name of a crew, age of its position. */
-      thing->label = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s · %u min ago", "%s · %u min ago", minutes), name, minutes);
-    }
-  else
-    thing->label = g_strdup (name);
-  thing->order = (guint64)(off ? 5 : 2) << 60 | thing->symbol.look;
-  return TRUE;
-}
-
-static gboolean
-fill_site (LampLive *self, LampThing *thing, const LampSite *site)
-{
-  const char *state = site->supply_state != NULL ? site->supply_state : "normal";
-  const char *mark = lamp_site_class_mark (site->site_class);
-
-  thing->symbol.look = LAMP_LOOK_SITE;
-  if (g_str_equal (state, "out"))
-    thing->symbol.look = LAMP_LOOK_SITE_OUT;
-  else if (g_str_equal (state, "onBackup"))
-    thing->symbol.look = LAMP_LOOK_SITE_ON_BACKUP;
-  else if (g_str_equal (state, "lastSource"))
-    thing->symbol.look = LAMP_LOOK_SITE_LAST_SOURCE;
-  thing->keep = thing->symbol.look == LAMP_LOOK_SITE_OUT || thing->symbol.look == LAMP_LOOK_SITE_ON_BACKUP;
-  if (!thing->keep && !self->sources[LAMP_SELECT_SITE].shown)
-    return FALSE;
-  thing->symbol.stale = self->stale;
-  g_strlcpy (thing->symbol.mark, mark, sizeof thing->symbol.mark);
-  thing->label = g_strdup (site->name != NULL ? site->name : thing->id);
-  thing->order = (guint64)(thing->keep ? 0 : thing->symbol.look == LAMP_LOOK_SITE_LAST_SOURCE ? 3
-                                                                                              : 4)
-                     << 60 |
-                 (guint64)(mark[0] == '\0' ? 9 : 1);
-  return TRUE;
-}
-
-static void
-add_thing (LampLive *self, LampSelectKind kind, LampItem *item)
-{
-  const LampRecord *record = lamp_item_get_record (item);
-  LampThing         thing = { .kind = kind, .item = item, .id = lamp_item_get_id (item) };
-  gboolean          shown = FALSE;
-
-  if (record == NULL || !record->placed)
-    return;
-  thing.at = lamp_world_from_point (record->at);
-  if (kind == LAMP_SELECT_OUTAGE)
-    shown = fill_outage (self, &thing, (const LampOutage *)record);
-  else if (kind == LAMP_SELECT_CREW)
-    shown = fill_crew (self, &thing, (const LampCrew *)record);
-  else
-    shown = fill_site (self, &thing, (const LampSite *)record);
-  if (shown)
-    g_array_append_val (self->things, thing);
-  else
-    clear_thing (&thing);
 }
 
 static gint
@@ -235,22 +139,88 @@ by_order (gconstpointer a, gconstpointer b)
 }
 
 static void
-renew (LampLive *self)
+add_source (LampLive *self, GArray *things, LampSelectKind kind)
 {
-  if (!self->old)
-    return;
-  self->old = FALSE;
-  g_array_set_size (self->things, 0);
-  for (LampSelectKind kind = LAMP_SELECT_OUTAGE; kind <= LAMP_SELECT_SITE; kind++)
-    for (guint i = 0; i < self->sources[kind].items->len; i++)
-      add_thing (self, kind, g_ptr_array_index (self->sources[kind].items, i));
-  g_array_sort (self->things, by_order);
+  const Source *source = &self->sources[kind];
+
+  for (guint i = 0; i < source->items->len; i++)
+    {
+      LampItem         *item = g_ptr_array_index (source->items, i);
+      const LampRecord *record = lamp_item_get_record (item);
+      LampThing         thing = { .kind = kind, .item = item, .id = lamp_item_get_id (item) };
+
+      if (record == NULL || !record->placed)
+        continue;
+      thing.at = lamp_world_from_point (record->at);
+      if (fill (self, &thing, (gpointer)record))
+        g_array_append_val (things, thing);
+      else
+        clear_thing (&thing);
+    }
 }
 
 static void
-record_changed_cb (LampItem *item, GParamSpec *pspec, LampLive *self)
+merge (LampLive *self)
 {
-  changed (self);
+  guint  i = 0, j = 0;
+  gint64 now = lamp_live_get_now (self);
+
+  for (guint crew = 0; crew < self->crews->len; crew++)
+    {
+      LampThing *thing = &g_array_index (self->crews, LampThing, crew);
+
+      thing->at = lamp_motion_at (thing->motion, now);
+    }
+  g_array_set_size (self->things, 0);
+  while (i < self->stills->len || j < self->crews->len)
+    {
+      const LampThing *still = i < self->stills->len ? &g_array_index (self->stills, LampThing, i) : NULL;
+      const LampThing *crew = j < self->crews->len ? &g_array_index (self->crews, LampThing, j) : NULL;
+      gboolean         first = crew == NULL || (still != NULL && by_order (still, crew) <= 0);
+
+      g_array_append_vals (self->things, first ? still : crew, 1);
+      i += first;
+      j += !first;
+    }
+}
+
+static void
+renew (LampLive *self)
+{
+  if (!self->stills_old && !self->crews_old)
+    return;
+  if (self->stills_old)
+    {
+      g_array_set_size (self->stills, 0);
+      self->until_usec = G_MAXINT64;
+      add_source (self, self->stills, LAMP_SELECT_OUTAGE);
+      add_source (self, self->stills, LAMP_SELECT_SITE);
+      g_array_sort (self->stills, by_order);
+    }
+  if (self->crews_old)
+    {
+      g_array_set_size (self->crews, 0);
+      add_source (self, self->crews, LAMP_SELECT_CREW);
+      g_array_sort (self->crews, by_order);
+    }
+  self->stills_old = self->crews_old = FALSE;
+  merge (self);
+}
+
+/* Nothing is borrowed from items any more. */
+static void
+forget_things (LampLive *self)
+{
+  g_array_set_size (self->things, 0);
+  g_array_set_size (self->stills, 0);
+  g_array_set_size (self->crews, 0);
+  self->stills_old = self->crews_old = TRUE;
+}
+
+static void
+record_changed_cb (LampItem *item, GParamSpec *pspec, Source *source)
+{
+  source_changed (source);
 }
 
 static void
@@ -258,9 +228,9 @@ let_go (Source *source, guint position)
 {
   LampItem *item = g_ptr_array_index (source->items, position);
 
-  g_signal_handlers_disconnect_by_func (item, record_changed_cb, source->live);
+  g_signal_handlers_disconnect_by_func (item, record_changed_cb, source);
   if (source == &source->live->sources[LAMP_SELECT_CREW])
-    g_hash_table_remove (source->live->motions, lamp_item_get_id (item));
+    g_hash_table_remove (source->live->tracks, lamp_item_get_id (item));
 }
 
 static void
@@ -284,9 +254,9 @@ items_changed_cb (GListModel *model, guint position, guint removed, guint added,
       LampItem *item = g_list_model_get_item (model, position + i);
 
       source->items->pdata[position + i] = item;
-      g_signal_connect (item, "notify::record", G_CALLBACK (record_changed_cb), source->live);
+      g_signal_connect (item, "notify::record", G_CALLBACK (record_changed_cb), source);
     }
-  changed (source->live);
+  source_changed (source);
 }
 
 static void
@@ -305,7 +275,7 @@ lamp_live_dispose (GObject *object)
 {
   LampLive *self = LAMP_LIVE (object);
 
-  g_array_set_size (self->things, 0);
+  forget_things (self);
   for (guint kind = 0; kind < G_N_ELEMENTS (self->sources); kind++)
     clear_source (&self->sources[kind]);
   G_OBJECT_CLASS (lamp_live_parent_class)->dispose (object);
@@ -319,7 +289,9 @@ lamp_live_finalize (GObject *object)
   for (guint kind = 0; kind < G_N_ELEMENTS (self->sources); kind++)
     g_ptr_array_unref (self->sources[kind].items);
   g_array_unref (self->things);
-  g_hash_table_unref (self->motions);
+  g_array_unref (self->stills);
+  g_array_unref (self->crews);
+  g_hash_table_unref (self->tracks);
   G_OBJECT_CLASS (lamp_live_parent_class)->finalize (object);
 }
 
@@ -336,9 +308,13 @@ lamp_live_init (LampLive *self)
 {
   for (guint kind = 0; kind < G_N_ELEMENTS (self->sources); kind++)
     self->sources[kind] = (Source){ .live = self, .items = g_ptr_array_new_with_free_func (g_object_unref), .shown = TRUE };
-  self->motions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->things = g_array_new (FALSE, TRUE, sizeof (LampThing));
-  g_array_set_clear_func (self->things, clear_thing);
+  self->tracks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->things = g_array_new (FALSE, FALSE, sizeof (LampThing));
+  self->stills = g_array_new (FALSE, FALSE, sizeof (LampThing));
+  self->crews = g_array_new (FALSE, FALSE, sizeof (LampThing));
+  g_array_set_clear_func (self->stills, clear_thing);
+  g_array_set_clear_func (self->crews, clear_thing);
+  self->until_usec = G_MAXINT64;
   self->clock_speed = 1.0;
 }
 
@@ -358,7 +334,7 @@ lamp_live_set_model (LampLive *self, LampSelectKind kind, GListModel *model)
   source = &self->sources[kind];
   if (source->model == model)
     return;
-  g_array_set_size (self->things, 0); /* they borrow from items */
+  forget_things (self);
   clear_source (source);
   if (model != NULL)
     {
@@ -366,7 +342,7 @@ lamp_live_set_model (LampLive *self, LampSelectKind kind, GListModel *model)
       g_signal_connect (model, "items-changed", G_CALLBACK (items_changed_cb), source);
       items_changed_cb (model, 0, 0, g_list_model_get_n_items (model), source);
     }
-  changed (self);
+  source_changed (source);
 }
 
 GListModel *
@@ -384,7 +360,7 @@ lamp_live_set_shown (LampLive *self, LampSelectKind kind, gboolean shown)
   if (self->sources[kind].shown == shown)
     return;
   self->sources[kind].shown = shown;
-  changed (self);
+  source_changed (&self->sources[kind]);
 }
 
 void
@@ -395,18 +371,21 @@ lamp_live_set_stale (LampLive *self, gboolean stale)
   if (self->stale == stale)
     return;
   self->stale = stale;
-  changed (self);
+  changed (self, TRUE, TRUE);
 }
 
 void
 lamp_live_set_clock (LampLive *self, gint64 now_usec, double speed)
 {
+  gboolean back;
+
   g_return_if_fail (LAMP_IS_LIVE (self));
 
+  back = now_usec < self->clock_usec;
   self->clock_usec = now_usec;
   self->clock_speed = speed;
   self->clock_set_usec = g_get_monotonic_time ();
-  changed (self); /* ages grow */
+  changed (self, back || now_usec >= self->until_usec, TRUE); /* ages grow */
 }
 
 gint64
@@ -445,6 +424,12 @@ lamp_live_get_version (LampLive *self)
   return self->version;
 }
 
+guint64
+lamp_live_get_still_version (LampLive *self)
+{
+  return self->still_version;
+}
+
 gboolean
 lamp_live_advance (LampLive *self)
 {
@@ -462,4 +447,21 @@ lamp_live_advance (LampLive *self)
       moving = moving || lamp_motion_is_moving (thing->motion, now);
     }
   return moving;
+}
+
+double
+lamp_live_get_pace (LampLive *self)
+{
+  gint64 now = lamp_live_get_now (self);
+  double pace = 0.0;
+
+  renew (self);
+  for (guint i = 0; i < self->crews->len; i++)
+    {
+      const LampMotion *motion = g_array_index (self->crews, LampThing, i).motion;
+
+      if (lamp_motion_is_moving (motion, now))
+        pace = MAX (pace, hypot (motion->x1 - motion->x0, motion->y1 - motion->y0) / (double)(motion->end_usec - motion->start_usec));
+    }
+  return pace * 1e6 * self->clock_speed;
 }

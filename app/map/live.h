@@ -17,17 +17,19 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  LampSelectKind kind;
-  LampItem      *item; /* borrowed */
-  const char    *id;   /* borrowed from the item */
-  LampWorld      at;
-  LampSymbol     symbol;
-  gboolean       keep;      /* never hidden by a cluster: a key site that is out */
-  guint64        order;     /* the smaller, the more important */
-  gint64         customers; /* out; 0 when none or not known */
-  char          *label;     /* owned; NULL for none */
-  LampMotion    *motion;    /* of a crew; borrowed */
-  gint64         fix_usec;  /* of a crew */
+  LampSelectKind    kind;
+  LampItem         *item; /* borrowed */
+  const char       *id;   /* borrowed from the item */
+  LampWorld         at;
+  LampSymbol        symbol;
+  gboolean          keep;            /* never hidden by a cluster: a key site that is out */
+  guint64           order;           /* the smaller, the more important */
+  gint64            customers;       /* out; 0 when none or not known */
+  char             *label;           /* owned; NULL for none */
+  const LampMotion *motion;          /* of a crew; borrowed */
+  const LampTrail  *trail;           /* likewise */
+  gboolean          heading_unknown; /* of a crew: as it goes, then */
+  gint64            fix_usec;        /* of a crew */
 } LampThing;
 
 #define LAMP_TYPE_LIVE (lamp_live_get_type ())
@@ -51,8 +53,12 @@ const LampThing *lamp_live_get_things (LampLive *self, guint *n);
 const LampThing *lamp_live_find (LampLive *self, LampSelectKind kind, const char *id);
 /* Grows with every change, so that others know when theirs is old. */
 guint64 lamp_live_get_version (LampLive *self);
+/* The same for what stands still: everything but crews. */
+guint64 lamp_live_get_still_version (LampLive *self);
 /* Moves crews to where they are now; TRUE while any of them moves. */
 gboolean lamp_live_advance (LampLive *self);
+/* How fast the fastest of them goes, world units in a second of real time; 0 when none moves. */
+double lamp_live_get_pace (LampLive *self);
 
 /* The class of a site as one letter in the user's language; "" for an ordinary one. */
 const char *lamp_site_class_mark (const char *site_class);

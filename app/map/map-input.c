@@ -73,7 +73,7 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, LampMap *
   LampMapHit hit = lamp_map_hit (self, x, y);
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (is_draggable (&hit))
+  if (!lamp_map_tools_press (self, gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture))) && is_draggable (&hit))
     gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
@@ -83,6 +83,8 @@ released_cb (GtkGestureClick *gesture, int n_press, double x, double y, LampMap 
   LampMapHit       hit = lamp_map_hit (self, x, y);
   g_autofree char *id = g_strdup (hit.id);
 
+  if (lamp_map_tools_release (self, n_press, x, y))
+    return;
   if (n_press > 1)
     {
       if (hit.kind == LAMP_SELECT_NONE)
@@ -113,10 +115,13 @@ secondary_cb (GtkGestureClick *gesture, int n_press, double x, double y, LampMap
 static void
 motion_cb (GtkEventControllerMotion *controller, double x, double y, LampMap *self)
 {
-  LampMapHit hit = lamp_map_hit (self, x, y);
+  LampMapHit hit;
 
   self->pointer_x = x;
   self->pointer_y = y;
+  if (lamp_map_tools_motion (self))
+    return;
+  hit = lamp_map_hit (self, x, y);
   lamp_live_layer_set_hovered (self->live_layer, hit.kind, hit.id);
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), hit.kind != LAMP_SELECT_NONE ? "pointer" : NULL);
 }
@@ -192,7 +197,7 @@ key_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModif
 
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
-  if (move_by_key (self, keyval))
+  if (lamp_map_tools_key (self, keyval) || move_by_key (self, keyval))
     return GDK_EVENT_STOP;
   if (kind == LAMP_SELECT_NONE)
     return GDK_EVENT_PROPAGATE;
@@ -210,17 +215,17 @@ key_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModif
 static gboolean
 tooltip_cb (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, LampMap *self)
 {
-  LampMapHit       hit;
-  g_autofree char *text = NULL;
-  GdkRectangle     around = { x - 12, y - 12, 24, 24 };
+  LampMapHit hit;
+  g_autoptr (GtkWidget) card = NULL;
+  GdkRectangle around = { x - 12, y - 12, 24, 24 };
 
-  if (keyboard)
+  if (keyboard || self->tools.measuring)
     return FALSE;
   hit = lamp_map_hit (self, x, y);
-  text = lamp_map_dup_tip (self, &hit);
-  if (text == NULL)
+  card = lamp_map_new_card (self, &hit);
+  if (card == NULL)
     return FALSE;
-  gtk_tooltip_set_text (tooltip, text);
+  gtk_tooltip_set_custom (tooltip, card);
   gtk_tooltip_set_tip_area (tooltip, &around);
   return TRUE;
 }
@@ -231,7 +236,7 @@ prepare_cb (GtkDragSource *source, double x, double y, LampMap *self)
   LampMapHit       hit = lamp_map_hit (self, x, y);
   g_autofree char *text = NULL;
 
-  if (!is_draggable (&hit) || lamp_map_get_study (self))
+  if (!is_draggable (&hit) || lamp_map_get_study (self) || lamp_map_tools_press (self, gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (source))))
     return NULL;
   text = g_strdup_printf ("lamp:%s:%s", hit.kind == LAMP_SELECT_CREW ? "crew" : "outage", hit.id);
   return gdk_content_provider_new_typed (G_TYPE_STRING, text);

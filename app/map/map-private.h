@@ -6,8 +6,9 @@
 #pragma once
 
 #include "map/live-layer.h"
-#include "map/map.h"
+#include "map/map-tools.h"
 #include "map/tile-layer.h"
+#include "map/tool-layer.h"
 
 G_BEGIN_DECLS
 
@@ -19,8 +20,10 @@ struct _LampMap
   ShumateViewport *viewport;   /* borrowed from the map */
   LampTileLayer   *tile_layer; /* borrowed from the map */
   LampLiveLayer   *live_layer; /* borrowed from the map */
+  LampToolLayer   *tool_layer; /* borrowed from the map */
   LampTileStore   *store;
   LampLive        *live;
+  LampAreas       *areas;
   LampSelection   *selection;
 
   LampEnergisation *energisation; /* borrowed from the caller */
@@ -49,7 +52,10 @@ struct _LampMap
   gboolean   applying; /* the viewport is changed by ourselves */
 
   /* what the user does */
-  double pointer_x, pointer_y; /* negative while it is elsewhere */
+  double    pointer_x, pointer_y; /* negative while it is elsewhere */
+  LampTools tools;
+  char     *tool_text;     /* NULL while none is at work */
+  guint     follow_source; /* the crew that is followed is to be looked for */
 };
 
 /* map.c */
@@ -74,6 +80,8 @@ void lamp_map_zoom_at (LampMap *self, double levels, double x, double y);
 /* Zooms at once, between steps too; it comes to rest on a step by itself. */
 void lamp_map_pinch (LampMap *self, double levels, double x, double y);
 void lamp_map_pan (LampMap *self, double dx_px, double dy_px);
+/* At once, unless it is moving by itself. */
+void lamp_map_keep_at (LampMap *self, LampWorld at);
 
 /* map-input.c */
 typedef struct
@@ -90,7 +98,18 @@ void       lamp_map_activate (LampMap *self, LampSelectKind kind, const char *id
 void       lamp_map_drop (LampMap *self, const char *crew, const char *outage);
 void       lamp_map_menu (LampMap *self, LampSelectKind kind, const char *id, double x, double y);
 
-/* map-tips.c: what the thing is, in a few lines of the user's language; NULL when there is nothing to say. */
-char *lamp_map_dup_tip (LampMap *self, const LampMapHit *hit);
+/* map-tools.c: TRUE when a tool took it and nobody else is to. */
+void     lamp_map_tools_init (LampMap *self);
+void     lamp_map_tools_dispose (LampMap *self);
+void     lamp_map_tools_finalize (LampMap *self);
+gboolean lamp_map_tools_press (LampMap *self, GdkModifierType state);
+gboolean lamp_map_tools_release (LampMap *self, int n_press, double x, double y);
+gboolean lamp_map_tools_motion (LampMap *self);
+gboolean lamp_map_tools_key (LampMap *self, guint keyval);
+void     lamp_map_tools_panned_by_key (LampMap *self);
+void     lamp_map_tools_view_changed (LampMap *self);
+
+/* map-tips.c: what the thing is, in the user's language; NULL when there is nothing to say. The caller owns a reference. */
+GtkWidget *lamp_map_new_card (LampMap *self, const LampMapHit *hit);
 
 G_END_DECLS

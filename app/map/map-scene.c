@@ -69,6 +69,7 @@ show_scene (LampMap *self, gboolean all)
       self->state = lamp_scene_dup_state (self->index, self->energisation, self->traced, show);
       extent = self->index->network->extent;
     }
+  lamp_areas_set_state (self->areas, self->state != NULL ? self->index : NULL, self->state);
   if (all || before == NULL || self->state == NULL)
     dirty = (LampWorldBox){ 0, 0, G_MAXUINT32, G_MAXUINT32 };
   scene = lamp_scene_new (self->index, self->state, self->palette, self->night, show);
@@ -97,6 +98,7 @@ lamp_map_show_all (LampMap *self)
   lamp_tile_layer_set_ground (self->tile_layer, colours[LAMP_COLOUR_GROUND]);
   lamp_live_layer_set_colours (self->live_layer, lamp_map_get_live_colours (self));
   lamp_live_layer_set_named (self->live_layer, self->shown[LAMP_MAP_LAYER_NAMES]);
+  lamp_tool_layer_set_colours (self->tool_layer, colours);
   show_scene (self, TRUE);
 }
 

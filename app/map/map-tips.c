@@ -1,29 +1,106 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the pointer is over, in a few lines.
+ * What the pointer is over, on a card: its name, its state, and what a dispatcher would ask next, with units and ages. All of
+ * it stands in the inspector too, for who has no pointer.
  */
 #include "config.h"
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 
 #include "map/map-private.h"
 
+#include "grid/trace.h"
 #include "records/crew.h"
 #include "records/outage.h"
 #include "records/site.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
+
+#define WIDEST_CHARS 36
+#define STALE_FIX_SEC 120
+
+typedef struct
+{
+  GtkWidget *box;
+  GtkGrid   *grid;
+  int        n_rows;
+  gint64     now_usec;
+} Card;
 
 static void
-add_customers (GString *text, gint64 customers)
+add_text (Card *card, const char *text, const char *style)
 {
-  gulong n = (gulong)MAX (customers, 0);
+  GtkWidget *label = gtk_label_new (text);
 
-  g_string_append_c (text, '\n');
-  g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, "%'lu customer out", "%'lu customers out", n), n);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), WIDEST_CHARS);
+  gtk_widget_add_css_class (label, style);
+  gtk_box_append (GTK_BOX (card->box), label);
+}
+
+/* Takes the value; NULL leaves the row out. */
+static void
+add_row (Card *card, const char *name, char *value)
+{
+  GtkWidget *label = NULL, *text = NULL;
+
+  if (value == NULL)
+    return;
+  label = gtk_label_new (name);
+  text = gtk_label_new (value);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_xalign (GTK_LABEL (text), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (text), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (text), WIDEST_CHARS);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_add_css_class (text, "numeric");
+  gtk_grid_attach (card->grid, label, 0, card->n_rows, 1, 1);
+  gtk_grid_attach (card->grid, text, 1, card->n_rows++, 1, 1);
+  g_free (value);
+}
+
+static char *
+dup_duration (gint64 usec)
+{
+  gint64 minutes = ABS (usec) / (60 * G_USEC_PER_SEC);
+
+  if (minutes < 1)
+    return g_strdup_printf (_ ("%d s"), (int)(ABS (usec) / G_USEC_PER_SEC));
+  if (minutes < 60)
+    return g_strdup_printf (_ ("%d min"), (int)minutes);
+  if (minutes < 24 * 60)
+    return g_strdup_printf (_ ("%d h %02d"), (int)(minutes / 60), (int)(minutes % 60));
+  return g_strdup_printf (_ ("%d d %d h"), (int)MIN (minutes / 1440, 100000), (int)(minutes % 1440 / 60));
+}
+
+/* How long until a time, or by how much it is over; NULL when it is not known. */
+static char *
+dup_until (gint64 usec, gint64 now_usec)
+{
+  g_autofree char *duration = usec != LAMP_UNKNOWN_TIME ? dup_duration (usec - now_usec) : NULL;
+
+  if (duration == NULL)
+    return NULL;
+  return g_strdup_printf (usec >= now_usec ? C_ ("time left", "in %s") : C_ ("time left", "%s overdue"), duration);
+}
+
+static char *
+dup_age (gint64 usec, gint64 now_usec)
+{
+  g_autofree char *duration = usec != LAMP_UNKNOWN_TIME ? dup_duration (now_usec - usec) : NULL;
+
+  return duration != NULL ? g_strdup_printf (_ ("%s ago"), duration) : NULL;
+}
+
+static char *
+dup_count (gint64 count)
+{
+  return count > 0 ? g_strdup_printf ("%'" G_GINT64_FORMAT, count) : NULL;
 }
 
 static void
-add_outage (GString *text, const LampOutage *outage, LampLook look)
+add_outage (Card *card, const LampOutage *outage, LampLook look)
 {
   static const char *const states[] = {
     [LAMP_LOOK_OUTAGE_PREDICTED] = N_ ("Predicted outage"),
@@ -31,17 +108,24 @@ add_outage (GString *text, const LampOutage *outage, LampLook look)
     [LAMP_LOOK_OUTAGE_PLANNED] = N_ ("Planned outage"),
     [LAMP_LOOK_OUTAGE_MOMENTARY] = N_ ("Momentary outage, restored"),
   };
+  gboolean open = lamp_outage_is_open (outage);
 
-  g_string_append (text, outage->device_name != NULL ? outage->device_name : outage->base.id);
-  g_string_append_printf (text, "\n%s", _ (states[look]));
+  add_text (card, outage->device_name != NULL ? outage->device_name : outage->base.id, "heading");
+  add_text (card, _ (states[look]), "dim-label");
+  if (outage->acknowledged_by == NULL && open)
+    add_text (card, _ ("Not acknowledged yet"), "heading");
   if (outage->customers_out != LAMP_UNKNOWN_INTEGER)
-    add_customers (text, outage->customers_out);
-  if (outage->acknowledged_by == NULL && lamp_outage_is_open (outage))
-    g_string_append_printf (text, "\n%s", _ ("Not acknowledged yet"));
+    add_row (card, _ ("Customers out"), g_strdup_printf ("%'" G_GINT64_FORMAT, MAX (outage->customers_out, 0)));
+  if (outage->key_sites_out != LAMP_UNKNOWN_INTEGER)
+    add_row (card, _ ("Key sites out"), dup_count (outage->key_sites_out));
+  add_row (card, C_ ("outage", "Began"), dup_age (outage->start_usec, card->now_usec));
+  if (open)
+    add_row (card, C_ ("outage", "Restored"), dup_until (outage->ert_usec, card->now_usec));
+  add_row (card, _ ("Feeder"), g_strdup (outage->feeder));
 }
 
 static void
-add_crew (GString *text, const LampCrew *crew, LampLook look)
+add_crew (Card *card, const LampCrew *crew, LampLook look)
 {
   static const char *const states[] = {
     [LAMP_LOOK_CREW_AVAILABLE] = N_ ("Available"),
@@ -51,12 +135,21 @@ add_crew (GString *text, const LampCrew *crew, LampLook look)
     [LAMP_LOOK_CREW_SUSPENDED] = N_ ("Suspended"),
     [LAMP_LOOK_CREW_OFF_SHIFT] = N_ ("Off shift"),
   };
+  gboolean fresh = crew->position_usec != LAMP_UNKNOWN_TIME && card->now_usec - crew->position_usec < STALE_FIX_SEC * G_USEC_PER_SEC;
 
-  g_string_append_printf (text, "%s\n%s", crew->name != NULL ? crew->name : crew->base.id, _ (states[look]));
+  add_text (card, crew->name != NULL ? crew->name : crew->base.id, "heading");
+  add_text (card, _ (states[look]), "dim-label");
+  add_row (card, _ ("Position"), dup_age (crew->position_usec, card->now_usec));
+  if (fresh && isfinite (crew->speed_mps) && crew->speed_mps >= 0.5)
+    add_row (card, _ ("Speed"), g_strdup_printf (_ ("%.0f km/h"), crew->speed_mps * 3.6));
+  if (look != LAMP_LOOK_CREW_OFF_SHIFT && crew->shift_end_usec != LAMP_UNKNOWN_TIME)
+    add_row (card, _ ("Shift ends"), dup_until (crew->shift_end_usec, card->now_usec));
+  add_row (card, _ ("Vehicle"), g_strdup (crew->vehicle));
+  add_row (card, _ ("Phone"), g_strdup (crew->phone));
 }
 
 static void
-add_site (GString *text, const LampSite *site, LampLook look)
+add_site (Card *card, const LampSite *site, LampLook look)
 {
   static const char *const states[] = {
     [LAMP_LOOK_SITE] = N_ ("Supplied"),
@@ -64,25 +157,44 @@ add_site (GString *text, const LampSite *site, LampLook look)
     [LAMP_LOOK_SITE_ON_BACKUP] = N_ ("On its own backup"),
     [LAMP_LOOK_SITE_OUT] = N_ ("Without supply"),
   };
+  const char *mark = lamp_site_class_mark (site->site_class);
 
-  g_string_append_printf (text, "%s\n%s", site->name != NULL ? site->name : site->base.id, _ (states[look]));
+  add_text (card, site->name != NULL ? site->name : site->base.id, "heading");
+  add_text (card, _ (states[look]), "dim-label");
+  if (*mark != '\0')
+    add_row (card, C_ ("of a key site", "Class"), g_strdup (mark));
+  if (look == LAMP_LOOK_SITE_ON_BACKUP || look == LAMP_LOOK_SITE_OUT)
+    add_row (card, _ ("Backup ends"), dup_until (site->harm_usec, card->now_usec));
+  if (isfinite (site->critical_kw) && site->critical_kw > 0.0)
+    add_row (card, _ ("Critical load"), g_strdup_printf (C_ ("power", "%'.0f kW"), site->critical_kw));
+  add_row (card, _ ("Account"), g_strdup (site->account));
 }
 
 static void
-add_thing (GString *text, const LampThing *thing)
+add_thing (Card *card, const LampThing *thing)
 {
   gpointer record = lamp_item_get_record (thing->item);
 
   if (thing->kind == LAMP_SELECT_OUTAGE)
-    add_outage (text, record, thing->symbol.look);
+    add_outage (card, record, thing->symbol.look);
   else if (thing->kind == LAMP_SELECT_CREW)
-    add_crew (text, record, thing->symbol.look);
+    add_crew (card, record, thing->symbol.look);
   else
-    add_site (text, record, thing->symbol.look);
+    add_site (card, record, thing->symbol.look);
+}
+
+static char *
+dup_rating (const LampNetwork *network, guint32 element)
+{
+  gboolean power = network->element_kind[element] == LAMP_ELEMENT_TRANSFORMER || network->element_kind[element] == LAMP_ELEMENT_REGULATOR;
+
+  if (!(network->element_rating[element] > 0.0f))
+    return NULL;
+  return g_strdup_printf (power ? C_ ("rating", "%'.0f kVA") : C_ ("rating", "%'.0f A"), (double)network->element_rating[element]);
 }
 
 static void
-add_device (LampMap *self, GString *text, const char *id)
+add_device (LampMap *self, Card *card, const char *id)
 {
   static const char *const kinds[LAMP_ELEMENT_N_KINDS] = {
     [LAMP_ELEMENT_LINE] = N_ ("Line"),
@@ -99,40 +211,64 @@ add_device (LampMap *self, GString *text, const char *id)
   LampNetwork             *network = self->index->network;
   guint32                  element = lamp_network_find_element (network, id);
   const char              *feeder;
+  g_autofree char         *state = NULL;
 
   if (element == LAMP_NONE)
     return;
   feeder = lamp_network_element_feeder_name (network, element);
-  g_string_append (text, lamp_network_element_name (network, element));
-  g_string_append_printf (text, "\n%s, %s", _ (kinds[network->element_kind[element]]),
-                          _ (supplies[lamp_energisation_get_elements (self->energisation)[element]]));
+  state = g_strdup_printf ("%s, %s", _ (kinds[network->element_kind[element]]), _ (supplies[lamp_energisation_get_elements (self->energisation)[element]]));
+  add_text (card, lamp_network_element_name (network, element), "heading");
+  add_text (card, state, "dim-label");
   if (feeder != NULL && *feeder != '\0')
-    {
-      g_string_append_c (text, '\n');
-      g_string_append_printf (text, _ ("Feeder %s"), feeder);
-    }
+    add_row (card, _ ("Feeder"), g_strdup (feeder));
+  if (network->element_length_m[element] > 0.0f)
+    add_row (card, _ ("Length"), lamp_length_text ((double)network->element_length_m[element]));
+  add_row (card, _ ("Rating"), dup_rating (network, element));
+  add_row (card, _ ("Customers behind"), dup_count (lamp_trace_count_customers (self->energisation, element)));
 }
 
-char *
-lamp_map_dup_tip (LampMap *self, const LampMapHit *hit)
+static void
+fill (LampMap *self, Card *card, const LampMapHit *hit)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
   const LampThing *thing;
+
+  if (hit->kind == LAMP_SELECT_DEVICE)
+    {
+      if (self->energisation != NULL)
+        add_device (self, card, hit->id);
+      return;
+    }
+  if (hit->n > 1)
+    {
+      /* Translators: of a cluster of symbols on the map. */
+      g_autofree char *text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u thing here: click to look closer", "%u things here: click to look closer", hit->n), hit->n);
+
+      add_text (card, text, "numeric");
+      return;
+    }
+  thing = lamp_live_find (self->live, hit->kind, hit->id);
+  if (thing != NULL)
+    add_thing (card, thing);
+}
+
+GtkWidget *
+lamp_map_new_card (LampMap *self, const LampMapHit *hit)
+{
+  Card card = { .now_usec = lamp_live_get_now (self->live) };
 
   if (hit->kind == LAMP_SELECT_NONE)
     return NULL;
-  if (hit->kind == LAMP_SELECT_DEVICE)
-    add_device (self, text, hit->id);
-  else if (hit->n > 1)
-    {
-      /* Translators: of a cluster of symbols on the map. */
-      g_string_append_printf (text, g_dngettext (GETTEXT_PACKAGE, "%u thing here: click to look closer", "%u things here: click to look closer", hit->n), hit->n);
-    }
-  else
-    {
-      thing = lamp_live_find (self->live, hit->kind, hit->id);
-      if (thing != NULL)
-        add_thing (text, thing);
-    }
-  return text->len > 0 ? g_strdup (text->str) : NULL;
+  card.box = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_VERTICAL, 1));
+  card.grid = GTK_GRID (g_object_ref_sink (gtk_grid_new ()));
+  gtk_grid_set_column_spacing (card.grid, 12);
+  gtk_grid_set_row_spacing (card.grid, 1);
+  gtk_widget_set_margin_top (GTK_WIDGET (card.grid), 4);
+  gtk_widget_add_css_class (card.box, "lamp-card");
+  fill (self, &card, hit);
+  if (card.n_rows > 0)
+    gtk_box_append (GTK_BOX (card.box), GTK_WIDGET (card.grid));
+  g_object_unref (card.grid);
+  if (gtk_widget_get_first_child (card.box) == NULL)
+    g_clear_object (&card.box);
+  return card.box;
 }

@@ -34,6 +34,7 @@ apply (LampMap *self, const LampView *view)
   shumate_viewport_set_zoom_level (self->viewport, view->zoom);
   shumate_location_set_location (SHUMATE_LOCATION (self->viewport), at.lat_deg, at.lon_deg);
   self->applying = FALSE;
+  lamp_map_tools_view_changed (self);
   g_signal_emit_by_name (self, "view-changed");
 }
 
@@ -147,7 +148,7 @@ lamp_map_zoom_at (LampMap *self, double levels, double x, double y)
 {
   LampView view = coming_view (self);
 
-  if (x < 0.0 || y < 0.0)
+  if (x < 0.0 || y < 0.0 || self->tools.followed != NULL)
     {
       x = (self->insets.left + view.width - self->insets.right) / 2.0;
       y = (self->insets.top + view.height - self->insets.bottom) / 2.0;
@@ -160,9 +161,22 @@ lamp_map_pan (LampMap *self, double dx_px, double dy_px)
 {
   LampView view = coming_view (self);
 
+  lamp_map_follow (self, NULL);
+  lamp_map_tools_panned_by_key (self);
   view.x += dx_px / lamp_view_k (&view);
   view.y += dy_px / lamp_view_k (&view);
   lamp_map_move (self, view);
+}
+
+void
+lamp_map_keep_at (LampMap *self, LampWorld at)
+{
+  LampView view = lamp_map_get_view (self);
+
+  if (self->tick != 0)
+    return;
+  view = lamp_view_align (lamp_view_with_at (view, at, self->insets));
+  apply (self, &view);
 }
 
 static void
@@ -203,6 +217,8 @@ viewport_changed_cb (ShumateViewport *viewport, GParamSpec *pspec, LampMap *self
   if (self->applying)
     return;
   /* A gesture of libshumate's: it comes before whatever we were about to show. */
+  lamp_map_follow (self, NULL);
+  lamp_map_tools_view_changed (self);
   if (self->tick != 0)
     stop (self);
   if (shumate_viewport_get_rotation (viewport) != 0.0)
@@ -235,11 +251,21 @@ show_box (LampMap *self, LampWorldBox box, double most_zoom)
   LampView   view = lamp_map_get_view (self);
   LampInsets insets = self->insets;
 
+  lamp_map_follow (self, NULL);
   insets.top += FIT_MARGIN_PX;
   insets.right += FIT_MARGIN_PX;
   insets.bottom += FIT_MARGIN_PX;
   insets.left += FIT_MARGIN_PX;
   lamp_map_move (self, lamp_view_fit (view, box, insets, most_zoom));
+}
+
+void
+lamp_map_show_box (LampMap *self, LampWorldBox box)
+{
+  g_return_if_fail (LAMP_IS_MAP (self));
+
+  if (!lamp_world_box_is_empty (box))
+    show_box (self, box, LAMP_ZOOM_MAX);
 }
 
 static LampWorldBox
@@ -334,6 +360,7 @@ lamp_map_go_to (LampMap *self, LampPoint centre, double zoom)
 
   g_return_if_fail (LAMP_IS_MAP (self) && lamp_point_is_valid (centre));
 
+  lamp_map_follow (self, NULL);
   at = lamp_world_from_point (centre);
   view = lamp_map_get_view (self);
   view.x = at.x;

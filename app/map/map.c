@@ -28,6 +28,8 @@ enum {
   MENU,
   VIEW_CHANGED,
   LAYERS_CHANGED,
+  TOOLS_CHANGED,
+  GATHERED,
   N_SIGNALS,
 };
 static guint signals[N_SIGNALS];
@@ -118,17 +120,22 @@ lamp_map_dispose (GObject *object)
   g_clear_object (&self->indexing);
   g_clear_handle_id (&self->describe_source, g_source_remove);
   lamp_map_view_dispose (self);
+  lamp_map_tools_dispose (self);
   if (self->live_layer != NULL)
     lamp_live_layer_set_network (self->live_layer, NULL);
   g_clear_pointer (&self->study_frame, gtk_widget_unparent);
   g_clear_pointer ((GtkWidget **)&self->map, gtk_widget_unparent);
   self->live_layer = NULL;
+  self->tool_layer = NULL;
   self->tile_layer = NULL;
   if (self->base_map != NULL)
     g_signal_handlers_disconnect_by_data (self->base_map, self);
   g_clear_object (&self->base_map);
   g_clear_object (&self->store);
   g_clear_object (&self->live);
+  if (self->areas != NULL)
+    lamp_areas_set_state (self->areas, NULL, NULL); /* a worker under way keeps the object, not what it is of */
+  g_clear_object (&self->areas);
   g_clear_object (&self->selection);
   g_clear_pointer (&self->index, lamp_index_unref);
   lamp_map_forget_scene (self);
@@ -140,6 +147,7 @@ lamp_map_finalize (GObject *object)
 {
   LampMap *self = LAMP_MAP (object);
 
+  lamp_map_tools_finalize (self);
   g_hash_table_unref (self->traced);
   lamp_palette_unref (self->palette);
   G_OBJECT_CLASS (lamp_map_parent_class)->finalize (object);
@@ -163,6 +171,8 @@ lamp_map_class_init (LampMapClass *klass)
   signals[MENU] = g_signal_new ("menu", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4, G_TYPE_INT, G_TYPE_STRING, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
   signals[VIEW_CHANGED] = g_signal_new ("view-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[LAYERS_CHANGED] = g_signal_new ("layers-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[TOOLS_CHANGED] = g_signal_new ("tools-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[GATHERED] = g_signal_new ("gathered", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_POINTER);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "lamp-map");
@@ -190,6 +200,7 @@ lamp_map_init (LampMap *self)
   self->traced = g_hash_table_new (NULL, NULL);
   self->store = lamp_tile_store_new ();
   self->live = lamp_live_new ();
+  self->areas = lamp_areas_new ();
   self->map = shumate_map_new ();
   self->viewport = shumate_map_get_viewport (self->map);
   source = lamp_world_source_new ();
@@ -223,8 +234,9 @@ lamp_map_new (LampSelection *selection)
   g_return_val_if_fail (LAMP_IS_SELECTION (selection), NULL);
 
   self->selection = g_object_ref (selection);
-  self->live_layer = lamp_live_layer_new (self->viewport, self->live, selection);
+  self->live_layer = lamp_live_layer_new (self->viewport, self->live, self->areas, selection);
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->live_layer));
+  lamp_map_tools_init (self);
   lamp_map_view_init (self);
   lamp_map_input_init (self);
   g_signal_connect_object (self->live, "changed", G_CALLBACK (live_changed_cb), self, 0);
@@ -329,6 +341,13 @@ lamp_map_set_stale (LampMap *self, gboolean stale)
 }
 
 void
+lamp_map_set_blink (LampMap *self, gboolean blink)
+{
+  g_return_if_fail (LAMP_IS_MAP (self));
+  lamp_live_layer_set_blink (self->live_layer, blink);
+}
+
+void
 lamp_map_set_night (LampMap *self, gboolean night)
 {
   g_return_if_fail (LAMP_IS_MAP (self));
@@ -358,6 +377,7 @@ lamp_map_set_palette (LampMap *self, const char *name, GError **error)
   if (palette == NULL)
     return FALSE;
   lamp_live_layer_set_colours (self->live_layer, lamp_palette_get_colours (palette, self->night));
+  lamp_tool_layer_set_colours (self->tool_layer, lamp_palette_get_colours (palette, self->night));
   lamp_palette_unref (self->palette);
   self->palette = palette;
   lamp_map_show_all (self);

@@ -12,6 +12,8 @@
  *  - "layers-changed": a layer was shown or hidden, or what explains the map must say something else.
  * Properties: "settled" (boolean, notified): lamp_map_is_settled ().
  *
+ * Measuring, following, marking and gathering are in map-tools.h.
+ *
  * What is dragged out of it, and may be dropped on it, is the text "lamp:crew:ID" or "lamp:outage:ID".
  * Keys while it has the focus: arrows pan, + and - zoom, 1 outages, 2 crews, 3 sites, 0 everything, Enter activates
  * what is selected, Escape selects nothing.
@@ -55,6 +57,9 @@ void lamp_map_set_sites (LampMap *self, GListModel *sites);
 void lamp_map_set_clock (LampMap *self, gint64 now_usec, double speed);
 /* Everything live is drawn as stale (desaturated) while the gateway is lost. */
 void lamp_map_set_stale (LampMap *self, gboolean stale);
+
+/* Whether outages nobody has acknowledged blink; they do not where the desktop wants nothing to move. */
+void lamp_map_set_blink (LampMap *self, gboolean blink);
 
 void     lamp_map_set_night (LampMap *self, gboolean night);
 gboolean lamp_map_get_night (LampMap *self);

@@ -24,12 +24,7 @@ is_in_frame (const LampMarksDrawing *drawing, LampRect rect)
 static gboolean
 is_free (const LampMarksDrawing *drawing, LampRect rect)
 {
-  const GArray *taken = drawing->marks->taken;
-
-  for (guint i = 0; i < taken->len; i++)
-    if (lamp_rect_intersects (rect, g_array_index (taken, LampRect, i)))
-      return FALSE;
-  return is_in_frame (drawing, rect);
+  return is_in_frame (drawing, rect) && lamp_room_is_free (drawing->marks->room, rect);
 }
 
 static gboolean
@@ -75,7 +70,7 @@ name_thing (const LampMarksDrawing *drawing, const LampThing *thing, const LampM
 
       if (!is_free (drawing, rect) && !(i == 3 && mark->thing == drawing->marks->selected))
         continue;
-      g_array_append_val (drawing->marks->taken, rect);
+      lamp_room_take (drawing->marks->room, rect);
       g_hash_table_insert (sides, thing->item, GUINT_TO_POINTER ((first + i) % 4 + 1));
       drawing->pen->text (drawing->paper, kind, thing->label, rect.x0, rect.y0);
       return;
@@ -86,7 +81,6 @@ name_thing (const LampMarksDrawing *drawing, const LampThing *thing, const LampM
 static void
 name_substation (const LampMarksDrawing *drawing, const LampSource *source, const char *text, double x, double y)
 {
-  GArray     *taken = drawing->marks->taken;
   GHashTable *sides = drawing->marks->sides;
   guint       known = GPOINTER_TO_UINT (g_hash_table_lookup (sides, source)), first = known > 0 ? known - 1 : 0;
   double      r = lamp_scene_substation_size (drawing->view->zoom) + 2.0, w, h;
@@ -100,7 +94,7 @@ name_substation (const LampMarksDrawing *drawing, const LampSource *source, cons
 
       if (!is_free (drawing, rect))
         continue;
-      g_array_append_val (taken, rect);
+      lamp_room_take (drawing->marks->room, rect);
       g_hash_table_insert (sides, (gpointer)source, GUINT_TO_POINTER (place + 1));
       drawing->pen->text (drawing->paper, LAMP_TEXT_SUBSTATION, text, rect.x0, rect.y0);
       return;
@@ -125,16 +119,11 @@ static void
 name_substations (const LampMarksDrawing *drawing)
 {
   const LampNetwork *network = drawing->marks->network;
-  GArray            *taken = drawing->marks->taken;
   double             r = lamp_scene_substation_size (drawing->view->zoom) + 1.0, x, y;
 
   for (guint32 i = 0; network != NULL && i < network->n_sources; i++)
     if (find_substation (drawing, i, &x, &y))
-      {
-        LampRect symbol = { x - r, y - r, x + r, y + r };
-
-        g_array_append_val (taken, symbol);
-      }
+      lamp_room_take (drawing->marks->room, (LampRect){ x - r, y - r, x + r, y + r });
   for (guint32 i = 0; network != NULL && drawing->marks->named && i < network->n_sources; i++)
     {
       const char *name = network->sources[i].name, *text = name != NULL && *name != '\0' ? name : network->sources[i].id;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * See marks.h. Who stands for whom is worked out when things or zoom change, what is in view each time.
+ * See marks.h. Who stands for whom is worked out when things or zoom change, for crews apart from the rest, as they change
+ * every second; what is in view, each time.
  */
 #include "config.h"
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
@@ -8,6 +9,7 @@
 #include "map/marks-private.h"
 
 #include "map/cluster.h"
+#include "map/room.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -20,6 +22,21 @@
 #define PILL_PX 18.0     /* how high a pill is */
 #define FIGURE_PX 8.0    /* how wide a figure in it */
 
+static void
+init_joined (LampJoined *joined)
+{
+  joined->members = g_array_new (FALSE, FALSE, sizeof (guint32));
+  joined->heads = g_array_new (FALSE, FALSE, sizeof (guint32));
+  joined->version = G_MAXUINT64;
+}
+
+static void
+clear_joined (LampJoined *joined)
+{
+  g_array_unref (joined->members);
+  g_array_unref (joined->heads);
+}
+
 LampMarks *
 lamp_marks_new (LampLive *live)
 {
@@ -28,7 +45,9 @@ lamp_marks_new (LampLive *live)
   marks->live = g_object_ref (live);
   marks->heads = g_array_new (FALSE, FALSE, sizeof (guint32));
   marks->marks = g_array_new (FALSE, FALSE, sizeof (LampMark));
-  marks->taken = g_array_new (FALSE, FALSE, sizeof (LampRect));
+  marks->room = lamp_room_new ();
+  init_joined (&marks->stills);
+  init_joined (&marks->crews);
   marks->sides = g_hash_table_new (NULL, NULL);
   marks->version = G_MAXUINT64;
   marks->selected = G_MAXUINT32;
@@ -44,7 +63,9 @@ lamp_marks_free (LampMarks *marks)
   g_hash_table_unref (marks->sides);
   g_array_unref (marks->heads);
   g_array_unref (marks->marks);
-  g_array_unref (marks->taken);
+  lamp_room_free (marks->room);
+  clear_joined (&marks->stills);
+  clear_joined (&marks->crews);
   g_free (marks);
 }
 
@@ -64,6 +85,12 @@ lamp_marks_set_hovered (LampMarks *marks, LampSelectKind kind, const char *id)
   g_free (marks->hovered_id);
   marks->hovered_id = g_strdup (id);
   marks->hovered_kind = kind;
+}
+
+void
+lamp_marks_set_rings (LampMarks *marks, gboolean shown)
+{
+  marks->rings_off = !shown;
 }
 
 void
@@ -95,27 +122,66 @@ find_selected (LampMarks *marks, const LampThing *things, guint n)
   return G_MAXUINT32;
 }
 
+/* The crews, or all but them: joined anew only when they or the zoom are others. */
+static void
+join (LampMarks *marks, LampJoined *joined, const LampView *view, gboolean crews, guint64 version)
+{
+  guint                        n;
+  const LampThing             *things = lamp_live_get_things (marks->live, &n);
+  g_autofree LampClusterPoint *points = NULL;
+  guint32                      selected = G_MAXUINT32;
+
+  g_array_set_size (joined->members, 0);
+  for (guint32 i = 0; i < n; i++)
+    if ((things[i].kind == LAMP_SELECT_CREW) == crews)
+      {
+        selected = i == marks->selected ? joined->members->len : selected;
+        g_array_append_val (joined->members, i);
+      }
+  if (joined->version == version && joined->zoom == view->zoom && joined->selected == selected)
+    return;
+  points = g_new (LampClusterPoint, MAX (joined->members->len, 1));
+  for (guint i = 0; i < joined->members->len; i++)
+    {
+      const LampThing *thing = &things[g_array_index (joined->members, guint32, i)];
+
+      points[i] = (LampClusterPoint){ thing->at, thing->kind, thing->keep || i == selected };
+    }
+  g_array_set_size (joined->heads, joined->members->len);
+  lamp_cluster (points, joined->members->len, CLUSTER_PX / lamp_view_k (view), (guint32 *)(void *)joined->heads->data);
+  joined->version = version;
+  joined->zoom = view->zoom;
+  joined->selected = selected;
+}
+
+static void
+put_heads (LampMarks *marks, const LampJoined *joined)
+{
+  for (guint i = 0; i < joined->members->len; i++)
+    g_array_index (marks->heads, guint32, g_array_index (joined->members, guint32, i)) =
+        g_array_index (joined->members, guint32, g_array_index (joined->heads, guint32, i));
+}
+
 /* Who stands for whom. */
 static void
 cluster (LampMarks *marks, const LampView *view)
 {
-  guint                        n;
-  const LampThing             *things = lamp_live_get_things (marks->live, &n);
-  guint32                      selected = find_selected (marks, things, n);
-  g_autofree LampClusterPoint *points = NULL;
+  guint            n;
+  const LampThing *things = lamp_live_get_things (marks->live, &n);
+  guint32          selected = find_selected (marks, things, n);
 
   if (marks->version == lamp_live_get_version (marks->live) && marks->zoom == view->zoom && marks->selected == selected)
     return;
-  points = g_new (LampClusterPoint, MAX (n, 1));
-  for (guint i = 0; i < n; i++)
-    points[i] = (LampClusterPoint){ things[i].at, things[i].kind, things[i].keep || i == selected };
+  marks->selected = selected;
+  join (marks, &marks->stills, view, FALSE, lamp_live_get_still_version (marks->live));
+  join (marks, &marks->crews, view, TRUE, lamp_live_get_version (marks->live));
   g_array_set_size (marks->heads, n);
-  lamp_cluster (points, n, CLUSTER_PX / lamp_view_k (view), (guint32 *)(void *)marks->heads->data);
   if (marks->zoom != view->zoom)
     g_hash_table_remove_all (marks->sides);
+  put_heads (marks, &marks->stills);
+  put_heads (marks, &marks->crews);
   marks->version = lamp_live_get_version (marks->live);
   marks->zoom = view->zoom;
-  marks->selected = selected;
 }
 
 static gboolean
@@ -149,13 +215,14 @@ lamp_marks_arrange (LampMarks *marks, const LampView *view, guint *n_marks)
   const LampThing    *things = lamp_live_get_things (marks->live, &n);
   const guint32      *heads;
   g_autofree guint32 *mark_of = g_new (guint32, MAX (n, 1));
+  double              k = lamp_view_k (view);
 
   cluster (marks, view);
   heads = lamp_marks_get_heads (marks);
   g_array_set_size (marks->marks, 0);
   for (guint i = 0; i < n; i++)
     {
-      LampMark mark = { i, 1, things[i].customers, lamp_view_to_x (view, things[i].at.x), lamp_view_to_y (view, things[i].at.y) };
+      LampMark mark = { i, 1, things[i].customers, (things[i].at.x - view->x) * k + view->width / 2.0, (things[i].at.y - view->y) * k + view->height / 2.0 };
 
       mark_of[i] = heads[i] == i ? G_MAXUINT32 : mark_of[heads[i]];
       if (heads[i] != i && mark_of[i] != G_MAXUINT32)
@@ -176,6 +243,29 @@ lamp_marks_arrange (LampMarks *marks, const LampView *view, guint *n_marks)
   return (const LampMark *)(void *)marks->marks->data;
 }
 
+const LampMark *
+lamp_marks_get (LampMarks *marks, guint *n)
+{
+  *n = marks->marks->len;
+  return (const LampMark *)(void *)marks->marks->data;
+}
+
+gboolean
+lamp_marks_has_fresh (LampMarks *marks)
+{
+  guint            n;
+  const LampThing *things = lamp_live_get_things (marks->live, &n);
+
+  for (guint i = 0; i < marks->marks->len; i++)
+    {
+      guint32 thing = g_array_index (marks->marks, LampMark, i).thing;
+
+      if (thing < n && things[thing].symbol.fresh)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 const guint32 *
 lamp_marks_get_heads (LampMarks *marks)
 {
@@ -191,8 +281,7 @@ lamp_marks_get_n (LampMarks *marks)
 const LampRect *
 lamp_marks_get_taken (LampMarks *marks, guint *n)
 {
-  *n = marks->taken->len;
-  return (const LampRect *)(void *)marks->taken->data;
+  return lamp_room_get_taken (marks->room, n);
 }
 
 static void
@@ -248,21 +337,30 @@ draw_count (const LampMarksDrawing *drawing, const LampMark *mark, gboolean dry)
 }
 
 static void
-draw_mark (const LampMarksDrawing *drawing, const LampMark *mark)
+draw_sign (const LampMarksDrawing *drawing, const LampMark *mark)
 {
   const LampMarks *marks = drawing->marks;
   const LampThing *thing = &drawing->things[mark->thing];
-  LampSymbol       symbol = thing->symbol;
-  LampTextKind     kind;
-  g_autofree char *pill = dup_pill (thing, mark, &kind);
-  double           r = lamp_symbol_radius (thing->symbol.look), width, height;
+  double           r = lamp_symbol_radius (thing->symbol.look);
 
   if (mark->thing == marks->selected)
     draw_halo (drawing, mark->x, mark->y, r + 8.0);
   else if (marks->hovered_kind == thing->kind && g_strcmp0 (marks->hovered_id, thing->id) == 0)
     drawing->pen->ring (drawing->paper, mark->x, mark->y, r + 7.0, drawing->colours[LAMP_COLOUR_SELECTED], 1.5);
+}
+
+static void
+draw_mark (const LampMarksDrawing *drawing, const LampMark *mark)
+{
+  const LampThing *thing = &drawing->things[mark->thing];
+  LampSymbol       symbol = thing->symbol;
+  LampTextKind     kind;
+  g_autofree char *pill = dup_pill (thing, mark, &kind);
+  double           width, height;
+
   /* From afar a site that has its supply is worth no more ink: what is out must stand out. */
-  symbol.small = thing->symbol.look == LAMP_LOOK_SITE && drawing->view->zoom < WHOLE_SITES_FROM_ZOOM && mark->thing != marks->selected;
+  symbol.small = thing->symbol.look == LAMP_LOOK_SITE && drawing->view->zoom < WHOLE_SITES_FROM_ZOOM && mark->thing != drawing->marks->selected;
+  symbol.fresh = symbol.fresh && !drawing->marks->rings_off;
   drawing->pen->symbol (drawing->paper, &symbol, mark->x, mark->y);
   if (mark->n > 1)
     draw_count (drawing, mark, FALSE);
@@ -277,38 +375,90 @@ take_room (const LampMarksDrawing *drawing)
 {
   LampMarks *marks = drawing->marks;
 
-  g_array_set_size (marks->taken, 0);
+  lamp_room_reset (marks->room, drawing->view->width, drawing->view->height);
   for (guint i = 0; i < marks->marks->len && i < MOST_TAKEN; i++)
     {
       const LampMark *mark = &g_array_index (marks->marks, LampMark, i);
       double          r = lamp_symbol_radius (drawing->things[mark->thing].symbol.look) - 1.0, top, width;
       LampRect        symbol = { mark->x - r, mark->y - r, mark->x + r, mark->y + r };
 
-      g_array_append_val (marks->taken, symbol);
+      lamp_room_take (marks->room, symbol);
       if (mark->n > 1)
-        {
-          LampRect count = draw_count (drawing, mark, TRUE);
-
-          g_array_append_val (marks->taken, count);
-        }
+        lamp_room_take (marks->room, draw_count (drawing, mark, TRUE));
       if (lamp_marks_get_pill (marks, mark, drawing->pen, drawing->paper, &top, &width))
         {
-          LampRect pill = { mark->x - width / 2.0, mark->y + top, mark->x + width / 2.0, mark->y - r };
-
-          g_array_append_val (marks->taken, pill);
+          lamp_room_take (marks->room, (LampRect){ mark->x - width / 2.0, mark->y + top, mark->x + width / 2.0, mark->y - r });
         }
     }
+}
+
+static LampMarksDrawing
+begin (LampMarks *marks, const LampView *view, const guint32 *colours, const LampPen *pen, gpointer paper)
+{
+  guint n;
+
+  return (LampMarksDrawing){ marks, lamp_live_get_things (marks->live, &n), view, colours, pen, paper };
+}
+
+static LampMarksPart
+part_of (const LampThing *thing)
+{
+  if (thing->kind == LAMP_SELECT_CREW)
+    return LAMP_MARKS_CREWS;
+  return thing->kind == LAMP_SELECT_OUTAGE || thing->keep ? LAMP_MARKS_ABOVE : LAMP_MARKS_BENEATH;
+}
+
+void
+lamp_marks_draw_part (LampMarks *marks, LampMarksPart part, const LampView *view, const guint32 *colours, const LampPen *pen, gpointer paper)
+{
+  LampMarksDrawing drawing = begin (marks, view, colours, pen, paper);
+
+  for (guint i = marks->marks->len; i > 0; i--)
+    {
+      const LampMark *mark = &g_array_index (marks->marks, LampMark, i - 1);
+
+      if (part == LAMP_MARKS_SIGNS)
+        {
+          draw_sign (&drawing, mark);
+          if (mark->thing == marks->selected) /* a crew at its outage lies beneath it */
+            draw_mark (&drawing, mark);
+        }
+      else if (part_of (&drawing.things[mark->thing]) == part)
+        draw_mark (&drawing, mark);
+    }
+}
+
+guint
+lamp_marks_count_part (LampMarks *marks, LampMarksPart part)
+{
+  guint            n, count = 0;
+  const LampThing *things = lamp_live_get_things (marks->live, &n);
+
+  for (guint i = 0; i < marks->marks->len; i++)
+    count += part_of (&things[g_array_index (marks->marks, LampMark, i).thing]) == part;
+  return count;
+}
+
+void
+lamp_marks_draw_names (LampMarks *marks, const LampView *view, const guint32 *colours, const LampPen *pen, gpointer paper)
+{
+  LampMarksDrawing drawing = begin (marks, view, colours, pen, paper);
+
+  take_room (&drawing);
+  lamp_marks_name (&drawing);
 }
 
 void
 lamp_marks_draw (LampMarks *marks, const LampView *view, const guint32 *colours, const LampPen *pen, gpointer paper)
 {
-  guint            n, n_things;
+  guint            n;
   const LampMark  *list = lamp_marks_arrange (marks, view, &n);
-  LampMarksDrawing drawing = { marks, lamp_live_get_things (marks->live, &n_things), view, colours, pen, paper };
+  LampMarksDrawing drawing = begin (marks, view, colours, pen, paper);
 
   for (guint i = n; i > 0; i--)
-    draw_mark (&drawing, &list[i - 1]);
-  take_room (&drawing);
-  lamp_marks_name (&drawing);
+    {
+      draw_sign (&drawing, &list[i - 1]);
+      draw_mark (&drawing, &list[i - 1]);
+    }
+  lamp_marks_draw_names (marks, view, colours, pen, paper);
 }

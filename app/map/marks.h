@@ -48,11 +48,29 @@ void lamp_marks_set_named (LampMarks *marks, gboolean named);
 
 /* Those in view, the most important first; valid until the next call or change of what is live. */
 const LampMark *lamp_marks_arrange (LampMarks *marks, const LampView *view, guint *n);
+/* Those of the last arrangement. */
+const LampMark *lamp_marks_get (LampMarks *marks, guint *n);
 /* One a thing: who stands for it. Of the last arrangement. */
 const guint32 *lamp_marks_get_heads (LampMarks *marks);
 /* How many stood in it. */
 guint lamp_marks_get_n (LampMarks *marks);
-/* Arranges and draws. */
+/* The pieces of a drawing, the lowest first, of the last arrangement: for who keeps some of them from frame to frame. What
+ * stands still changes with the live things' still version, the view, what is selected, and the rings. */
+typedef enum {
+  LAMP_MARKS_BENEATH, /* key sites that are not out */
+  LAMP_MARKS_CREWS,
+  LAMP_MARKS_ABOVE, /* outages, key sites that are out */
+  LAMP_MARKS_SIGNS, /* around what is selected and what the pointer is over */
+} LampMarksPart;
+void  lamp_marks_draw_part (LampMarks *marks, LampMarksPart part, const LampView *view, const guint32 *colours, const LampPen *pen, gpointer paper);
+guint lamp_marks_count_part (LampMarks *marks, LampMarksPart part); /* not of SIGNS */
+/* Is anything of the last arrangement not acknowledged yet? */
+gboolean lamp_marks_has_fresh (LampMarks *marks);
+/* On top of all. */
+void lamp_marks_draw_names (LampMarks *marks, const LampView *view, const guint32 *colours, const LampPen *pen, gpointer paper);
+/* Whether what nobody acknowledged has its second outline: off in one half of a blink. On at first. */
+void lamp_marks_set_rings (LampMarks *marks, gboolean shown);
+/* Arranges and draws all of it. */
 void lamp_marks_draw (LampMarks *marks, const LampView *view, const guint32 *colours, const LampPen *pen, gpointer paper);
 /* Where something was drawn the last time. */
 const LampRect *lamp_marks_get_taken (LampMarks *marks, guint *n);

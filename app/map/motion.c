@@ -56,3 +56,38 @@ lamp_motion_is_moving (const LampMotion *motion, gint64 now_usec)
 {
   return now_usec < motion->end_usec && (motion->x0 != motion->x1 || motion->y0 != motion->y1);
 }
+
+double
+lamp_motion_heading_deg (const LampMotion *motion)
+{
+  double degrees = atan2 (motion->x1 - motion->x0, motion->y0 - motion->y1) * 180.0 / G_PI;
+
+  return degrees < 0.0 ? degrees + 360.0 : degrees;
+}
+
+void
+lamp_trail_add (LampTrail *trail, LampWorld at, gint64 fix_usec)
+{
+  LampWorld last = trail->n > 0 ? trail->at[(trail->n - 1) % LAMP_TRAIL_FIXES] : at;
+
+  if (trail->n > 0 && fix_usec == trail->last_usec && at.x == last.x && at.y == last.y)
+    return;
+  if (trail->n > 0 && (fix_usec < trail->last_usec || fix_usec - trail->last_usec > LAMP_TRAIL_GAP_SEC * G_USEC_PER_SEC ||
+                       lamp_world_distance_m (last, at) > JUMP_M))
+    trail->n = 0;
+  trail->last_usec = fix_usec;
+  if (trail->n == 0 || at.x != last.x || at.y != last.y)
+    trail->at[trail->n++ % LAMP_TRAIL_FIXES] = at;
+}
+
+guint
+lamp_trail_get_n (const LampTrail *trail)
+{
+  return MIN (trail->n, LAMP_TRAIL_FIXES);
+}
+
+LampWorld
+lamp_trail_get (const LampTrail *trail, guint nth)
+{
+  return trail->at[(trail->n - lamp_trail_get_n (trail) + nth) % LAMP_TRAIL_FIXES];
+}

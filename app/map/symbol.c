@@ -111,6 +111,20 @@ trace_crew (cairo_t *cr, const LampSymbol *symbol)
   cairo_restore (cr);
 }
 
+/* Where a crew goes that is drawn as a disc: a wedge at its rim. */
+static void
+draw_wedge (cairo_t *cr, const LampSymbol *symbol, guint32 edge, guint32 colour)
+{
+  cairo_save (cr);
+  cairo_rotate (cr, symbol->heading_deg * G_PI / 180.0);
+  cairo_move_to (cr, 0.0, -CREW_PX - 7.5);
+  cairo_line_to (cr, 5.0, -CREW_PX - 1.0);
+  cairo_line_to (cr, -5.0, -CREW_PX - 1.0);
+  cairo_close_path (cr);
+  finish (cr, edge, colour, colour, 0.8);
+  cairo_restore (cr);
+}
+
 static void
 draw_crew (cairo_t *cr, const LampSymbol *symbol, const guint32 *colours)
 {
@@ -120,6 +134,8 @@ draw_crew (cairo_t *cr, const LampSymbol *symbol, const guint32 *colours)
   guint32  hollow = colours[LAMP_COLOUR_SYMBOL_FILL];
   gboolean filled = symbol->look == LAMP_LOOK_CREW_ON_SITE || symbol->look == LAMP_LOOK_CREW_ENROUTE;
 
+  if (symbol->moving && symbol->look != LAMP_LOOK_CREW_ENROUTE)
+    draw_wedge (cr, symbol, hollow, colour);
   trace_crew (cr, symbol);
   finish (cr, hollow, filled ? colour : hollow, colour, off ? 1.4 : filled ? 1.0
                                                                            : 2.6);

@@ -36,7 +36,8 @@ typedef struct
   LampLook look;
   gboolean stale;       /* old: without colour, dashed ring */
   gboolean fresh;       /* an outage nobody acknowledged: a second outline */
-  int      heading_deg; /* of a crew en route, clockwise from north */
+  gboolean moving;      /* a crew that is not en route and moves all the same: a wedge says where to */
+  int      heading_deg; /* of a crew en route or moving, clockwise from north */
   char     mark[8];     /* a site's class */
   gboolean small;       /* a site from afar: a star without its class */
 } LampSymbol;

@@ -29,6 +29,16 @@ lamp_view_fit (LampView view, LampWorldBox box, LampInsets insets, double most_z
 }
 
 LampView
+lamp_view_with_at (LampView view, LampWorld at, LampInsets insets)
+{
+  double k = lamp_view_k (&view);
+
+  view.x = at.x + (insets.right - insets.left) / 2.0 / k;
+  view.y = at.y + (insets.bottom - insets.top) / 2.0 / k;
+  return view;
+}
+
+LampView
 lamp_view_align (LampView view)
 {
   double k = lamp_view_k (&view) * view.scale;

@@ -73,6 +73,8 @@ typedef struct
   double top, right, bottom, left; /* logical px */
 } LampInsets;
 
+/* The same view with `at` in the middle of what is free. */
+LampView lamp_view_with_at (LampView view, LampWorld at, LampInsets insets);
 LampView lamp_view_fit (LampView view, LampWorldBox box, LampInsets insets, double most_zoom);
 /* The same at whatever zoom fits best. */
 LampView lamp_view_fit_between (LampView view, LampWorldBox box, LampInsets insets, double most_zoom);

@@ -217,7 +217,7 @@ main (int argc, char **argv)
   g_print ("{\"elements\": %u, \"vertices\": %u, \"index_ms\": %.1f, \"width\": %d, \"height\": %d, \"views\": [\n", network->n_elements, network->n_vertices,
            now_ms () - started, WIDTH, HEIGHT);
   energisation = lamp_energisation_new (network);
-  state = lamp_scene_dup_state (index, energisation, NULL);
+  state = lamp_scene_dup_state (index, energisation, NULL, (LampShow)0);
   scene = lamp_scene_new (index, state, palette, FALSE, 0);
   thread = g_thread_new ("half", second_thread, NULL);
   measure (scene, "full extent", 0.0, n_runs, argc > 3 ? argv[3] : NULL, FALSE);

@@ -358,7 +358,7 @@ is_marked (const guint32 *pixels, const LampView *view, LampWorld at)
 static void
 check_out (LampNetwork *network, LampIndex *index, LampPalette *palette, LampEnergisation *energisation, double zoom)
 {
-  g_autoptr (GBytes) state = lamp_scene_dup_state (index, energisation, NULL);
+  g_autoptr (GBytes) state = lamp_scene_dup_state (index, energisation, NULL, (LampShow)0);
   g_autoptr (LampScene) scene = lamp_scene_new (index, state, palette, FALSE, 0);
   const guint8       *supply = lamp_energisation_get_elements (energisation);
   LampView            view = view_of (network, zoom);
@@ -461,7 +461,7 @@ test_looks_alike (void)
 
   for (guint i = 0; i < 12; i++)
     {
-      g_autoptr (GBytes) state = lamp_scene_dup_state (index, energisation, NULL);
+      g_autoptr (GBytes) state = lamp_scene_dup_state (index, energisation, NULL, (LampShow)0);
 
       for (double zoom = 8.2; zoom <= 13.0; zoom += 0.8)
         compare_pictures (index, palette, state, zoom);

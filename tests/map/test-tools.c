@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Tools of the map: measured lengths, and in a window what clicks and keys do while measuring, following, marking; what lies
+ * in a box; that pictures kept from frame to frame show what is there. Real pointers are tested end to end.
+ */
+#include "grid/fixture.h"
+#include "map/map-private.h"
+#include "map/sample.h"
+
+#include "records/crew.h"
+#include "records/outage.h"
+
+#define PATIENCE_USEC (60 * G_USEC_PER_SEC)
+
+typedef struct
+{
+  GtkWidget     *window;
+  LampMap       *map;
+  LampSelection *selection;
+  Sample         sample;
+} Fixture;
+
+static void
+settle (Fixture *fixture)
+{
+  gint64 deadline = g_get_monotonic_time () + PATIENCE_USEC;
+
+  while (!lamp_map_is_settled (fixture->map))
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->map));
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LampNetwork) network = lamp_fixture_network ();
+
+  fixture->selection = lamp_selection_new ();
+  fixture->map = LAMP_MAP (lamp_map_new (fixture->selection));
+  fixture->window = gtk_window_new ();
+  g_object_add_weak_pointer (G_OBJECT (fixture->map), (gpointer *)&fixture->map);
+  gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->map));
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 900, 600);
+  sample_init (&fixture->sample, network, 0);
+  lamp_map_set_clock (fixture->map, SAMPLE_NOW_USEC, 0.0);
+  lamp_map_set_outages (fixture->map, G_LIST_MODEL (fixture->sample.outages));
+  lamp_map_set_crews (fixture->map, G_LIST_MODEL (fixture->sample.crews));
+  lamp_map_set_sites (fixture->map, G_LIST_MODEL (fixture->sample.sites));
+  lamp_map_set_grid (fixture->map, fixture->sample.energisation);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  settle (fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  for (guint i = 0; fixture->map != NULL && i < 1000; i++)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (fixture->map);
+  sample_clear (&fixture->sample);
+  g_assert_finalize_object (fixture->selection);
+}
+
+static LampWorld
+place (Fixture *fixture, const char *element)
+{
+  return lamp_network_element_at (fixture->sample.network, lamp_fixture_element (fixture->sample.network, element));
+}
+
+static gpointer
+controller (Fixture *fixture, GType type, guint nth)
+{
+  g_autoptr (GListModel) list = gtk_widget_observe_controllers (GTK_WIDGET (fixture->map));
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (GObject) object = g_list_model_get_item (list, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (object, type) && nth-- == 0)
+        return object; /* the widget keeps it */
+    }
+  g_assert_not_reached ();
+}
+
+static void
+click (Fixture *fixture, LampWorld at, int n_press)
+{
+  GtkGestureSingle *gesture = NULL;
+  LampView          view = lamp_map_get_view (fixture->map);
+
+  for (guint i = 0; gesture == NULL || gtk_gesture_single_get_button (gesture) != GDK_BUTTON_PRIMARY; i++)
+    gesture = controller (fixture, GTK_TYPE_GESTURE_CLICK, i);
+  g_signal_emit_by_name (gesture, "released", n_press, lamp_view_to_x (&view, at.x), lamp_view_to_y (&view, at.y));
+}
+
+static gboolean
+press_key (Fixture *fixture, guint key)
+{
+  gboolean handled = FALSE;
+
+  g_signal_emit_by_name (controller (fixture, GTK_TYPE_EVENT_CONTROLLER_KEY, 0), "key-pressed", key, 0, 0, &handled);
+  return handled;
+}
+
+static void
+test_lengths (void)
+{
+  static const struct
+  {
+    double      m;
+    const char *text;
+  } cases[] = { { 0.4, "0 m" }, { 85.2, "85 m" }, { 999.4, "999 m" }, { 999.6, "1.00 km" }, { 1236.0, "1.24 km" }, { 9994.0, "9.99 km" }, { 9996.0, "10.0 km" }, { 38040.0, "38.0 km" }, { 123456.0, "123 km" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = lamp_length_text (cases[i].m);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
+/* Great circles: a degree of latitude is 111.2 km everywhere, one of longitude half of that at 60°. */
+static void
+test_great_circle (void)
+{
+  LampMeasure measure;
+
+  lamp_measure_init (&measure);
+  g_assert_false (lamp_measure_remove_last (&measure));
+  g_assert_cmpuint (lamp_measure_get_n_legs (&measure), ==, 0);
+  g_assert_true (lamp_measure_add (&measure, lamp_world_from_point ((LampPoint){ 10.0, 59.0 })));
+  g_assert_true (lamp_measure_add (&measure, lamp_world_from_point ((LampPoint){ 10.0, 60.0 })));
+  g_assert_false (lamp_measure_add (&measure, lamp_world_from_point ((LampPoint){ 10.0, 60.0 })));
+  measure.live = lamp_world_from_point ((LampPoint){ 11.0, 60.0 });
+  g_assert_cmpuint (lamp_measure_get_n_legs (&measure), ==, 1);
+  measure.has_live = TRUE;
+  g_assert_cmpuint (lamp_measure_get_n_legs (&measure), ==, 2);
+  g_assert_cmpfloat_with_epsilon (lamp_measure_leg_m (&measure, 0), 111195.0, 5.0);
+  g_assert_cmpfloat_with_epsilon (lamp_measure_leg_m (&measure, 1), 55596.0, 5.0);
+  g_assert_cmpfloat_with_epsilon (lamp_measure_total_m (&measure), 166791.0, 10.0);
+  g_assert_true (lamp_measure_remove_last (&measure));
+  g_assert_cmpuint (lamp_measure_get_n_legs (&measure), ==, 1);
+  lamp_measure_clear (&measure);
+}
+
+static void
+test_measure_by_pointer (Fixture *fixture, gconstpointer data)
+{
+  LampWorld        a = place (fixture, "L1"), b = place (fixture, "L2");
+  g_autofree char *length = lamp_length_text (lamp_point_distance_m (lamp_point_from_world (a), lamp_point_from_world (b)));
+  g_autofree char *done = g_strconcat ("Distance: ", length, NULL);
+
+  g_assert_null (lamp_map_tool_text (fixture->map));
+  lamp_map_measure (fixture->map, NULL);
+  g_assert_true (lamp_map_is_measuring (fixture->map));
+  click (fixture, a, 1);
+  click (fixture, b, 1);
+  click (fixture, b, 2);
+  g_assert_false (lamp_map_is_measuring (fixture->map));
+  g_assert_cmpstr (lamp_map_tool_text (fixture->map), ==, done);
+  g_assert_cmpint (lamp_selection_get_kind (fixture->selection), ==, LAMP_SELECT_NONE); /* lines were clicked, and measured */
+  click (fixture, a, 1);
+  g_assert_true (lamp_selection_is (fixture->selection, LAMP_SELECT_DEVICE, "L1"));
+  g_assert_true (press_key (fixture, GDK_KEY_Escape)); /* first the line goes, then what is selected */
+  g_assert_null (lamp_map_tool_text (fixture->map));
+  g_assert_true (lamp_selection_is (fixture->selection, LAMP_SELECT_DEVICE, "L1"));
+  g_assert_true (press_key (fixture, GDK_KEY_Escape));
+  g_assert_cmpint (lamp_selection_get_kind (fixture->selection), ==, LAMP_SELECT_NONE);
+}
+
+/* Without a pointer: points are set in the middle of what is free, the map moves beneath. */
+static void
+test_measure_by_keys (Fixture *fixture, gconstpointer data)
+{
+  LampPoint        from;
+  g_autofree char *done = NULL, *length = NULL;
+
+  lamp_map_go_to (fixture->map, lamp_point_from_world (place (fixture, "L1")), 17.0);
+  settle (fixture);
+  lamp_map_measure (fixture->map, NULL);
+  g_assert_true (press_key (fixture, GDK_KEY_space));
+  from = lamp_map_get_centre (fixture->map);
+  g_assert_true (press_key (fixture, GDK_KEY_Right));
+  settle (fixture);
+  g_assert_true (press_key (fixture, GDK_KEY_space));
+  g_assert_true (press_key (fixture, GDK_KEY_Down));
+  settle (fixture);
+  g_assert_true (press_key (fixture, GDK_KEY_space));
+  g_assert_true (press_key (fixture, GDK_KEY_BackSpace));
+  g_assert_true (press_key (fixture, GDK_KEY_Up));
+  settle (fixture);
+  g_assert_true (press_key (fixture, GDK_KEY_Return));
+  length = lamp_length_text (lamp_point_distance_m (from, lamp_map_get_centre (fixture->map)));
+  done = g_strconcat ("Distance: ", length, NULL);
+  g_assert_cmpstr (lamp_map_tool_text (fixture->map), ==, done);
+  g_assert_true (lamp_map_escape (fixture->map));
+  g_assert_false (lamp_map_escape (fixture->map));
+}
+
+static void
+drive (LampItem *item, double lon_deg)
+{
+  LampCrew *crew = lamp_record_copy (lamp_item_get_record (item));
+
+  crew->base.at.lon_deg += lon_deg;
+  crew->position_usec += 4 * G_USEC_PER_SEC;
+  lamp_item_set_record (item, crew);
+  lamp_record_unref (crew);
+}
+
+static double
+centre_lon (Fixture *fixture)
+{
+  return lamp_map_get_centre (fixture->map).lon_deg;
+}
+
+static void
+test_follow (Fixture *fixture, gconstpointer data)
+{
+  LampItem *item = sample_add_crew (&fixture->sample, "Crew 7", place (fixture, "FU1"), "enroute", 0.0, 10);
+  double    zoom, lon;
+
+  lamp_map_go_to (fixture->map, lamp_point_from_world (place (fixture, "B2")), 16.0);
+  settle (fixture);
+  lamp_map_follow (fixture->map, "nobody");
+  g_assert_null (lamp_map_get_followed (fixture->map));
+  lamp_map_follow (fixture->map, "Crew 7");
+  settle (fixture);
+  g_assert_cmpstr (lamp_map_tool_text (fixture->map), ==, "Following Crew 7");
+  lon = ((LampRecord *)lamp_item_get_record (item))->at.lon_deg;
+  g_assert_cmpfloat_with_epsilon (centre_lon (fixture), lon, 2e-5);
+
+  drive (item, 0.002);
+  lamp_map_set_clock (fixture->map, SAMPLE_NOW_USEC + 20 * G_USEC_PER_SEC, 1.0); /* it has arrived by now */
+  for (gint64 deadline = g_get_monotonic_time () + PATIENCE_USEC; centre_lon (fixture) < lon + 0.0019;)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  zoom = lamp_map_get_zoom (fixture->map);
+  g_assert_true (press_key (fixture, GDK_KEY_plus));
+  settle (fixture);
+  g_assert_cmpfloat (lamp_map_get_zoom (fixture->map), >, zoom);
+  g_assert_cmpstr (lamp_map_get_followed (fixture->map), ==, "Crew 7"); /* zooming does not end it */
+  g_assert_true (press_key (fixture, GDK_KEY_Left));
+  g_assert_null (lamp_map_get_followed (fixture->map));
+  settle (fixture);
+  lamp_map_follow (fixture->map, "Crew 7");
+  g_list_store_remove_all (fixture->sample.crews);
+  while (lamp_map_get_followed (fixture->map) != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (lamp_map_tool_text (fixture->map));
+}
+
+static void
+test_mark (Fixture *fixture, gconstpointer data)
+{
+  LampPoint at = { 2.25, 54.71 };
+
+  lamp_map_mark (fixture->map, at);
+  settle (fixture);
+  g_assert_cmpfloat_with_epsilon (lamp_map_get_centre (fixture->map).lon_deg, at.lon_deg, 1e-4);
+  g_assert_cmpfloat_with_epsilon (lamp_map_get_centre (fixture->map).lat_deg, at.lat_deg, 1e-4);
+  g_assert_cmpstr (lamp_map_tool_text (fixture->map), ==, "54.71000, 2.25000");
+  g_assert_true (press_key (fixture, GDK_KEY_Escape));
+  g_assert_null (lamp_map_tool_text (fixture->map));
+}
+
+static void
+test_things_in (Fixture *fixture, gconstpointer data)
+{
+  LampWorld    at = place (fixture, "FU1");
+  LampWorldBox box = { at.x - 10, at.y - 10, at.x + 10, at.y + 10 };
+  g_autoptr (GPtrArray) outages = NULL;
+  g_autoptr (GPtrArray) crews = NULL;
+  GdkRectangle where;
+
+  sample_add_outage (&fixture->sample, "O-1", at, "confirmed", 12);
+  sample_add_outage (&fixture->sample, "O-2", at, "predicted", 700);
+  sample_add_outage (&fixture->sample, "O-3", place (fixture, "FU3"), "predicted", 9);
+  sample_add_outage (&fixture->sample, "O-4", at, "closed", 9);
+  outages = lamp_map_dup_things_in (fixture->map, box, LAMP_SELECT_OUTAGE);
+  crews = lamp_map_dup_things_in (fixture->map, box, LAMP_SELECT_CREW);
+  g_assert_cmpuint (outages->len, ==, 2);
+  g_assert_cmpstr (lamp_item_get_id (outages->pdata[0]), ==, "O-2"); /* the most important first */
+  g_assert_cmpuint (crews->len, ==, 0);
+  lamp_map_show_box (fixture->map, box);
+  settle (fixture);
+  lamp_map_set_insets (fixture->map, 100, 200, 50, 0);
+  box = lamp_map_get_free_box (fixture->map, &where);
+  g_assert_cmpint (where.x, ==, (gtk_widget_get_width (GTK_WIDGET (fixture->map)) - 200) / 2);
+  g_assert_cmpuint (box.x0, <, box.x1);
+}
+
+static GdkTexture *
+shoot (Fixture *fixture)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (fixture->map));
+  g_autoptr (GskRenderNode) node = NULL;
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (GTK_WIDGET (fixture->map)), gtk_widget_get_height (GTK_WIDGET (fixture->map)));
+  node = gtk_snapshot_free_to_node (snapshot);
+  g_assert_nonnull (node);
+  return gsk_renderer_render_texture (gtk_native_get_renderer (gtk_widget_get_native (GTK_WIDGET (fixture->map))), node, NULL);
+}
+
+static guint32
+pixel (GdkTexture *texture, LampView view, LampWorld at)
+{
+  int                 width = gdk_texture_get_width (texture);
+  g_autofree guint32 *pixels = g_new (guint32, (gsize)width * (gsize)gdk_texture_get_height (texture));
+
+  gdk_texture_download (texture, (guchar *)pixels, (gsize)width * 4);
+  return pixels[(int)lamp_view_to_y (&view, at.y) * width + (int)lamp_view_to_x (&view, at.x)] & 0xffffff;
+}
+
+/* More of them than are drawn one by one: they are where they belong, after a pan too, and gone when they are over. */
+static void
+test_kept_in_a_storm (Fixture *fixture, gconstpointer data)
+{
+  guint32   out = lamp_map_get_colours (fixture->map)[LAMP_COLOUR_OUT] & 0xffffff;
+  LampView  view;
+  LampWorld middle;
+
+  lamp_map_set_blink (fixture->map, FALSE);
+  for (guint i = 0; i < 600; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%u", i);
+
+      view = lamp_map_get_view (fixture->map);
+      sample_add_outage (&fixture->sample, id, lamp_view_world (&view, 15.0 + i % 30 * 30.0, 15.0 + i / 30 * 30.0), "confirmed", 0);
+    }
+  middle = lamp_view_world (&view, 15.0 + 15 * 30.0, 15.0 + 10 * 30.0);
+  for (int way = 0; way < 4; way++)
+    {
+      g_autoptr (GdkTexture) texture = NULL;
+
+      if (way == 1)
+        lamp_map_pan (fixture->map, 40.0, 20.0);
+      if (way == 2)
+        lamp_map_pan (fixture->map, 150.0, 90.0);
+      if (way == 3)
+        g_list_store_remove_all (fixture->sample.outages);
+      settle (fixture);
+      texture = shoot (fixture);
+      view = lamp_map_get_view (fixture->map);
+      g_assert_cmpint (fixture->map->live_layer != NULL && pixel (texture, view, middle) == out, ==, way < 3);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  if (g_getenv ("DISPLAY") == NULL && g_getenv ("WAYLAND_DISPLAY") == NULL)
+    {
+      g_print ("1..0 # SKIP needs a display: run under xvfb-run\n");
+      return 0;
+    }
+  gtk_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/map/tools/lengths", test_lengths);
+  g_test_add_func ("/map/tools/great-circle", test_great_circle);
+#define ADD(name, test) g_test_add ("/map/tools/" name, Fixture, NULL, set_up, test, tear_down)
+  ADD ("measure-by-pointer", test_measure_by_pointer);
+  ADD ("measure-by-keys", test_measure_by_keys);
+  ADD ("follow", test_follow);
+  ADD ("mark", test_mark);
+  ADD ("things-in", test_things_in);
+  ADD ("kept-in-a-storm", test_kept_in_a_storm);
+  return g_test_run ();
+}
