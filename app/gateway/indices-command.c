@@ -250,7 +250,7 @@ lamp_indices_command (int argc, char **argv)
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_auto (LampIndicesReport) report = { .momentary_min = 5, .celid_hours = 8, .first_usec = LAMP_UNKNOWN_TIME, .last_usec = LAMP_UNKNOWN_TIME };
   const GOptionEntry entries[] = {
-    { "store", 0, 0, G_OPTION_ARG_STRING, &report.store, N_ ("whose journal to read"), "sqlite:PATH" },
+    { "store", 0, 0, G_OPTION_ARG_STRING, &report.store, N_ ("whose journal to read"), N_ ("sqlite:PATH") },
     { "region", 0, 0, G_OPTION_ARG_FILENAME, &report.region, N_ ("the region file it belongs to"), N_ ("FILE") },
     { "from", 0, 0, G_OPTION_ARG_STRING, &report.from, N_ ("first day, or time; the journal's first unless told"), N_ ("DAY") },
     { "to", 0, 0, G_OPTION_ARG_STRING, &report.to, N_ ("the day after the last, or time; the journal's end unless told"), N_ ("DAY") },

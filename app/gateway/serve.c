@@ -182,7 +182,7 @@ parse_and_run (int argc, char **argv, const char *mode, const char *summary)
   g_auto (Options) options = { .port = DEFAULT_PORT, .speed = DEFAULT_SPEED, .seed = DEFAULT_SEED };
   const GOptionEntry entries[] = {
     { "region", 0, 0, G_OPTION_ARG_FILENAME, &options.region, N_ ("the region file to serve"), N_ ("FILE") },
-    { "store", 0, 0, G_OPTION_ARG_STRING, &options.store, N_ ("where to keep journal and state"), "sqlite:PATH" },
+    { "store", 0, 0, G_OPTION_ARG_STRING, &options.store, N_ ("where to keep journal and state"), N_ ("sqlite:PATH") },
     { "port", 0, 0, G_OPTION_ARG_INT, &options.port, N_ ("where to listen; 0 for any free port"), "N" },
     { "address", 0, 0, G_OPTION_ARG_STRING, &options.address, N_ ("on which address; loopback unless told"), "IP" },
     { "certificate", 0, 0, G_OPTION_ARG_FILENAME, &options.certificate, N_ ("TLS certificate, PEM"), N_ ("FILE") },

@@ -114,7 +114,7 @@ lamp_token_command (int argc, char **argv)
   g_autofree char   *store = NULL;
   g_autofree char   *role = NULL;
   const GOptionEntry entries[] = {
-    { "store", 0, 0, G_OPTION_ARG_STRING, &store, N_ ("the gateway's store"), "sqlite:PATH" },
+    { "store", 0, 0, G_OPTION_ARG_STRING, &store, N_ ("the gateway's store"), N_ ("sqlite:PATH") },
     { "role", 0, 0, G_OPTION_ARG_STRING, &role, N_ ("viewer (reads) or dispatcher (also commands)"), N_ ("ROLE") },
     { NULL },
   };

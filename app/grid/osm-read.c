@@ -406,14 +406,18 @@ gboolean
 lamp_osm_read (const LampOsmReading *reading, GError **error)
 {
   Reader   reader = { .what = reading, .seen = { 180.0, 90.0, -180.0, -90.0 } };
-  gboolean good = FALSE;
+  gboolean own_folder = CPLGetConfigOption ("CPL_TMPDIR", NULL) == NULL, good = FALSE;
 
+  if (own_folder) /* GDAL's own last resort is the folder one happens to be in */
+    CPLSetThreadLocalConfigOption ("CPL_TMPDIR", g_get_tmp_dir ());
   reader.chains = lamp_chains_new ();
   reader.coast = lamp_coast_new ();
   reader.points = g_array_new (FALSE, FALSE, sizeof (LampPoint));
   reader.name = g_string_new (NULL);
   good = read_extract (&reader, error);
   g_clear_pointer (&reader.dataset, GDALClose);
+  if (own_folder)
+    CPLSetThreadLocalConfigOption ("CPL_TMPDIR", NULL);
   lamp_chains_free (reader.chains);
   lamp_coast_free (reader.coast);
   g_array_unref (reader.points);

@@ -24,7 +24,9 @@ static const double road_widths[N_RANKS][7][2] = {
   { { 13, 0.5 }, { 14, 1.0 }, { 16, 3.6 }, { 18, 9.0 }, { 20, 22 }, { 0 } },
   { { 15, 0.6 }, { 16, 1.8 }, { 18, 6.0 }, { 20, 16 }, { 0 } },
 };
-static const double     road_from_zoom[N_RANKS] = { 0.0, 9.0, 11.6, 13.0, 15.0 };
+static const double road_from_zoom[N_RANKS] = { 0.0, 9.0, 11.6, 13.0, 15.0 };
+/* A pale road this narrow has no room for edges; the great ones would be lost on pale ground without. */
+static const double     edged_from_px[N_RANKS] = { 1.2, 2.0, 3.0, 3.0, 3.0 };
 static const LampColour road_colours[N_RANKS][2] = {
   { LAMP_COLOUR_MOTORWAY, LAMP_COLOUR_MOTORWAY_EDGE },
   { LAMP_COLOUR_MAIN_STREET, LAMP_COLOUR_MAIN_STREET_EDGE },
@@ -235,13 +237,13 @@ draw_roads (LampPainting *painting)
       {
         double   width = lamp_paint_by_zoom (painting, road_widths[rank]);
         guint    last = rank == N_RANKS - 1 ? G_MAXUINT8 : (guint)rank;
-        gboolean edged = width >= 3.0 * painting->scale;
+        gboolean edged = width >= edged_from_px[rank] * painting->scale;
         double   fade = painting->zoom - road_from_zoom[rank] + 0.4;
 
         if (painting->zoom < road_from_zoom[rank] || (pass == 0 && !edged))
           continue;
         if (pass == 0)
-          draw_courses (painting, LAMP_BASE_ROAD, (guint)rank, last, width / 2.0 + 0.9 * painting->scale, painting->colours[road_colours[rank][1]], draw_plain);
+          draw_courses (painting, LAMP_BASE_ROAD, (guint)rank, last, width / 2.0 + MIN (0.9 * painting->scale, 0.4 * width), painting->colours[road_colours[rank][1]], draw_plain);
         else
           draw_courses (painting, LAMP_BASE_ROAD, (guint)rank, last, width / 2.0, lamp_paint_fade (painting->colours[road_colours[rank][0]], fade), draw_plain);
       }

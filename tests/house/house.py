@@ -97,6 +97,22 @@ def check_translations():
     return problems
 
 
+# What a user replaces on a command line. In a translation it is a word of that language; what is typed as it is stays.
+PLACEHOLDER = re.compile(r"\b(COMMAND|DEGREES|ELEMENT|FILE|FOLDER|METRES|NAME|NEW|NUMBER|OLD|OPTION|PATH|REGION|ROLE|SOURCE|VERB)\b")
+
+
+def check_placeholders():
+    sources = "".join(read(name) for name in files(r"^app/.*\.c$"))
+    for name in files(r"^po/.*\.po$"):
+        for entry in read(name).split("\n\n"):
+            lines = [line for line in entry.split("\n") if not line.startswith("#")]
+            at = next((i for i, line in enumerate(lines) if line.startswith("msgstr")), len(lines))
+            asked, said = ("".join(re.findall(r'"(.*)"', "\n".join(part))) for part in (lines[:at], lines[at:]))
+            for word in PLACEHOLDER.findall(said):
+                if word in asked and asked in sources:
+                    yield f"{name}: {word} is not translated in “{said}”"
+
+
 def check_potfiles():
     listed = set(read("po/POTFILES.in").split())
     for name in files(r"^(app/.*\.c|ui/.*\.ui|data/.*\.in)$"):
@@ -123,6 +139,7 @@ CHECKS = [
     ("no file is too long", check_sizes),
     ("clang-format is content", check_format),
     ("translations are complete", check_translations),
+    ("what users replace is in their language", check_placeholders),
     ("every marked string can be translated", check_potfiles),
     ("no path of one machine", check_machine_paths),
     ("one list of packages", check_packages),

@@ -442,6 +442,29 @@ test_kinds (void)
   g_assert_false (lamp_picture_kind_of_name ("", &kind));
 }
 
+/* Wherever the base map is shown, and nowhere else, it says whose it is. */
+static void
+test_attribution (void)
+{
+  Fixture     fixture;
+  LampPicture picture;
+
+  open_toy (&fixture);
+  fixture.index->network->attribution = "© Streets & Others";
+  for (guint shown = 0; shown < 2; shown++)
+    {
+      g_autoptr (LampScene) scene = lamp_scene_new (fixture.index, fixture.state, fixture.palette, FALSE, shown ? LAMP_SHOW_BASE : LAMP_SHOW_NAMES);
+      g_autoptr (GBytes) svg = NULL;
+
+      picture = picture_of (&fixture);
+      picture.scene = scene;
+      svg = draw (&picture, LAMP_PICTURE_SVG);
+      g_assert_cmpint (g_strstr_len (g_bytes_get_data (svg, NULL), (gssize)g_bytes_get_size (svg), "© Streets &amp; Others") != NULL, ==, shown);
+    }
+  fixture.index->network->attribution = "";
+  fixture_clear (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -452,6 +475,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map/picture/city", test_city);
   g_test_add_func ("/map/picture/sees-an-outage", test_sees_an_outage);
   g_test_add_func ("/map/picture/svg", test_svg);
+  g_test_add_func ("/map/picture/attribution", test_attribution);
   g_test_add_func ("/map/picture/pdf", test_pdf);
   g_test_add_func ("/map/picture/any-view", test_any_view);
   g_test_add_func ("/map/picture/scale", test_scale);
