@@ -19,7 +19,7 @@
 
 #define MOST_CACHE_BYTES (64 * 1024 * 1024) /* of GDAL, for all files together: we keep blocks of our own */
 #define BRIGHT_FROM 135                     /* of 255, on the whole */
-#define MOST_REASON 160                     /* bytes of what GDAL says */
+#define MOST_REASON 100                     /* bytes of what GDAL says */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (cairo_surface_t, cairo_surface_destroy)
 
@@ -48,6 +48,7 @@ lamp_base_trouble_begin (LampBaseTrouble *trouble)
   if (g_once_init_enter (&once))
     {
       GDALSetCacheMax64 (MIN (GDALGetCacheMax64 (), MOST_CACHE_BYTES));
+      g_mkdir_with_parents (wms_cache, 0700);
       g_once_init_leave (&once, 1);
     }
   CPLPushErrorHandlerEx (note_trouble, trouble);

@@ -14,7 +14,7 @@
 
 #define MOST_BYTES (96u * 1024 * 1024)
 #define MOST_BLOCKS 16384u
-#define TELL_AFTER_MSEC 40
+#define TELL_AFTER_MSEC 100
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (LampBaseMap, lamp_base_map, G_TYPE_OBJECT)
 

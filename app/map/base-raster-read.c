@@ -120,7 +120,8 @@ read_block (LampBaseRaster *self, LampBlockKey key, int block_px, gboolean *opaq
     return NULL;
   lamp_base_trouble_begin (&trouble);
   surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, block_px, block_px);
-  read = cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS && fill_block (self, key, block_px, surface) && trouble.reason == NULL;
+  read = cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS && fill_block (self, key, block_px, surface) &&
+         (trouble.reason == NULL || lamp_base_raster_is_remote (self)); /* services complain of what is not in their cache yet */
   if (read)
     something = lamp_base_finish (surface, opaque, bright);
   else

@@ -6,8 +6,8 @@
 #include "map/base-tone.h"
 #include "map/paint.h"
 
-#define TILE_PATIENCE_USEC (150 * G_TIME_SPAN_MILLISECOND) /* a file on a disk is sharp at once */
-#define PICTURE_PATIENCE_USEC (30 * G_TIME_SPAN_SECOND)    /* a picture has no second chance */
+#define TILE_PATIENCE_USEC (80 * G_TIME_SPAN_MILLISECOND) /* a file on a disk is sharp at once */
+#define PICTURE_PATIENCE_USEC (30 * G_TIME_SPAN_SECOND)   /* a picture has no second chance */
 #define MOST_SHEET_PX 32767
 
 static cairo_surface_t *

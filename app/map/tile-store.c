@@ -237,6 +237,14 @@ start_jobs (LampTileStore *self)
 {
   if (self->scene == NULL)
     return;
+  /* What is blank comes before what is out of date: a base map that comes bit by bit keeps the middle of the view so. */
+  for (guint i = 0; i < self->n_visible && self->n_jobs < self->n_threads; i++)
+    {
+      LampTile *tile = ensure_tile (self->tiles, g_array_index (self->wanted, LampTileKey, i), TRUE);
+
+      if (tile->pixels == NULL && tile->held == NULL && tile->dirty && tile->job == NULL)
+        start_job (self, tile, FALSE);
+    }
   for (guint i = 0; i < self->wanted->len && self->n_jobs < self->n_threads; i++)
     {
       LampTile *tile = ensure_tile (self->tiles, g_array_index (self->wanted, LampTileKey, i), TRUE);

@@ -425,6 +425,56 @@ test_ends_at_work (Fixture *fixture, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
 }
 
+#define N_RESTLESS 8
+
+typedef struct
+{
+  LampTileStore *store;
+  GArray        *keys;
+  guint          n_changes, blank_until; /* the change after which nothing was blank */
+} Restless;
+
+/* The first tiles change again whenever anything was painted. */
+static void
+change_again_cb (LampTileStore *store, Restless *restless)
+{
+  gboolean blank = FALSE;
+
+  for (guint i = 0; i < restless->keys->len; i++)
+    blank = blank || lamp_tile_store_lookup (store, g_array_index (restless->keys, LampTileKey, i)) == NULL;
+  restless->n_changes++;
+  if (blank)
+    restless->blank_until = restless->n_changes;
+  for (guint i = 0; i < N_RESTLESS && restless->n_changes < 300; i++)
+    lamp_tile_store_invalidate (store, lamp_tile_box (g_array_index (restless->keys, LampTileKey, i), -60.0));
+}
+
+/* What changes all the time, as a base map that comes bit by bit, leaves nothing else blank. */
+static void
+test_restless (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LampTileStore) store = lamp_tile_store_new ();
+  g_autoptr (LampScene) scene = make_scene (fixture, FALSE);
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (LampTileKey));
+  LampTileKey first = tile_at (lamp_network_element_at (fixture->network, lamp_fixture_element (fixture->network, "L1")), ZOOM, 1);
+  Restless    restless = { store, keys, 0, 0 };
+
+  for (int i = 0; i < 24; i++)
+    {
+      LampTileKey key = first;
+
+      key.x += 2 * (i % 6); /* none beside another: a change reaches a little farther than its box */
+      key.y += 2 * (i / 6);
+      g_array_append_val (keys, key);
+    }
+  g_signal_connect (store, "changed", G_CALLBACK (change_again_cb), &restless);
+  lamp_tile_store_set_scene (store, scene, LAMP_WORLD_BOX_EMPTY, LAMP_WORLD_BOX_EMPTY);
+  lamp_tile_store_want (store, (LampTileKey *)(void *)keys->data, keys->len, keys->len);
+  settle (store);
+  g_assert_cmpuint (restless.n_changes, >=, 300);
+  g_assert_cmpuint (restless.blank_until, <, 60);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -440,6 +490,7 @@ main (int argc, char **argv)
   ADD ("changes-of-looks", test_changes_of_looks);
   ADD ("far-apart", test_far_apart);
   ADD ("many-changes", test_many_changes);
+  ADD ("restless", test_restless);
   ADD ("ends-at-work", test_ends_at_work);
   return g_test_run ();
 }
