@@ -18,6 +18,10 @@ def journal_of(gateway):
     return [e["seq"] for e in gateway.items("journal", "limit=10000") if e["actor"] == user]
 
 
+def height_of(node):
+    return node.get_component_iface().get_extents(desk.Atspi.CoordType.WINDOW).height
+
+
 def show_a_switch(console, gateway):
     """By the supply point of a key site that has supply to the switch that feeds it: the map then has it in the middle of
     what is free. What is looked for is looked for in its own part of the window: a walk over all of it takes long."""
@@ -30,7 +34,8 @@ def show_a_switch(console, gateway):
         return names and next(iter(console.all(f"({'|'.join(names)}),")), None)
 
     console.click(wait_for("a key site on its last source", a_site))
-    inspector = console.find("Inspector$")
+    # The button that shows it is called so too.
+    inspector = wait_for("the inspector", lambda: next((n for n in console.all("Inspector$") if height_of(n) > 200), None))
     console.click(console.find("Feeder .+, .+ · live", "push button", inspector))
     console.click(console.find(SWITCHES, "push button", inspector))
     console.find("What If It Opens", "push button", inspector)
