@@ -180,6 +180,40 @@ test_reality_moves (Room *room, gconstpointer unused)
   room_picture (room, "again");
 }
 
+typedef struct
+{
+  LampDesk    *desk;
+  LampNetwork *network;
+} Awaited;
+
+static gboolean
+has_network (gpointer data)
+{
+  Awaited *awaited = data;
+
+  return lamp_desk_get_network (awaited->desk) == awaited->network;
+}
+
+/* Another edition of the grid comes: the study goes on over it, with the same steps, and a trace over the old one goes. */
+static void
+test_new_grid (Room *room, gconstpointer unused)
+{
+  g_autoptr (LampNetwork) other = lamp_fixture_network ();
+  Awaited awaited = { room->desk, other };
+
+  room_choose (room, "SW1");
+  room_act (room, "win.what-if");
+  room_act (room, "win.trace::up");
+  lamp_desk_set_network (room->desk, other);
+  room_wait_for ("the other grid", has_network, &awaited);
+  g_assert_true (lamp_energisation_get_network (lamp_study_mode_get_shown (room->mode)) == other);
+  g_assert_true (lamp_energisation_is_open (lamp_study_mode_get_shown (room->mode), lamp_fixture_element (other, "SW1")));
+  g_assert_cmpuint (n_steps (room), ==, 1);
+  g_assert_cmpint (lamp_tracing_get_kind (room->tracing), ==, LAMP_TRACING_NONE);
+  g_assert_nonnull (strstr (room->said->str, "A new grid has come"));
+  room_picture (room, "new-grid");
+}
+
 /* Neither a drop nor a key on the map sends a crew while a study is shown. */
 static void
 test_sends_nothing (Room *room, gconstpointer unused)
@@ -345,6 +379,7 @@ main (int argc, char **argv)
   g_test_add ("/study/overload", Room, wide, room_set_up, test_overload, room_tear_down);
   g_test_add ("/study/leaving-asks", Room, wide, room_set_up, test_leaving_asks, room_tear_down);
   g_test_add ("/study/reality-moves", Room, narrow, room_set_up, test_reality_moves, room_tear_down);
+  g_test_add ("/study/new-grid", Room, wide, room_set_up, test_new_grid, room_tear_down);
   g_test_add ("/study/sends-nothing", Room, wide, room_set_up, test_sends_nothing, room_tear_down);
   g_test_add ("/study/plan-text", Room, wide, room_set_up, test_plan_text, room_tear_down);
   g_test_add ("/study/names", Room, wide, room_set_up, test_names, room_tear_down);
