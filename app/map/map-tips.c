@@ -82,7 +82,7 @@ dup_until (gint64 usec, gint64 now_usec)
 
   if (duration == NULL)
     return NULL;
-  return g_strdup_printf (usec >= now_usec ? C_ ("time left", "in %s") : C_ ("time left", "%s overdue"), duration);
+  return g_strdup_printf (usec >= now_usec ? _ ("in %s") : _ ("%s overdue"), duration);
 }
 
 static char *
@@ -120,7 +120,7 @@ add_outage (Card *card, const LampOutage *outage, LampLook look)
     add_row (card, _ ("Key sites out"), dup_count (outage->key_sites_out));
   add_row (card, C_ ("outage", "Began"), dup_age (outage->start_usec, card->now_usec));
   if (open)
-    add_row (card, C_ ("outage", "Restored"), dup_until (outage->ert_usec, card->now_usec));
+    add_row (card, _ ("Restore by"), dup_until (outage->ert_usec, card->now_usec));
   add_row (card, _ ("Feeder"), g_strdup (outage->feeder));
 }
 

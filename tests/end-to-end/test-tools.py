@@ -1,0 +1,88 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tools of the map by real pointer and keys: a distance, what lies in a rectangle, a place, a crew that is followed."""
+
+import re
+import subprocess
+
+import desk
+from desk import wait_for
+
+NOTE_BUTTON = "End this"
+
+
+def open_map(stage):
+    gateway = stage.gateway("--seed", "7")
+    console = stage.console(gateway.url, gateway.token_file)
+    wait_for("an open outage", lambda: gateway.items("outages"))
+    wait_for("the grid to be drawn", lambda: not console.all("Loading the grid"))
+    return gateway, console
+
+
+def at_map(console, across, down, *then):
+    """The pointer at a share of the map's width and height, then what xdotool does there."""
+    chart = console.find("Map of the grid")
+    box = chart.get_component_iface().get_extents(desk.Atspi.CoordType.WINDOW)
+    window = console.raise_window()
+    subprocess.run(["xdotool", "mousemove", "--window", window, str(box.x + int(box.width * across)),
+                    str(box.y + int(box.height * down)), *then], check=True)
+
+
+def a_distance_is_measured(stage):
+    _, console = open_map(stage)
+    console.press("d")
+    console.says("Click where the distance begins")
+    at_map(console, 0.3, 0.5, "click", "1")
+    at_map(console, 0.6, 0.5)
+    console.says(r"^[\d.,]+ k?m · Click or Space")
+    at_map(console, 0.6, 0.6, "click", "1")
+    console.press("Return")
+    console.says(r"^Distance: [\d.,]+ k?m$")
+    console.press("Escape")
+    wait_for("the note to go", lambda: not console.all(NOTE_BUTTON))
+
+
+def a_rectangle_says_what_is_in_it(stage):
+    gateway, console = open_map(stage)
+    subprocess.run(["xdotool", "keydown", "shift"], check=True)
+    try:
+        at_map(console, 0.15, 0.25, "mousedown", "1")
+        at_map(console, 0.5, 0.6)
+        at_map(console, 0.85, 0.8, "mouseup", "1")
+    finally:
+        subprocess.run(["xdotool", "keyup", "shift"], check=True)
+    crews = len(gateway.items("crews"))
+    said = console.says(r"^\d+ crews? · \d+ available$").get_name()
+    assert 0 < int(re.match(r"\d+", said)[0]) <= crews, said
+    console.find("Look Closer", "push button")
+    subprocess.run(["xdotool", "key", "Escape"], check=True)  # to the card: it has the keyboard
+    wait_for("the card to go", lambda: not console.all("Look Closer"))
+    console.press("v")
+    console.says(r"^\d+ key sites? · \d+ out$")
+
+
+def a_place_is_gone_to(stage):
+    _, console = open_map(stage)
+    console.press("ctrl+g")
+    console.find("Latitude and longitude")
+    subprocess.run(["xdotool", "type", "54.7 N, 2.2 E"], check=True)
+    subprocess.run(["xdotool", "key", "Return"], check=True)
+    console.says("^54.70000, 2.20000$")
+    console.press("Escape")
+    wait_for("the mark to go", lambda: not console.all(NOTE_BUTTON))
+
+
+def a_crew_is_followed_until_the_map_is_moved(stage):
+    gateway, console = open_map(stage)
+    crew = next(c for c in gateway.items("crews") if c["status"] == "available")
+    console.click(console.row(crew["name"]))
+    console.says("Where it is needed|Its work")
+    console.press("f")
+    console.says(f"^Following {re.escape(crew['name'])}")
+    at_map(console, 0.4, 0.7, "mousedown", "1")
+    at_map(console, 0.45, 0.72)
+    at_map(console, 0.6, 0.8, "mouseup", "1")
+    wait_for("it to be let go", lambda: not console.all(NOTE_BUTTON))
+
+
+desk.run(a_distance_is_measured, a_rectangle_says_what_is_in_it, a_place_is_gone_to, a_crew_is_followed_until_the_map_is_moved)
