@@ -269,7 +269,7 @@ cancel_unwanted (LampTileStore *self)
 static gint
 by_use (gconstpointer a, gconstpointer b)
 {
-  const LampTile *one = *(LampTile *const *)a, *other = *(LampTile *const *)b;
+  const LampTile *one = a, *other = b; /* of a list: the tiles themselves */
 
   return one->used < other->used ? -1 : one->used > other->used;
 }
