@@ -475,6 +475,25 @@ lamp_tile_store_get_n_painted (LampTileStore *self)
   return self->n_painted;
 }
 
+static gsize
+count_bytes (GHashTable *tiles)
+{
+  GHashTableIter iter;
+  LampTile      *tile;
+  gsize          n = 0;
+
+  g_hash_table_iter_init (&iter, tiles);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&tile))
+    n += (tile->pixels != NULL) + (tile->held != NULL);
+  return n * LAMP_TILE_BYTES;
+}
+
+gsize
+lamp_tile_store_get_bytes (LampTileStore *self)
+{
+  return count_bytes (self->tiles) + count_bytes (self->overview);
+}
+
 GdkTexture *
 lamp_tile_get_texture (LampTile *tile)
 {
