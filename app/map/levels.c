@@ -104,7 +104,7 @@ add_part (Build *build, guint32 chain, guint32 first, guint32 end, int coarsest,
                  (float *)(void *)build->stays->data + first);
   for (guint32 i = first; i < end; i++)
     g_array_append_val (build->kept, i);
-  for (int level = LAMP_LEVEL_LAST; level >= coarsest; level--)
+  for (int level = LAMP_LEVEL_LAST; level >= MAX (coarsest, lamp_levels_first (voltage)); level--)
     {
       thin (build, level);
       add_edges (build, level, voltage, chain, &along[level - LAMP_LEVEL_FIRST]);

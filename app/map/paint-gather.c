@@ -132,7 +132,8 @@ add_level_edge (Gather *gather, guint voltage, const LampLevelEdge *edge)
 static void
 gather_level (Gather *gather, guint voltage)
 {
-  const LampLevel *level = &gather->painting->index->levels.levels[gather->level - LAMP_LEVEL_FIRST][voltage];
+  int              at = MAX (gather->level, lamp_levels_first (voltage));
+  const LampLevel *level = &gather->painting->index->levels.levels[at - LAMP_LEVEL_FIRST][voltage];
   LampBinsIter     iter;
   guint32          first, end;
 
@@ -180,7 +181,7 @@ gather_marked (Gather *gather, guint32 chain)
   gboolean          is_far = gather->level <= LAMP_LEVEL_LAST, is_mixed = gather->chains->states[chain] == LAMP_CHAIN_MIXED;
   gboolean          is_hidden = voltage > gather->finest;
 
-  if (is_far && !is_mixed && !lamp_levels_keeps (levels, gather->level, chain))
+  if (is_far && !is_mixed && !lamp_levels_keeps (levels, MAX (gather->level, lamp_levels_first (voltage)), chain))
     {
       add_dot (gather, voltage, chains->at[chain]);
       return;

@@ -157,8 +157,17 @@ view_box (const LampView *view)
   return (LampWorldBox){ a.x, a.y, b.x, b.y };
 }
 
+static gboolean
+is_within_world (const LampView *view)
+{
+  double half_width = view->width / 2.0 / lamp_view_k (view), half_height = view->height / 2.0 / lamp_view_k (view);
+
+  return view->x - half_width >= 0.0 && view->y - half_height >= 0.0 && view->x + half_width < LAMP_WORLD_SIZE && view->y + half_height < LAMP_WORLD_SIZE;
+}
+
+/* `covers`: no ground is to be seen between them. */
 static GArray *
-place_tiles (LampTileLayer *self, const LampView *view)
+place_tiles (LampTileLayer *self, const LampView *view, gboolean *covers)
 {
   GArray  *placed = g_array_new (FALSE, FALSE, sizeof (Placed));
   int      step = lamp_zoom_to_step (view->zoom);
@@ -168,6 +177,7 @@ place_tiles (LampTileLayer *self, const LampView *view)
   g_autoptr (GArray) wanted = list_tiles (&target, lamp_zoom_to_step (target.zoom), &n_visible);
   g_autoptr (GArray) now = list_tiles (view, step, &n_now);
 
+  *covers = FALSE;
   lamp_tile_store_want (self->store, (const LampTileKey *)(void *)wanted->data, wanted->len, n_visible);
   for (guint i = 0; i < n_now && all; i++)
     all = lamp_tile_store_lookup (self->store, g_array_index (now, LampTileKey, i)) != NULL;
@@ -181,6 +191,7 @@ place_tiles (LampTileLayer *self, const LampView *view)
     }
   for (guint i = 0; i < n_now; i++)
     place (placed, view, lamp_tile_store_lookup (self->store, g_array_index (now, LampTileKey, i)));
+  *covers = is_within_world (view);
   return placed;
 }
 
@@ -252,6 +263,7 @@ lamp_tile_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   graphene_rect_t all = GRAPHENE_RECT_INIT (0, 0, (float)view.width, (float)view.height);
   GdkRGBA         ground = { (float)(self->ground >> 16 & 0xff) / 255.0f, (float)(self->ground >> 8 & 0xff) / 255.0f,
                              (float)(self->ground & 0xff) / 255.0f, 1.0f };
+  gboolean        covers;
   g_autoptr (GArray) placed = NULL;
   double dx, dy;
 
@@ -260,10 +272,11 @@ lamp_tile_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (!same_view (&view, &self->drawn) && self->drawn_idle == 0)
     self->drawn_idle = g_idle_add_once (drawn_cb, self);
   self->drawn = view;
-  placed = place_tiles (self, &view);
+  placed = place_tiles (self, &view, &covers);
   lamp_device_offset (widget, view.scale, &dx, &dy);
   gtk_snapshot_push_clip (snapshot, &all);
-  gtk_snapshot_append_color (snapshot, &ground, &all);
+  if (!covers || dx != 0.0 || dy != 0.0)
+    gtk_snapshot_append_color (snapshot, &ground, &all);
   if (self->is_cairo)
     draw_surfaces (snapshot, &view, placed, dx, dy);
   else

@@ -277,7 +277,7 @@ cancel_unwanted (LampTileStore *self)
 static gint
 by_use (gconstpointer a, gconstpointer b)
 {
-  const LampTile *one = *(LampTile *const *)a, *other = *(LampTile *const *)b;
+  const LampTile *one = a, *other = b; /* of a list: the tiles themselves */
 
   return one->used < other->used ? -1 : one->used > other->used;
 }
@@ -507,6 +507,25 @@ guint64
 lamp_tile_store_get_n_painted (LampTileStore *self)
 {
   return self->n_painted;
+}
+
+static gsize
+count_bytes (GHashTable *tiles)
+{
+  GHashTableIter iter;
+  LampTile      *tile;
+  gsize          n = 0;
+
+  g_hash_table_iter_init (&iter, tiles);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&tile))
+    n += (tile->pixels != NULL) + (tile->held != NULL);
+  return n * LAMP_TILE_BYTES;
+}
+
+gsize
+lamp_tile_store_get_bytes (LampTileStore *self)
+{
+  return count_bytes (self->tiles) + count_bytes (self->overview);
 }
 
 GdkTexture *

@@ -59,6 +59,8 @@ GPtrArray *lamp_tile_store_dup_beneath (LampTileStore *self, LampWorldBox box, i
 gboolean lamp_tile_store_is_settled (LampTileStore *self);
 /* How many tiles have been painted so far: for tests. */
 guint64 lamp_tile_store_get_n_painted (LampTileStore *self);
+/* What the pictures it keeps weigh: for tests. */
+gsize lamp_tile_store_get_bytes (LampTileStore *self);
 
 /* The picture for either kind of renderer; borrowed from the tile. */
 GdkTexture      *lamp_tile_get_texture (LampTile *tile);

@@ -5,6 +5,7 @@
 #include "bench/frames.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 #define PATIENCE_USEC (120 * G_USEC_PER_SEC)
 
@@ -39,10 +40,20 @@ bare_init (Bare *self)
 {
 }
 
+static double
+cpu_ms (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
+}
+
 static void
 begun_cb (GdkFrameClock *clock, Frames *frames)
 {
   frames->begun_usec = g_get_monotonic_time ();
+  frames->begun_cpu_ms = cpu_ms ();
 }
 
 static void
@@ -52,12 +63,14 @@ ended_cb (GdkFrameClock *clock, Frames *frames)
 
   if (frames->begun_usec != 0 && frames->n < MOST_FRAMES)
     {
+      frames->cpu_ms[frames->n] = cpu_ms () - frames->begun_cpu_ms;
       frames->cost_ms[frames->n] = (double)(now - frames->begun_usec) / 1e3;
       frames->interval_ms[frames->n++] = (double)(now - frames->ended_usec) / 1e3;
     }
   frames->begun_usec = 0;
   frames->ended_usec = now;
   frames->n_ended++;
+  frames->is_settled = lamp_map_is_settled (frames->map); /* nothing arrives within a frame: what is there now has been drawn */
 }
 
 void
@@ -110,18 +123,15 @@ void
 frames_settle (Frames *frames)
 {
   gint64 deadline = g_get_monotonic_time () + PATIENCE_USEC;
-  guint  ended;
 
-  while (!lamp_map_is_settled (frames->map))
+  frames->is_settled = FALSE;
+  gtk_widget_queue_draw (frames->window);
+  while (!frames->is_settled)
     {
       if (g_get_monotonic_time () > deadline)
         g_error ("the map is not drawn within two minutes");
       g_main_context_iteration (NULL, TRUE);
     }
-  /* What it became settled by has asked for a frame. */
-  ended = frames->n_ended;
-  while (frames->n_ended == ended)
-    g_main_context_iteration (NULL, TRUE);
 }
 
 void
@@ -167,8 +177,11 @@ frames_tell (const char *what, double value, const char *unit, double limit)
 }
 
 gboolean
-frames_tell_ratio (const char *what, double value, double floor, double limit)
+frames_tell_ratio (Frames *frames, const char *what, double floor_ms, double floor_cpu_ms, double limit)
 {
-  g_print ("  %-46s %9.2f ms  %5.2f × the floor of %.2f, limit %.2f: %s\n", what, value, value / floor, floor, limit, value / floor <= limit ? "met" : "NOT met");
-  return value / floor <= limit;
+  double value = frames_share (frames->cost_ms, frames->n, 0.5);
+
+  g_print ("  %-46s %9.2f ms  %5.2f × the floor of %.2f, limit %.2f: %s (by processor time %.2f ×)\n", what, value, value / floor_ms, floor_ms, limit,
+           value / floor_ms <= limit ? "met" : "NOT met", frames_share (frames->cpu_ms, frames->n, 0.5) / floor_cpu_ms);
+  return value / floor_ms <= limit;
 }

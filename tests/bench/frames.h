@@ -20,8 +20,10 @@ typedef struct
   GtkWidget     *bare; /* what the floor is measured with: one colour, another in every frame */
   LampSelection *selection;
   gint64         begun_usec, ended_usec;
-  double         cost_ms[MOST_FRAMES], interval_ms[MOST_FRAMES];
-  guint          n, n_ended; /* frames since frames_start, and at all */
+  double         begun_cpu_ms;
+  double         cost_ms[MOST_FRAMES], cpu_ms[MOST_FRAMES], interval_ms[MOST_FRAMES]; /* cpu: processor time of this thread */
+  guint          n, n_ended;                                                          /* frames since frames_start, and at all */
+  gboolean       is_settled;                                                          /* the map was, at the end of the last one */
 } Frames;
 
 /* Shows the window, without a grid, and waits for its first frame. */
@@ -39,7 +41,8 @@ double frames_share (double *values, guint n, double share);
 
 /* A row of the table. `limit` of 0: none. TRUE when it is kept. */
 gboolean frames_tell (const char *what, double value, const char *unit, double limit);
-/* The same as a multiple of the floor. */
-gboolean frames_tell_ratio (const char *what, double value, double floor, double limit);
+/* The cost of the frames since frames_start as a multiple of the floor's; by processor time of the thread it stays true on a machine busy with
+ * other work, but leaves out what others draw for it. */
+gboolean frames_tell_ratio (Frames *frames, const char *what, double floor_ms, double floor_cpu_ms, double limit);
 
 G_END_DECLS
