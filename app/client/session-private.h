@@ -4,7 +4,7 @@
  *  - session.c: properties, state; session-copy.c: what it shows; session-fetch.c: requests; session-clock.c: its clock, its
  *    mode, ages;
  *  - connect.c: how a connection comes about, breaks and is tried again;
- *  - snapshot.c: all pages of all collections, also again and again where there is no change stream;
+ *  - snapshot.c, snapshot-page.c: all pages of all collections, also again and again where there is no change stream;
  *  - follow.c: the change stream; region.c: the grid file.
  *
  * One connection attempt owns one cancellable: cancelling it silences everything of that attempt. Main thread only.
