@@ -5,7 +5,7 @@
  *    mode, ages;
  *  - connect.c: how a connection comes about, breaks and is tried again;
  *  - snapshot.c, snapshot-page.c: all pages of all collections, also again and again where there is no change stream;
- *  - follow.c: the change stream; region.c: the grid file.
+ *  - follow.c, follow-apply.c: the change stream; region.c: the grid file.
  *
  * One connection attempt owns one cancellable: cancelling it silences everything of that attempt. Main thread only.
  */
