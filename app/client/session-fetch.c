@@ -11,14 +11,6 @@
 
 #include <glib/gi18n-lib.h>
 
-static gboolean
-is_own_server (LampSession *self, GUri *uri)
-{
-  return g_strcmp0 (g_uri_get_scheme (uri), g_uri_get_scheme (self->base)) == 0 &&
-         g_strcmp0 (g_uri_get_host (uri), g_uri_get_host (self->base)) == 0 &&
-         g_uri_get_port (uri) == g_uri_get_port (self->base);
-}
-
 SoupMessage *
 lamp_session_new_message (LampSession *self, const char *method, const char *path)
 {
@@ -26,7 +18,7 @@ lamp_session_new_message (LampSession *self, const char *method, const char *pat
   g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
   SoupMessage *message = NULL;
 
-  if (uri == NULL || !is_own_server (self, uri))
+  if (uri == NULL || !lamp_http_is_same_server (uri, self->base))
     return NULL;
   message = soup_message_new_from_uri (method, uri);
   if (self->token != NULL)
