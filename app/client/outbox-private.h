@@ -4,7 +4,7 @@
  *  - command.c: one command, as an object and as a line of the file;
  *  - expectation.c: what the copy will look like when a command is accepted, and what a command was based on;
  *  - outbox-file.c: the file; outbox.c: the list; outbox-ask.c: what is asked of it; outbox-shown.c: what the copy shows of
- *    it; outbox-send.c: sending, answers.
+ *    it; outbox-send.c: sending; outbox-answer.c: what comes of it.
  */
 #pragma once
 
@@ -127,5 +127,16 @@ void lamp_outbox_emit_answered (LampOutbox *self, LampCommand *command);
 
 /* outbox-send.c: starts whatever may go now. */
 void lamp_outbox_pump (LampOutbox *self);
+
+/* outbox-answer.c, for outbox-send.c: the command is on the list. */
+void lamp_outbox_take_answer (LampOutbox *self, LampCommand *command, LampReply *reply);
+/* No answer, or none of the gateway's, because of `error` (nullable): it is sent again later. */
+void lamp_outbox_take_silence (LampOutbox *self, LampCommand *command, const GError *error);
+/* Takes the problem. */
+void lamp_outbox_refuse (LampOutbox *self, LampCommand *command, JsonObject *problem);
+/* A problem of our own making, for answers that carry none. */
+JsonObject *lamp_outbox_make_problem (const char *code, const char *detail) G_GNUC_WARN_UNUSED_RESULT;
+/* And what follows from it for what is shown. */
+void lamp_outbox_set_command_state (LampOutbox *self, LampCommand *command, LampCommandState state);
 
 G_END_DECLS
