@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * An energisation from inside, for what walks over it: energisation.c, network-phases.c and the traces.
+ * An energisation from inside, for what walks over it: energisation*.c, network-phases.c and the traces.
  *
  * A live phase of a node is a vertex of the phase graph (network-private.h says what joins two of them). Every live
  * vertex but a source's knows the element that feeds it and the letter it comes from at that element's other end, so the
