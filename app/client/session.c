@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * See session.h and session-private.h.
+ * Life of a session: its properties, its state, what it tells. See session.h and session-private.h.
  */
 #define G_LOG_DOMAIN "lamp-client"
 #include "config.h"
