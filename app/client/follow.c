@@ -1,147 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The change stream. What arrives is cut into events by stream.c, gathered, and applied to the copy once a frame at most:
- * each collection emits one items-changed a batch. Position fixes carry no sequence and are applied as they come.
+ * The change stream. What arrives is cut into events by stream.c, gathered, and applied to the copy (follow-apply.c) once a
+ * frame at most.
  *
- * One command may change several records, all under one sequence; the last of them is the event's id. When the line is cut
- * between them, coming back asks from the sequence before, and what is there already changes nothing. A record that
- * makes no sense is not shown, as in a snapshot; a change that makes none means that the copy may be wrong: all is loaded anew.
+ * One command may change several records, all under one sequence. When the line is cut between them, coming back asks from
+ * the sequence before, and what is there already changes nothing. After a change that makes no sense all is loaded anew.
  */
 #define G_LOG_DOMAIN "lamp-client"
 #include "config.h"
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 
-#include "client/json.h"
-#include "client/session-private.h"
+#include "client/follow-private.h"
 
 #include <glib/gi18n-lib.h>
 
-#include <string.h>
-
 #define PIECE_BYTES (32 * 1024)
 #define FRAME_USEC 16667
-#define BUDGET_USEC 6000 /* of a frame, for applying changes */
-#define MAX_EVENTS 2000  /* waiting to be applied; more stay on the wire */
+#define MAX_EVENTS 2000 /* waiting to be applied; more stay on the wire */
 #define WATCH_MS 250
-
-typedef struct
-{
-  char *type, *data, *id;
-} Event;
-
-struct _LampFollow
-{
-  LampSession      *self;    /* borrowed: the session frees us first */
-  GCancellable     *attempt; /* owned */
-  SoupMessage      *message; /* owned */
-  GInputStream     *input;   /* owned; NULL until the stream is open */
-  LampStreamParser *parser;  /* owned */
-  GQueue            events;  /* owned Event, not yet applied */
-  guint             flush_id;
-  gboolean          full;         /* nothing is read until there is room */
-  gint64            flushed_usec; /* monotonic */
-  gint64            heard_usec;   /* monotonic: the last byte */
-};
-
-static void
-event_free (Event *event)
-{
-  g_free (event->type);
-  g_free (event->data);
-  g_free (event->id);
-  g_free (event);
-}
 
 void
 lamp_follow_free (LampFollow *follow)
 {
   g_clear_handle_id (&follow->flush_id, g_source_remove);
-  g_queue_clear_full (&follow->events, (GDestroyNotify)event_free);
+  lamp_follow_drop_events (follow);
   g_clear_pointer (&follow->parser, lamp_stream_parser_free);
   g_clear_object (&follow->input);
   g_clear_object (&follow->message);
   g_clear_object (&follow->attempt);
   g_free (follow);
-}
-
-/* --- Applying --- */
-
-/* The stream's own word on revision and telemetry, when the feature does not carry it. */
-static gpointer
-read_change_record (const LampRecordType *type, JsonObject *change, GError **error)
-{
-  JsonObject *feature = lamp_json_object (change, "feature");
-  const char *etag = lamp_json_string (change, "etag");
-  gpointer    record = NULL;
-
-  if (feature == NULL)
-    {
-      g_set_error_literal (error, LAMP_RECORD_ERROR, LAMP_RECORD_ERROR_MISSING, _ ("a change without its feature"));
-      return NULL;
-    }
-  record = lamp_record_from_feature (type, feature, error);
-  if (record != NULL && !json_object_has_member (feature, "etag") && lamp_etag_get_revision (etag) >= 0)
-    ((LampRecord *)record)->revision = lamp_etag_get_revision (etag);
-  return record;
-}
-
-static gboolean
-is_removal (const char *op)
-{
-  return g_strcmp0 (op, "delete") == 0 || g_strcmp0 (op, "remove") == 0;
-}
-
-/* FALSE: the record is not the one that is spoken of. */
-static gboolean
-put_record (LampSession *self, LampCollection *collection, JsonObject *change, const char *id, gboolean *changed)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (LampRecord) record = read_change_record (lamp_collection_get_record_type (collection), change, &error);
-
-  if (record == NULL)
-    {
-      *changed = lamp_collection_remove (collection, id);
-      lamp_session_tell_bad (self, 1, error->message);
-      return TRUE;
-    }
-  if (strcmp (record->id, id) != 0)
-    return FALSE;
-  *changed = lamp_collection_put (collection, record);
-  return TRUE;
-}
-
-/* FALSE: it cannot be understood, so the copy cannot be trusted any more. */
-static gboolean
-apply_change (LampSession *self, const Event *event, GHashTable *open)
-{
-  g_autoptr (JsonNode) node = lamp_json_parse (event->data, strlen (event->data), NULL);
-  JsonObject     *change = lamp_json_node_object (node);
-  const char     *name = lamp_json_string (change, "collection");
-  const char     *id = lamp_json_string (change, "id");
-  gint64          seq = lamp_json_int (change, "seq", -1);
-  LampCollection *collection = lamp_session_peek_collection (self, name);
-  gboolean        changed = FALSE;
-
-  if (name == NULL || id == NULL || (seq >= 0 && seq < self->seq))
-    return FALSE;
-  if (seq >= 0)
-    {
-      self->seq = seq;
-      self->seq_open = g_ascii_strtoll (event->id, NULL, 10) != seq;
-    }
-  if (collection == NULL)
-    return TRUE; /* a collection we do not show */
-  if (!g_hash_table_contains (open, collection))
-    {
-      lamp_collection_begin (collection);
-      g_hash_table_add (open, collection);
-    }
-  if (is_removal (lamp_json_string (change, "op")))
-    changed = lamp_collection_remove (collection, id);
-  else if (!put_record (self, collection, change, id, &changed))
-    return FALSE;
-  self->n_caught_up += changed && self->catching_up ? 1 : 0;
-  return TRUE;
 }
 
 static void
@@ -180,34 +67,18 @@ broken_change (LampFollow *follow)
 static gboolean
 flush (LampFollow *follow)
 {
-  LampSession *self = follow->self;
-  g_autoptr (GHashTable) open = g_hash_table_new (NULL, NULL);
-  GHashTableIter iter;
-  gpointer       collection = NULL;
-  gboolean       reset = FALSE;
-  gboolean       broken = FALSE;
+  LampSession      *self = follow->self;
+  LampFollowOutcome outcome = LAMP_FOLLOW_APPLIED;
 
   follow->flushed_usec = g_get_monotonic_time ();
-  while (!g_queue_is_empty (&follow->events) && !reset && !broken && g_get_monotonic_time () - follow->flushed_usec < BUDGET_USEC)
-    {
-      Event *event = g_queue_pop_head (&follow->events);
-
-      if (strcmp (event->type, "change") == 0)
-        broken = !apply_change (self, event, open);
-      else
-        reset = strcmp (event->type, "reset") == 0;
-      event_free (event);
-    }
-  g_hash_table_iter_init (&iter, open);
-  while (g_hash_table_iter_next (&iter, &collection, NULL))
-    lamp_collection_end (collection);
+  outcome = lamp_follow_apply (follow);
   lamp_outbox_copy_changed (self->outbox, lamp_session_get_whole_seq (self));
   /* Views may have stopped the session. */
   if (self->follow != follow)
     return FALSE;
-  if (broken)
+  if (outcome == LAMP_FOLLOW_BROKEN)
     broken_change (follow);
-  else if (reset)
+  else if (outcome == LAMP_FOLLOW_RESET)
     start_over (follow, "the gateway asked for it");
   else
     {
@@ -235,31 +106,6 @@ flush_cb (gpointer user_data)
       read_more (follow);
     }
   return G_SOURCE_REMOVE;
-}
-
-static void
-event_cb (const char *type, const char *data, const char *id, gpointer user_data)
-{
-  LampFollow *follow = user_data;
-  Event      *event = NULL;
-
-  if (strcmp (type, "clock") == 0)
-    {
-      g_autoptr (JsonNode) node = lamp_json_parse (data, strlen (data), NULL);
-      JsonObject *clock = lamp_json_node_object (node);
-
-      /* The mode is told by the next answer's header; here it would pull the stream from under us. */
-      if (clock != NULL && g_strcmp0 (lamp_json_string (clock, "mode"), follow->self->mode) == 0)
-        lamp_session_take_clock (follow->self, clock);
-      return;
-    }
-  if (strcmp (type, "change") != 0 && strcmp (type, "reset") != 0)
-    return;
-  event = g_new0 (Event, 1);
-  event->type = g_strdup (type);
-  event->data = g_strdup (data);
-  event->id = g_strdup (id);
-  g_queue_push_tail (&follow->events, event);
 }
 
 /* --- Reading --- */
@@ -383,6 +229,19 @@ opened (LampFollow *follow)
     read_more (follow);
 }
 
+/* No stream, and nothing that says there is none. */
+static void
+fail_opening (LampSession *self, guint status, const char *type)
+{
+  LampReply reply = { .status = status, .url = self->base_url, .content_type = (char *)type, .body = g_bytes_new (NULL, 0) };
+  g_autoptr (GError) explained = NULL;
+
+  if (lamp_reply_check_status (&reply, &explained))
+    explained = g_error_new (LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_RUBBISH, _ ("The answer of the gateway at %s makes no sense (%s); trying again."), self->base_url, type != NULL ? type : _ ("no content type"));
+  g_bytes_unref (reply.body);
+  lamp_session_fail (self, explained);
+}
+
 static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -414,23 +273,11 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   if (status == 404 || status == 405 || status == 406 || status == 501)
-    {
-      start_polling (follow);
-      return;
-    }
-  if (status == 410)
-    {
-      start_over (follow, "what we missed is not kept any more");
-      return;
-    }
-  {
-    LampReply reply = { .status = status, .url = self->base_url, .content_type = (char *)type, .body = g_bytes_new (NULL, 0) };
-
-    if (lamp_reply_check_status (&reply, &explained))
-      explained = g_error_new (LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_RUBBISH, _ ("The answer of the gateway at %s makes no sense (%s); trying again."), self->base_url, type != NULL ? type : _ ("no content type"));
-    g_bytes_unref (reply.body);
-    lamp_session_fail (self, explained);
-  }
+    start_polling (follow);
+  else if (status == 410)
+    start_over (follow, "what we missed is not kept any more");
+  else
+    fail_opening (self, status, type);
 }
 
 void
@@ -446,7 +293,7 @@ lamp_session_follow (LampSession *self)
   self->follow = follow;
   follow->self = self;
   follow->attempt = g_object_ref (self->attempt);
-  follow->parser = lamp_stream_parser_new (event_cb, follow);
+  follow->parser = lamp_stream_parser_new (lamp_follow_gather_cb, follow);
   follow->message = lamp_session_new_message (self, "GET", path);
   follow->heard_usec = g_get_monotonic_time ();
   headers = soup_message_get_request_headers (follow->message);

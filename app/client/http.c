@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * See http.h.
+ * The exchange itself: redirects, deadline, limit, and where the body goes. See http.h.
  */
 #define G_LOG_DOMAIN "lamp-client"
 #include "config.h"
@@ -8,16 +8,10 @@
 
 #include "client/http.h"
 
-#include "client/json.h"
-
 #include <glib/gi18n-lib.h>
-
-#include <string.h>
 
 #define PIECE_BYTES (64 * 1024)
 #define MAX_REDIRECTS 5
-
-G_DEFINE_QUARK (lamp - client - error - quark, lamp_client_error)
 
 typedef struct
 {
@@ -40,19 +34,6 @@ typedef struct
   LampReply     *reply; /* owned */
 } Exchange;
 
-void
-lamp_reply_free (LampReply *reply)
-{
-  if (reply == NULL)
-    return;
-  g_clear_pointer (&reply->headers, soup_message_headers_unref);
-  g_clear_pointer (&reply->body, g_bytes_unref);
-  g_free (reply->content_type);
-  g_free (reply->sha256);
-  g_free (reply->url);
-  g_free (reply);
-}
-
 static void
 exchange_free (Exchange *exchange)
 {
@@ -72,46 +53,13 @@ exchange_free (Exchange *exchange)
   g_free (exchange);
 }
 
-static char *
-server_of (const char *url)
-{
-  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
-
-  if (uri == NULL)
-    return g_strdup (url);
-  return g_uri_join (G_URI_FLAGS_NONE, g_uri_get_scheme (uri), NULL, g_uri_get_host (uri), g_uri_get_port (uri), "", NULL, NULL);
-}
-
-GError *
-lamp_http_explain (const GError *error, const char *url)
-{
-  g_autofree char *server = server_of (url);
-
-  if (error->domain == LAMP_CLIENT_ERROR || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return g_error_copy (error);
-  if (error->domain == G_TLS_ERROR)
-    return g_error_new (LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_UNREACHABLE,
-                        /* TRANSLATORS: server, reason. */
-                        _ ("The certificate of %s is not trusted (%s); ask its administrator."), server, error->message);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-    return g_error_new (LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_TIMEOUT, _ ("The gateway at %s is too slow to answer; trying again."), server);
-  if (error->domain == G_RESOLVER_ERROR)
-    return g_error_new (LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_UNREACHABLE, _ ("There is no server named %s; check the gateway's address and the network."), server);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
-    return g_error_new (LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_UNREACHABLE, _ ("No gateway answers at %s; start it or check its address."), server);
-  if (error->domain == SOUP_SESSION_ERROR && error->code == SOUP_SESSION_ERROR_PARSING)
-    return g_error_new (LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_RUBBISH, _ ("What answers at %s does not speak HTTP; check the gateway's address."), server);
-  /* TRANSLATORS: server, reason. */
-  return g_error_new (LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_UNREACHABLE, _ ("The connection to the gateway at %s broke (%s); trying again."), server, error->message);
-}
-
 static void
 fail (GTask *task, GError *error)
 {
   Exchange *exchange = g_task_get_task_data (task);
   g_autoptr (GError) taken = error;
   g_autofree char *url = g_uri_to_string (soup_message_get_uri (exchange->message));
-  g_autofree char *server = server_of (url);
+  g_autofree char *server = lamp_http_dup_server (url);
 
   if (exchange->late)
     g_task_return_new_error (task, LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_TIMEOUT, _ ("The gateway at %s is too slow to answer; trying again."), server);
@@ -185,6 +133,19 @@ wrote_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     read_piece (g_steal_pointer (&task));
 }
 
+/* The piece has to outlive the write. Takes the task. */
+static void
+write_piece (GTask *task, GBytes *piece)
+{
+  Exchange     *exchange = g_task_get_task_data (task);
+  gsize         size = 0;
+  const guint8 *data = g_bytes_get_data (piece, &size);
+
+  g_checksum_update (exchange->checksum, data, (gssize)size);
+  g_object_set_data_full (G_OBJECT (exchange->output), "piece", g_bytes_ref (piece), (GDestroyNotify)g_bytes_unref);
+  g_output_stream_write_all_async (exchange->output, data, size, G_PRIORITY_DEFAULT, exchange->own, wrote_cb, task);
+}
+
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -192,43 +153,33 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Exchange *exchange = g_task_get_task_data (task);
   GError   *error = NULL;
   g_autoptr (GBytes) piece = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
-  gsize         size = 0;
-  const guint8 *data = NULL;
+  gsize size = 0;
 
   if (piece == NULL)
     {
       fail (task, error);
       return;
     }
-  data = g_bytes_get_data (piece, &size);
+  if (exchange->output != NULL)
+    start_deadline (exchange);
+  size = g_bytes_get_size (piece);
   exchange->n_bytes += size;
   if (exchange->n_bytes > exchange->limit_bytes)
     {
       g_cancellable_cancel (exchange->own);
       g_task_return_new_error (task, LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_TOO_LARGE, _ ("The gateway sent more than %u MB in one answer; it was not read."), (guint)(exchange->limit_bytes / (1024 * 1024)));
-      return;
     }
-  if (exchange->output == NULL)
+  else if (size == 0 && exchange->output == NULL)
+    finish (task);
+  else if (size == 0)
+    g_output_stream_close_async (exchange->output, G_PRIORITY_DEFAULT, exchange->own, closed_file_cb, g_steal_pointer (&task));
+  else if (exchange->output != NULL)
+    write_piece (g_steal_pointer (&task), piece);
+  else
     {
-      if (size == 0)
-        {
-          finish (task);
-          return;
-        }
-      g_byte_array_append (exchange->bytes, data, (guint)size);
+      g_byte_array_append (exchange->bytes, g_bytes_get_data (piece, NULL), (guint)size);
       read_piece (g_steal_pointer (&task));
-      return;
     }
-  start_deadline (exchange);
-  if (size == 0)
-    {
-      g_output_stream_close_async (exchange->output, G_PRIORITY_DEFAULT, exchange->own, closed_file_cb, g_steal_pointer (&task));
-      return;
-    }
-  g_checksum_update (exchange->checksum, data, (gssize)size);
-  /* The piece has to outlive the write. */
-  g_object_set_data_full (G_OBJECT (exchange->output), "piece", g_bytes_ref (piece), (GDestroyNotify)g_bytes_unref);
-  g_output_stream_write_all_async (exchange->output, data, size, G_PRIORITY_DEFAULT, exchange->own, wrote_cb, g_steal_pointer (&task));
 }
 
 static void
@@ -266,6 +217,19 @@ is_redirect (guint status)
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
+static void
+copy_headers (SoupMessage *from, SoupMessage *to)
+{
+  SoupMessageHeadersIter iter;
+  const char            *name = NULL;
+  const char            *value = NULL;
+
+  soup_message_headers_iter_init (&iter, soup_message_get_request_headers (from));
+  while (soup_message_headers_iter_next (&iter, &name, &value))
+    if (g_ascii_strcasecmp (name, "Host") != 0)
+      soup_message_headers_replace (soup_message_get_request_headers (to), name, value);
+}
+
 /* Only reading goes where it is sent, and only within the same server. */
 static void
 redirect (GTask *task)
@@ -277,13 +241,12 @@ redirect (GTask *task)
   g_autoptr (SoupMessage) next = NULL;
   g_autofree char *target = to != NULL ? g_uri_to_string (to) : NULL;
   g_autofree char *url = g_uri_to_string (from);
-  g_autofree char *server = server_of (url);
+  g_autofree char *server = lamp_http_dup_server (url);
 
   if (to == NULL || g_strcmp0 (soup_message_get_method (exchange->message), "GET") != 0 ||
-      g_strcmp0 (g_uri_get_scheme (from), g_uri_get_scheme (to)) != 0 ||
-      g_strcmp0 (g_uri_get_host (from), g_uri_get_host (to)) != 0 || g_uri_get_port (from) != g_uri_get_port (to))
+      !lamp_http_is_same_server (from, to))
     {
-      g_autofree char *target_server = target != NULL ? server_of (target) : g_strdup ("?");
+      g_autofree char *target_server = target != NULL ? lamp_http_dup_server (target) : g_strdup ("?");
 
       g_task_return_new_error (task, LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_REDIRECT, _ ("The gateway at %s sends us on to %s; if that is right, use that address."), server, target_server);
       g_object_unref (task);
@@ -296,16 +259,7 @@ redirect (GTask *task)
       return;
     }
   next = soup_message_new_from_uri ("GET", to);
-  {
-    SoupMessageHeadersIter iter;
-    const char            *name = NULL;
-    const char            *value = NULL;
-
-    soup_message_headers_iter_init (&iter, soup_message_get_request_headers (exchange->message));
-    while (soup_message_headers_iter_next (&iter, &name, &value))
-      if (g_ascii_strcasecmp (name, "Host") != 0)
-        soup_message_headers_replace (soup_message_get_request_headers (next), name, value);
-  }
+  copy_headers (exchange->message, next);
   g_clear_object (&exchange->input);
   g_set_object (&exchange->message, next);
   send (task);
@@ -388,74 +342,4 @@ LampReply *
 lamp_http_send_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-gboolean
-lamp_reply_is_json (LampReply *reply)
-{
-  return reply->content_type != NULL && (strcmp (reply->content_type, "application/json") == 0 || g_str_has_suffix (reply->content_type, "+json"));
-}
-
-JsonObject *
-lamp_reply_parse_problem (LampReply *reply, JsonNode **node)
-{
-  gsize       size = 0;
-  const char *data = g_bytes_get_data (reply->body, &size);
-
-  *node = lamp_reply_is_json (reply) ? lamp_json_parse (data, size, NULL) : NULL;
-  return lamp_json_node_object (*node);
-}
-
-gboolean
-lamp_reply_check_status (LampReply *reply, GError **error)
-{
-  g_autofree char *server = server_of (reply->url);
-  g_autoptr (JsonNode) node = NULL;
-  const char *detail = NULL;
-
-  if (reply->status >= 200 && reply->status < 300)
-    return TRUE;
-  detail = lamp_json_string (lamp_reply_parse_problem (reply, &node), "detail");
-  if (reply->status == 401)
-    g_set_error (error, LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_DENIED, _ ("The gateway at %s does not accept this token; ask for a new one."), server);
-  else if (reply->status == 403)
-    g_set_error (error, LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_DENIED, _ ("This token may not read from the gateway at %s; ask for one that may."), server);
-  else if (reply->status == 404 || reply->status == 405 || reply->status == 406 || reply->status == 410 || reply->status == 501)
-    g_set_error (error, LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_MISSING, _ ("The server at %s does not have what a gateway has; check the gateway's address."), server);
-  else if (detail != NULL)
-    /* TRANSLATORS: server, HTTP status, what the server says. */
-    g_set_error (error, LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_SERVER, _ ("The gateway at %s answers with an error (%u: %s); trying again."), server, reply->status, detail);
-  else
-    g_set_error (error, LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_SERVER, _ ("The gateway at %s answers with an error (%u); trying again."), server, reply->status);
-  return FALSE;
-}
-
-JsonNode *
-lamp_reply_parse_object (LampReply *reply, GError **error)
-{
-  g_autofree char *server = server_of (reply->url);
-  g_autoptr (GError) local = NULL;
-  g_autoptr (JsonNode) node = NULL;
-  gsize       size = 0;
-  const char *data = g_bytes_get_data (reply->body, &size);
-
-  if (!lamp_reply_check_status (reply, error))
-    return NULL;
-  if (!lamp_reply_is_json (reply))
-    {
-      g_set_error (error, LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_RUBBISH,
-                   _ ("What answers at %s is not a gateway (it sent %s instead of JSON); check the gateway's address."),
-                   server, reply->content_type != NULL ? reply->content_type : "?");
-      return NULL;
-    }
-  node = lamp_json_parse (data, size, &local);
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
-    {
-      g_set_error (error, LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_RUBBISH,
-                   /* TRANSLATORS: server, what is wrong with the answer. */
-                   _ ("The answer of the gateway at %s makes no sense (%s); trying again."),
-                   server, local != NULL ? local->message : _ ("it is not an object"));
-      return NULL;
-    }
-  return g_steal_pointer (&node);
 }

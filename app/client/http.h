@@ -55,6 +55,9 @@ void       lamp_http_send_async (SoupSession          *soup,
                                  gpointer              user_data);
 LampReply *lamp_http_send_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Scheme, host and port of a URL, as sentences name a server; the text itself when it is no URL. */
+char    *lamp_http_dup_server (const char *url) G_GNUC_WARN_UNUSED_RESULT;
+gboolean lamp_http_is_same_server (GUri *a, GUri *b);
 /* Turns what libsoup and GIO say into a sentence for the user; `url` names the server. */
 GError *lamp_http_explain (const GError *error, const char *url);
 /* FALSE, with an error, unless the status is a success. */

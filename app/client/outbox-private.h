@@ -3,7 +3,8 @@
  * The inside of the outbox, for session and the files that make it up:
  *  - command.c: one command, as an object and as a line of the file;
  *  - expectation.c: what the copy will look like when a command is accepted, and what a command was based on;
- *  - outbox-file.c: the file; outbox.c: the list and what is asked of it; outbox-send.c: sending, answers.
+ *  - outbox-file.c: the file; outbox.c: the list; outbox-ask.c: what is asked of it; outbox-shown.c: what the copy shows of
+ *    it; outbox-send.c: sending; outbox-answer.c: what comes of it.
  */
 #pragma once
 
@@ -103,25 +104,39 @@ void        lamp_outbox_detach (LampOutbox *self);
 /* Tells what is wrong with the file, if anything, through the session. */
 void lamp_outbox_tell_trouble (LampOutbox *self);
 void lamp_outbox_set_online (LampOutbox *self, gboolean online);
-/* The copy has all changes up to this sequence. */
+
+/* outbox-shown.c, for the session. The copy has all changes up to this sequence. */
 void lamp_outbox_copy_changed (LampOutbox *self, gint64 seq);
 /* The copy begins anew, perhaps with another count of sequences: what was accepted need not be waited for. */
 void lamp_outbox_copy_dropped (LampOutbox *self);
 /* The record as it will be, NULL when it is as the gateway says; and how sure that is. */
 gpointer lamp_outbox_dup_expected (LampOutbox *self, const LampRecordType *type, const char *id, gpointer server, LampPending *pending) G_GNUC_WARN_UNUSED_RESULT;
 
-/* outbox.c, for outbox-send.c. */
+/* Of a command: shows what it touches as that will be. */
+void lamp_outbox_refresh (LampOutbox *self, LampCommand *command);
+
+/* outbox.c, for the others. */
 gboolean lamp_outbox_has (LampOutbox *self, LampCommand *command);
 char    *lamp_outbox_look (LampOutbox *self, LampCommand *command) G_GNUC_WARN_UNUSED_RESULT;
 /* Writes down how it stands. */
 void lamp_outbox_keep (LampOutbox *self, LampCommand *command, LampOutboxFileFunc done, gpointer user_data);
 /* Takes it off the list and out of the file; what it touched is shown as the gateway says. */
 void lamp_outbox_remove (LampOutbox *self, LampCommand *command);
-void lamp_outbox_refresh (LampOutbox *self, LampCommand *command);
 void lamp_outbox_update_n_waiting (LampOutbox *self);
 void lamp_outbox_emit_answered (LampOutbox *self, LampCommand *command);
 
 /* outbox-send.c: starts whatever may go now. */
 void lamp_outbox_pump (LampOutbox *self);
+
+/* outbox-answer.c, for outbox-send.c: the command is on the list. */
+void lamp_outbox_take_answer (LampOutbox *self, LampCommand *command, LampReply *reply);
+/* No answer, or none of the gateway's, because of `error` (nullable): it is sent again later. */
+void lamp_outbox_take_silence (LampOutbox *self, LampCommand *command, const GError *error);
+/* Takes the problem. */
+void lamp_outbox_refuse (LampOutbox *self, LampCommand *command, JsonObject *problem);
+/* A problem of our own making, for answers that carry none. */
+JsonObject *lamp_outbox_make_problem (const char *code, const char *detail) G_GNUC_WARN_UNUSED_RESULT;
+/* And what follows from it for what is shown. */
+void lamp_outbox_set_command_state (LampOutbox *self, LampCommand *command, LampCommandState state);
 
 G_END_DECLS

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The inside of a session, for the files that make it up:
- *  - session.c: properties, state, requests, the copy; session-clock.c: its clock, its mode, ages;
+ *  - session.c: properties, state; session-copy.c: what it shows; session-fetch.c: requests; session-clock.c: its clock, its
+ *    mode, ages;
  *  - connect.c: how a connection comes about, breaks and is tried again;
- *  - snapshot.c: all pages of all collections, also again and again where there is no change stream;
- *  - follow.c: the change stream; region.c: the grid file.
+ *  - snapshot.c, snapshot-page.c: all pages of all collections, also again and again where there is no change stream;
+ *  - follow.c, follow-apply.c: the change stream; region.c: the grid file.
  *
  * One connection attempt owns one cancellable: cancelling it silences everything of that attempt. Main thread only.
  */

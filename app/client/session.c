@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * See session.h and session-private.h.
+ * Life of a session: its properties, its state, what it tells. See session.h and session-private.h.
  */
 #define G_LOG_DOMAIN "lamp-client"
 #include "config.h"
@@ -8,7 +8,6 @@
 
 #include "client/session.h"
 
-#include "client/json.h"
 #include "client/session-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -284,143 +283,6 @@ lamp_session_tell_bad (LampSession *self, guint n, const char *first)
   lamp_session_tell (self, sentence);
 }
 
-/* --- Requests --- */
-
-static gboolean
-is_own_server (LampSession *self, GUri *uri)
-{
-  return g_strcmp0 (g_uri_get_scheme (uri), g_uri_get_scheme (self->base)) == 0 &&
-         g_strcmp0 (g_uri_get_host (uri), g_uri_get_host (self->base)) == 0 &&
-         g_uri_get_port (uri) == g_uri_get_port (self->base);
-}
-
-SoupMessage *
-lamp_session_new_message (LampSession *self, const char *method, const char *path)
-{
-  g_autofree char *url = *path == '/' ? g_strconcat (self->base_url, path, NULL) : g_strdup (path);
-  g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
-  SoupMessage *message = NULL;
-
-  if (uri == NULL || !is_own_server (self, uri))
-    return NULL;
-  message = soup_message_new_from_uri (method, uri);
-  if (self->token != NULL)
-    {
-      g_autofree char *bearer = g_strconcat ("Bearer ", self->token, NULL);
-
-      soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization", bearer);
-      /* We say 401 ourselves, in our own words. */
-      soup_message_disable_feature (message, SOUP_TYPE_AUTH_MANAGER);
-    }
-  return message;
-}
-
-typedef struct
-{
-  LampSession         *self;    /* owned */
-  GCancellable        *attempt; /* owned */
-  LampSessionReplyFunc callback;
-  gpointer             user_data;
-  GDestroyNotify       destroy;
-} Fetch;
-
-static void
-fetch_free (Fetch *fetch)
-{
-  if (fetch->destroy != NULL)
-    fetch->destroy (fetch->user_data);
-  g_object_unref (fetch->self);
-  g_object_unref (fetch->attempt);
-  g_free (fetch);
-}
-
-static void
-fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Fetch *fetch = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (LampReply) reply = lamp_http_send_finish (result, &error);
-
-  if (!g_cancellable_is_cancelled (fetch->attempt) && (reply == NULL || lamp_session_heard (fetch->self, reply->headers)))
-    fetch->callback (fetch->self, reply, error, fetch->user_data);
-  fetch_free (fetch);
-}
-
-void
-lamp_session_fetch (LampSession         *self,
-                    const char          *path,
-                    const char          *accept,
-                    const char          *etag,
-                    LampSessionReplyFunc callback,
-                    gpointer             user_data,
-                    GDestroyNotify       destroy)
-{
-  g_autoptr (SoupMessage) message = lamp_session_new_message (self, "GET", path);
-  LampHttpLimits limits = { .deadline_ms = self->tuning.deadline_ms, .limit_bytes = self->tuning.limit_bytes };
-  Fetch         *fetch = NULL;
-
-  if (message == NULL)
-    {
-      g_autoptr (GError) error = g_error_new (LAMP_CLIENT_ERROR, LAMP_CLIENT_ERROR_REDIRECT,
-                                              _ ("The gateway at %s sends us on to %s; if that is right, use that address."), self->base_url, path);
-
-      callback (self, NULL, error, user_data);
-      if (destroy != NULL)
-        destroy (user_data);
-      return;
-    }
-  soup_message_headers_replace (soup_message_get_request_headers (message), "Accept", accept);
-  if (etag != NULL)
-    soup_message_headers_replace (soup_message_get_request_headers (message), "If-None-Match", etag);
-  fetch = g_new0 (Fetch, 1);
-  fetch->self = g_object_ref (self);
-  fetch->attempt = g_object_ref (self->attempt);
-  fetch->callback = callback;
-  fetch->user_data = user_data;
-  fetch->destroy = destroy;
-  lamp_http_send_async (self->soup, message, &limits, self->attempt, fetched_cb, fetch);
-}
-
-/* --- The copy --- */
-
-LampCollection *
-lamp_session_peek_collection (LampSession *self, const char *collection)
-{
-  return collection != NULL ? g_hash_table_lookup (self->collections, collection) : NULL;
-}
-
-void
-lamp_session_drop_copy (LampSession *self)
-{
-  g_autoptr (GPtrArray) none = g_ptr_array_new ();
-  GHashTableIter iter;
-  gpointer       collection = NULL;
-
-  self->has_snapshot = FALSE;
-  self->was_live = FALSE;
-  self->seq = 0;
-  self->seq_open = FALSE;
-  g_clear_pointer (&self->pages, g_hash_table_unref);
-  g_hash_table_iter_init (&iter, self->collections);
-  while (g_hash_table_iter_next (&iter, NULL, &collection))
-    lamp_collection_replace_all (collection, none);
-  lamp_outbox_copy_dropped (self->outbox);
-  lamp_outbox_set_online (self->outbox, FALSE);
-}
-
-void
-lamp_session_refresh_shown (LampSession *self, const char *collection, const char *id)
-{
-  LampCollection *list = lamp_session_peek_collection (self, collection);
-  LampPending     pending = LAMP_PENDING_NONE;
-  g_autoptr (LampRecord) expected = NULL;
-
-  if (list == NULL || id == NULL)
-    return;
-  expected = lamp_outbox_dup_expected (self->outbox, lamp_collection_get_record_type (list), id, lamp_collection_get_server_record (list, id), &pending);
-  lamp_collection_show (list, id, expected, pending);
-}
-
 void
 lamp_session_set_grid_path (LampSession *self, const char *path)
 {
@@ -521,25 +383,6 @@ lamp_session_get_grid_path (LampSession *self)
   g_return_val_if_fail (LAMP_IS_SESSION (self), NULL);
 
   return self->grid_path;
-}
-
-GListModel *
-lamp_session_get_collection (LampSession *self, const char *collection)
-{
-  g_return_val_if_fail (LAMP_IS_SESSION (self), NULL);
-
-  return (GListModel *)lamp_session_peek_collection (self, collection);
-}
-
-LampItem *
-lamp_session_lookup (LampSession *self, const char *collection, const char *id)
-{
-  LampCollection *list = NULL;
-
-  g_return_val_if_fail (LAMP_IS_SESSION (self), NULL);
-
-  list = lamp_session_peek_collection (self, collection);
-  return list != NULL ? lamp_collection_lookup (list, id) : NULL;
 }
 
 LampOutbox *

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * All pages of all collections. Pages are parsed in a worker and gathered aside; only when the last one is there is the
- * copy changed, by its differences: items keep their identity and only those that really changed notify. A single
- * feature that makes no sense is left out and told; a page that makes none, or mostly none, fails the attempt and costs nothing.
+ * All pages of all collections. Pages are gathered aside; only when the last one is there is the copy changed, by its
+ * differences: items keep their identity and only those that really changed notify. A single feature that makes no sense
+ * is left out and told; a page that makes none (snapshot-page.h) fails the attempt and costs nothing.
  *
  * The sequence to follow from is that of the first page of all: whatever changed while the others came is told again
  * by the stream, and an older change never undoes a newer record.
@@ -13,27 +13,15 @@
 #include "config.h"
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 
-#include "client/json.h"
 #include "client/session-private.h"
+#include "client/snapshot-page.h"
 #include "records/crew.h"
 
 #include <glib/gi18n-lib.h>
 
 #define PAGE_LIMIT 1000 /* features */
 #define MAX_PAGES 1000  /* of one collection: a server without end */
-#define MAX_ID_BYTES 256
-#define MAX_TRIES 3 /* of a collection that changed under us while it was read */
-
-/* What one page held. Records are immutable, so the worker may make and the main thread read them. */
-typedef struct
-{
-  gatomicrefcount ref_count;
-  GPtrArray      *records;     /* owned LampRecord */
-  char           *etag, *next; /* owned, nullable */
-  gint64          n_matched;   /* -1 when not told */
-  guint           n_bad;
-  char           *first_bad; /* why the first bad one is */
-} Page;
+#define MAX_TRIES 3     /* of a collection that changed under us while it was read */
 
 typedef struct
 {
@@ -52,24 +40,6 @@ typedef struct
   char         *first_bad;
 } Snapshot;
 
-typedef struct
-{
-  const LampRecordType *type;
-  GBytes               *body;
-} ParseJob;
-
-static void
-page_unref (Page *page)
-{
-  if (!g_atomic_ref_count_dec (&page->ref_count))
-    return;
-  g_ptr_array_unref (page->records);
-  g_free (page->etag);
-  g_free (page->next);
-  g_free (page->first_bad);
-  g_free (page);
-}
-
 static void
 snapshot_free (Snapshot *snapshot)
 {
@@ -82,90 +52,6 @@ snapshot_free (Snapshot *snapshot)
   g_free (snapshot->url);
   g_free (snapshot->first_bad);
   g_free (snapshot);
-}
-
-static void
-parse_job_free (ParseJob *job)
-{
-  g_bytes_unref (job->body);
-  g_free (job);
-}
-
-static gpointer
-read_feature (const LampRecordType *type, JsonNode *node, GError **error)
-{
-  JsonObject *feature = lamp_json_node_object (node);
-  const char *id = lamp_json_string (feature, "id");
-
-  if (feature == NULL)
-    {
-      g_set_error_literal (error, LAMP_RECORD_ERROR, LAMP_RECORD_ERROR_WRONG_TYPE, _ ("it is not a feature"));
-      return NULL;
-    }
-  if (id != NULL && strlen (id) > MAX_ID_BYTES)
-    {
-      g_set_error_literal (error, LAMP_RECORD_ERROR, LAMP_RECORD_ERROR_BAD_VALUE, _ ("its id is too long"));
-      return NULL;
-    }
-  return lamp_record_from_feature (type, feature, error);
-}
-
-static char *
-find_next (JsonObject *root)
-{
-  JsonArray *links = lamp_json_array (root, "links");
-
-  for (guint i = 0; links != NULL && i < json_array_get_length (links); i++)
-    {
-      JsonObject *link = lamp_json_node_object (json_array_get_element (links, i));
-
-      if (g_strcmp0 (lamp_json_string (link, "rel"), "next") == 0)
-        return g_strdup (lamp_json_string (link, "href"));
-    }
-  return NULL;
-}
-
-static void
-parse_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  ParseJob   *job = task_data;
-  GError     *error = NULL;
-  gsize       size = 0;
-  const char *data = g_bytes_get_data (job->body, &size);
-  g_autoptr (JsonNode) root = lamp_json_parse (data, size, &error);
-  JsonArray *features = lamp_json_array (lamp_json_node_object (root), "features");
-  Page      *page = NULL;
-
-  if (features == NULL)
-    {
-      if (error == NULL)
-        error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("it is not a page of features"));
-      g_task_return_error (task, error);
-      return;
-    }
-  page = g_new0 (Page, 1);
-  g_atomic_ref_count_init (&page->ref_count);
-  page->records = g_ptr_array_new_with_free_func (lamp_record_unref);
-  page->n_matched = lamp_json_int (json_node_get_object (root), "numberMatched", -1);
-  page->next = find_next (json_node_get_object (root));
-  for (guint i = 0; i < json_array_get_length (features); i++)
-    {
-      g_autoptr (GError) bad = NULL;
-      gpointer record = read_feature (job->type, json_array_get_element (features, i), &bad);
-
-      if (record != NULL)
-        g_ptr_array_add (page->records, record);
-      else if (page->n_bad++ == 0)
-        page->first_bad = g_strdup (bad->message);
-    }
-  /* One bad record is a mistake of somebody's; mostly bad ones are no copy to put in the place of a good one. */
-  if (page->n_bad > MAX (page->records->len, 1))
-    {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("most of its records make no sense; the first: %s"), page->first_bad);
-      page_unref (page);
-      return;
-    }
-  g_task_return_pointer (task, page, (GDestroyNotify)page_unref);
 }
 
 static void fetch_page (Snapshot *snapshot);
@@ -284,7 +170,7 @@ fail_rubbish (Snapshot *snapshot, const char *reason)
 }
 
 static void
-take_page (Snapshot *snapshot, Page *page)
+gather (Snapshot *snapshot, LampSnapshotPage *page)
 {
   GPtrArray *records = g_ptr_array_index (snapshot->all, snapshot->collection);
 
@@ -301,6 +187,14 @@ take_page (Snapshot *snapshot, Page *page)
   snapshot->n_bad += page->n_bad;
   if (snapshot->first_bad == NULL)
     snapshot->first_bad = g_strdup (page->first_bad);
+}
+
+static void
+take_page (Snapshot *snapshot, LampSnapshotPage *page)
+{
+  const GPtrArray *records = g_ptr_array_index (snapshot->all, snapshot->collection);
+
+  gather (snapshot, page);
   if (page->next != NULL)
     {
       if (++snapshot->n_pages > MAX_PAGES || g_strcmp0 (page->next, snapshot->url) == 0)
@@ -336,7 +230,7 @@ parsed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Parsing  *parsing = user_data;
   Snapshot *snapshot = parsing->snapshot;
   g_autoptr (GError) error = NULL;
-  Page *page = g_task_propagate_pointer (G_TASK (result), &error);
+  LampSnapshotPage *page = lamp_snapshot_page_parse_finish (result, &error);
 
   if (g_cancellable_is_cancelled (snapshot->attempt))
     snapshot_free (snapshot);
@@ -346,13 +240,10 @@ parsed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       page->etag = g_strdup (parsing->etag);
       if (snapshot->self->pages != NULL && page->etag != NULL)
-        {
-          g_atomic_ref_count_inc (&page->ref_count);
-          g_hash_table_replace (snapshot->self->pages, g_strdup (parsing->url), page);
-        }
+        g_hash_table_replace (snapshot->self->pages, g_strdup (parsing->url), lamp_snapshot_page_ref (page));
       take_page (snapshot, page);
     }
-  g_clear_pointer (&page, page_unref);
+  g_clear_pointer (&page, lamp_snapshot_page_unref);
   g_free (parsing->url);
   g_free (parsing->etag);
   g_free (parsing);
@@ -361,19 +252,12 @@ parsed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 parse_page (Snapshot *snapshot, LampReply *reply)
 {
-  g_autoptr (GTask) task = NULL;
-  ParseJob *job = g_new0 (ParseJob, 1);
-  Parsing  *parsing = g_new0 (Parsing, 1);
+  Parsing *parsing = g_new0 (Parsing, 1);
 
-  job->type = g_ptr_array_index (snapshot->types, snapshot->collection);
-  job->body = g_bytes_ref (reply->body);
   parsing->snapshot = snapshot;
   parsing->url = g_strdup (snapshot->url);
   parsing->etag = g_strdup (soup_message_headers_get_one (reply->headers, "ETag"));
-  task = g_task_new (NULL, NULL, parsed_cb, parsing);
-  g_task_set_source_tag (task, parse_page);
-  g_task_set_task_data (task, job, (GDestroyNotify)parse_job_free);
-  g_task_run_in_thread (task, parse_worker);
+  lamp_snapshot_page_parse_async (g_ptr_array_index (snapshot->types, snapshot->collection), reply->body, parsed_cb, parsing);
 }
 
 /* The fetch is silent once its attempt is given up, so what it carries is freed by its destroy notify, unless taken. */
@@ -398,8 +282,8 @@ page_cb (LampSession *self, LampReply *reply, const GError *error, gpointer user
   Carried  *carried = user_data;
   Snapshot *snapshot = g_steal_pointer (&carried->snapshot);
   g_autoptr (GError) local = NULL;
-  const char *seq = NULL;
-  Page       *known = NULL;
+  const char       *seq = NULL;
+  LampSnapshotPage *known = NULL;
 
   if (reply == NULL)
     {
@@ -432,9 +316,9 @@ page_cb (LampSession *self, LampReply *reply, const GError *error, gpointer user
 static void
 fetch_page (Snapshot *snapshot)
 {
-  LampSession *self = snapshot->self;
-  Page        *known = self->pages != NULL ? g_hash_table_lookup (self->pages, snapshot->url) : NULL;
-  Carried     *carried = g_new0 (Carried, 1);
+  LampSession      *self = snapshot->self;
+  LampSnapshotPage *known = self->pages != NULL ? g_hash_table_lookup (self->pages, snapshot->url) : NULL;
+  Carried          *carried = g_new0 (Carried, 1);
 
   carried->snapshot = snapshot;
   g_hash_table_add (snapshot->used, g_strdup (snapshot->url));
@@ -461,7 +345,7 @@ void
 lamp_session_take_snapshot (LampSession *self)
 {
   if (self->polling && self->pages == NULL)
-    self->pages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)page_unref);
+    self->pages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)lamp_snapshot_page_unref);
   take (self, g_ptr_array_ref (self->served), FALSE);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Numbers and times; the words are in format-words.c. See format.h.
+ * Numbers and times; the words are in format-words.c, what is made of them in format-sentences.c. See format.h.
  */
 #define G_LOG_DOMAIN "lamp-console"
 #include "config.h"

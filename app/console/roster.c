@@ -12,30 +12,12 @@
 #include "console/figures.h"
 #include "console/line-cell.h"
 #include "console/list-glue.h"
-#include "console/order.h"
-#include "console/roster-words.h"
+#include "console/roster-kind.h"
 #include "console/watch.h"
 
 #include <glib/gi18n-lib.h>
 
 #define RESORT_INTERVAL_MS 250
-#define MAX_CHIPS 4
-#define N_ROSTER_ORDERS 3
-
-/* What differs between crews and key sites. Texts are untranslated, in the context "roster". */
-typedef struct
-{
-  LampSelectKind   kind;
-  const char      *collection;
-  const char      *label;                       /* for screen readers */
-  const char      *chips[MAX_CHIPS];            /* ended by NULL */
-  const char      *orders[N_ROSTER_ORDERS + 1]; /* ended by NULL */
-  const char      *empty;
-  LampLineCellFunc who, what;
-  gboolean (*shows) (gconstpointer record, guint chip);
-  int (*compare) (gconstpointer a, gconstpointer b, guint order);
-  const char *(*name) (gconstpointer record);
-} RosterKind;
 
 struct _LampRoster
 {
@@ -50,15 +32,15 @@ struct _LampRoster
   GtkWidget   *view; /* GtkListView */
   GtkLabel    *empty;
 
-  const RosterKind *kind;
-  LampDesk         *desk;
-  LampWatch        *watch;
-  LampChips        *chips;
-  GtkFilter        *filter;
-  GtkSorter        *sorter;
-  GtkSortListModel *rows;
-  char             *title;
-  guint             resort_id;
+  const LampRosterKind *kind;
+  LampDesk             *desk;
+  LampWatch            *watch;
+  LampChips            *chips;
+  GtkFilter            *filter;
+  GtkSorter            *sorter;
+  GtkSortListModel     *rows;
+  char                 *title;
+  guint                 resort_id;
 };
 
 G_DEFINE_FINAL_TYPE (LampRoster, lamp_roster, GTK_TYPE_WIDGET)
@@ -69,97 +51,6 @@ enum {
   N_PROPS,
 };
 static GParamSpec *properties[N_PROPS];
-
-static gboolean
-shows_crew (gconstpointer record, guint chip)
-{
-  const LampCrew *crew = record;
-
-  if (chip == 0)
-    return lamp_crew_is_on_shift (crew);
-  return chip == 1 ? lamp_crew_is_available (crew) : TRUE;
-}
-
-static gboolean
-shows_site (gconstpointer record, guint chip)
-{
-  const LampSite *site = record;
-
-  switch (chip)
-    {
-    case 0:
-      return lamp_site_is_out (site) || lamp_site_is_exposed (site);
-    case 1:
-      return lamp_site_is_out (site);
-    case 2:
-      return lamp_site_is_exposed (site);
-    default:
-      return TRUE;
-    }
-}
-
-static int
-compare_crews (gconstpointer a, gconstpointer b, guint order)
-{
-  const LampCrew *x = a, *y = b;
-  int             by = 0;
-
-  if (order == 1)
-    by = lamp_order_names (x->name, y->name);
-  else if (order == 2 && x->shift_end_usec != y->shift_end_usec)
-    by = x->shift_end_usec < y->shift_end_usec ? -1 : 1;
-  return by != 0 ? by : lamp_order_crews (x, y);
-}
-
-static int
-compare_sites (gconstpointer a, gconstpointer b, guint order)
-{
-  const LampSite *x = a, *y = b;
-  int             by = 0;
-
-  if (order == 1)
-    by = lamp_order_names (x->name, y->name);
-  else if (order == 2)
-    by = lamp_order_names (x->kind, y->kind);
-  return by != 0 ? by : lamp_order_sites (x, y);
-}
-
-static const char *
-crew_name (gconstpointer record)
-{
-  return ((const LampCrew *)record)->name;
-}
-
-static const char *
-site_name (gconstpointer record)
-{
-  return ((const LampSite *)record)->name;
-}
-
-static const RosterKind kinds[] = {
-  { LAMP_SELECT_CREW,
-    "crews",
-    NC_ ("roster", "Crews"),
-    { NC_ ("roster", "On shift"), NC_ ("roster", "Available"), NC_ ("roster", "All") },
-    { NC_ ("roster", "By work"), NC_ ("roster", "By name"), NC_ ("roster", "By end of shift") },
-    NC_ ("roster", "No crew here"),
-    lamp_roster_say_crew,
-    lamp_roster_say_crew_doing,
-    shows_crew,
-    compare_crews,
-    crew_name },
-  { LAMP_SELECT_SITE,
-    "sites",
-    NC_ ("roster", "Key sites"),
-    { NC_ ("roster", "Out or exposed"), NC_ ("roster", "Out"), NC_ ("roster", "Last source"), NC_ ("roster", "All") },
-    { NC_ ("roster", "By time to harm"), NC_ ("roster", "By name"), NC_ ("roster", "By kind") },
-    NC_ ("roster", "All key sites have their normal supply"),
-    lamp_roster_say_site,
-    lamp_roster_say_site_supply,
-    shows_site,
-    compare_sites,
-    site_name },
-};
 
 static const char *
 translate (const char *text)
@@ -381,7 +272,7 @@ fill_controls (LampRoster *self)
 {
   g_autoptr (GtkStringList) orders = gtk_string_list_new (NULL);
 
-  for (guint i = 0; i < MAX_CHIPS && self->kind->chips[i] != NULL; i++)
+  for (guint i = 0; i < LAMP_ROSTER_MAX_CHIPS && self->kind->chips[i] != NULL; i++)
     lamp_chips_add (self->chips, translate (self->kind->chips[i]));
   for (guint i = 0; self->kind->orders[i] != NULL; i++)
     gtk_string_list_append (orders, translate (self->kind->orders[i]));
@@ -417,7 +308,7 @@ lamp_roster_new (LampDesk *desk, LampSelectKind kind)
   GListModel *items = NULL;
 
   self->desk = g_object_ref (desk);
-  self->kind = &kinds[kind == LAMP_SELECT_CREW ? 0 : 1];
+  self->kind = lamp_roster_kind_get (kind);
   items = lamp_desk_get_collection (desk, self->kind->collection);
   fill_controls (self);
   self->watch = lamp_watch_new (items);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A list of crews or of key sites below the agenda: chips to filter, a box to filter by text, an order, two-line rows
- * that are updated in place. What differs between the two is a table of functions in the .c file.
+ * that are updated in place. What differs between the two is a table (roster-kind.h).
  *
  * Property "title" (string): what its tab says, "Crews 5 of 9"; notifies when the numbers change.
  */

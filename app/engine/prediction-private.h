@@ -2,7 +2,9 @@
  *
  * What the files of prediction share.
  *
- *  prediction.c           what was reported, and questions about the answer
+ *  prediction.c           its life, what it goes by, when it answers anew
+ *  prediction-heard.c     what was reported
+ *  prediction-find.c      questions about the answer
  *  prediction-known.c     rules 5 to 7: what needs no guessing; who is live
  *  prediction-units.c     rules 1 and 2: whose reports count, by transformer
  *  prediction-devices.c   rules 3 and 4: the likeliest devices
@@ -130,6 +132,10 @@ lamp_heard_since (const LampHeard *heard, gint64 report_usec)
   return report_usec > heard->live_usec && report_usec > heard->spent_usec ? report_usec : LAMP_NEVER;
 }
 
+/* Nothing was reported by anybody. */
+void lamp_predictor_clear_heard (LampPredictor *predictor);
+/* Makes `speaking` anew for the slots customers have now. */
+void             lamp_predictor_mark_speaking (LampPredictor *predictor);
 LampDeviceHeard *lamp_predictor_ensure_device (LampPredictor *predictor, guint32 element);
 /* NULL when nothing was heard of it. */
 LampDeviceHeard           *lamp_predictor_get_device (const LampPredictor *predictor, guint32 element);

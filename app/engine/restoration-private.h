@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A restoration at work: restoration.c finds section, parts and steps, restoration-ties.c weighs ties.
+ * A restoration at work: restoration.c finds the section, chooses and plans the steps, restoration-parts.c finds the parts,
+ * restoration-ties.c weighs ties.
  */
 #pragma once
 
@@ -23,9 +24,23 @@ typedef struct
   double           *kw;      /* n + 1: kilowatts before each place of `bridges` */
 } LampRestoring;
 
+/* Finds the parts, with their devices, and counts. */
+void lamp_restoring_find_parts (LampRestoring *restoring);
+/* Key sites of each part, and those of them that are dark at present, each site once in a part. */
+void lamp_restoring_count_sites (LampRestoring *restoring);
+/* The end of a device that is not in the section; LAMP_NONE when both are. */
+guint32 lamp_restoring_far_end (const LampRestoring *restoring, guint32 device);
+void    lamp_part_clear (gpointer part);
+
 /* Lists all ties, and says of each what it can do as `work` is. */
 void lamp_restoring_list_ties (LampRestoring *restoring);
 void lamp_restoring_weigh (LampRestoring *restoring, LampTieOption *option);
+
+static inline gboolean
+lamp_restoring_is_live (const LampEnergisation *state, guint32 node)
+{
+  return node != LAMP_NONE && lamp_energisation_get_node_phases (state)[node] != 0;
+}
 
 static inline guint32
 lamp_restoring_part (const LampRestoring *restoring, guint32 node)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * See restoration.h: the section, the parts, the choice and the steps.
+ * See restoration.h: the section, the choice of ties and the steps.
  */
 #include "engine/restoration-private.h"
 
@@ -12,29 +12,14 @@ lamp_tie_verdict_to_string (LampTieVerdict verdict)
   return (guint)verdict < LAMP_TIE_N_VERDICTS ? verdicts[verdict] : "";
 }
 
-static void
-part_clear (gpointer data)
-{
-  LampPart *part = data;
-
-  g_array_unref (part->nodes);
-  g_array_unref (part->devices);
-}
-
 /* --- before the fault, and after it is isolated --- */
-
-static gboolean
-is_live (const LampEnergisation *state, guint32 node)
-{
-  return node != LAMP_NONE && lamp_energisation_get_node_phases (state)[node] != 0;
-}
 
 static gboolean
 touches_live (const LampEnergisation *state, guint32 element)
 {
   const LampNetwork *network = lamp_energisation_get_network (state);
 
-  return is_live (state, network->element_from[element]) || is_live (state, network->element_to[element]);
+  return lamp_restoring_is_live (state, network->element_from[element]) || lamp_restoring_is_live (state, network->element_to[element]);
 }
 
 /* With the fault dead, the first open device up the normal way that gives it its supply back has cleared it. */
@@ -91,132 +76,6 @@ find_section (LampRestoring *restoring)
   restoring->work = lamp_energisation_copy (restoring->before);
   for (guint i = 0; i < result->lost.n_devices; i++)
     lamp_energisation_set_open (restoring->work, result->lost.devices[i], TRUE, NULL);
-}
-
-/* --- parts --- */
-
-static void
-count_part (const LampRestoring *restoring, LampPart *part)
-{
-  const LampNetwork *network = restoring->network;
-
-  for (guint i = 0; i < part->nodes->len; i++)
-    {
-      guint32 n = 0;
-      guint32 node = g_array_index (part->nodes, guint32, i);
-      guint32 first = lamp_network_node_customers (network, node, &n);
-
-      if (!is_live (restoring->before, node))
-        continue;
-      part->n_customers += n;
-      for (guint32 k = 0; k < n; k++)
-        part->kw += (double)network->customer_kw[first + k];
-    }
-}
-
-/* From the far end of a device through everything closed; what is live there lives by other phases. */
-static void
-walk_part (LampRestoring *restoring, guint32 start, guint32 index)
-{
-  const LampNetwork *network = restoring->network;
-  LampPart           part = { .tie = LAMP_NONE };
-
-  part.nodes = g_array_new (FALSE, FALSE, sizeof (guint32));
-  part.devices = g_array_new (FALSE, FALSE, sizeof (guint32));
-  g_hash_table_insert (restoring->part_of, GUINT_TO_POINTER (start), GUINT_TO_POINTER (index + 1));
-  g_array_append_val (part.nodes, start);
-  for (guint i = 0; i < part.nodes->len; i++)
-    {
-      guint32        n = 0;
-      guint32        node = g_array_index (part.nodes, guint32, i);
-      const guint32 *edges = lamp_network_node_elements (network, node, &n);
-
-      for (guint32 k = 0; k < n; k++)
-        {
-          guint32 next = lamp_network_other_end (network, edges[k], node);
-
-          if (lamp_energisation_is_open (restoring->work, edges[k]))
-            continue;
-          part.blocked |= g_hash_table_contains (restoring->blocked, GUINT_TO_POINTER (edges[k]));
-          if (next != LAMP_NONE && !is_live (restoring->work, next) && g_hash_table_insert (restoring->part_of, GUINT_TO_POINTER (next), GUINT_TO_POINTER (index + 1)))
-            g_array_append_val (part.nodes, next);
-        }
-    }
-  count_part (restoring, &part);
-  g_array_append_val (restoring->result->parts, part);
-}
-
-/* A supply point at no node of the grid is taken for live, as the gateway's desk does. */
-static gboolean
-is_dark (const LampRestoring *restoring, const LampSiteInfo *site)
-{
-  for (guint k = 0; k < site->n_supply_points; k++)
-    if (site->supply_points[k].node == LAMP_NONE || is_live (restoring->work, site->supply_points[k].node))
-      return FALSE;
-  return TRUE;
-}
-
-/* Key sites of each part, and those of them that are dark at present, each site once in a part. */
-static void
-count_sites (LampRestoring *restoring)
-{
-  const LampNetwork  *network = restoring->network;
-  GArray             *parts = restoring->result->parts;
-  g_autofree guint32 *counted = g_new0 (guint32, parts->len + 1u); /* in each part: the last site, plus one */
-
-  for (guint i = 0; i < parts->len; i++)
-    restoring->dark[i] = g_array_index (parts, LampPart, i).n_sites = 0;
-  for (guint32 i = 0; i < network->n_sites; i++)
-    {
-      gboolean dark = is_dark (restoring, &network->sites[i]);
-
-      for (guint k = 0; k < network->sites[i].n_supply_points; k++)
-        {
-          guint32 at = lamp_restoring_part (restoring, network->sites[i].supply_points[k].node);
-
-          if (at == LAMP_NONE || counted[at] == i + 1)
-            continue;
-          counted[at] = i + 1;
-          g_array_index (parts, LampPart, at).n_sites++;
-          restoring->dark[at] += dark ? 1 : 0;
-        }
-    }
-}
-
-/* The end of a device that is not in the section; LAMP_NONE when both are. */
-static guint32
-far_end (const LampRestoring *restoring, guint32 device)
-{
-  const guint32 ends[2] = { restoring->network->element_from[device], restoring->network->element_to[device] };
-
-  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
-    if (ends[i] != LAMP_NONE && !g_hash_table_contains (restoring->section, GUINT_TO_POINTER (ends[i])))
-      return ends[i];
-  return LAMP_NONE;
-}
-
-static void
-find_parts (LampRestoring *restoring)
-{
-  LampRestoration *result = restoring->result;
-
-  for (guint i = 0; i < result->lost.n_devices; i++)
-    {
-      guint32 device = result->lost.devices[i];
-      guint32 far = far_end (restoring, device);
-      guint32 part = LAMP_NONE;
-
-      if (far == LAMP_NONE || is_live (restoring->work, far))
-        continue;
-      if (lamp_restoring_part (restoring, far) == LAMP_NONE)
-        walk_part (restoring, far, result->parts->len);
-      part = lamp_restoring_part (restoring, far);
-      g_array_append_val (g_array_index (result->parts, LampPart, part).devices, device);
-    }
-  restoring->dark = g_new (guint32, result->parts->len + 1u);
-  count_sites (restoring);
-  for (guint i = 0; i < result->parts->len; i++)
-    g_array_index (result->parts, LampPart, i).n_dark = restoring->dark[i];
 }
 
 /* --- the choice --- */
@@ -315,7 +174,7 @@ choose_ties (LampRestoring *restoring)
       result->restored_kw += part->kw;
       lamp_energisation_set_open (restoring->work, best->tie, FALSE, NULL);
       look_at_loads (restoring);
-      count_sites (restoring);
+      lamp_restoring_count_sites (restoring);
       for (guint i = 0; i < result->ties->len; i++)
         {
           LampTieOption *option = &g_array_index (result->ties, LampTieOption, i);
@@ -350,7 +209,7 @@ plan_steps (LampRestoring *restoring, const LampEnergisation *state)
   for (guint i = 0; i < result->lost.n_devices; i++)
     {
       guint32 device = result->lost.devices[i];
-      guint32 far = far_end (restoring, device);
+      guint32 far = lamp_restoring_far_end (restoring, device);
       guint32 part = lamp_restoring_part (restoring, far);
 
       if (device == result->clears)
@@ -392,6 +251,34 @@ plan_ties (LampRestoring *restoring)
     }
 }
 
+static LampRestoration *
+result_new (guint32 fault)
+{
+  LampRestoration *result = g_new0 (LampRestoration, 1);
+
+  result->fault = fault;
+  result->source = result->clears = LAMP_NONE;
+  result->section = g_array_new (FALSE, FALSE, sizeof (guint32));
+  result->parts = g_array_new (FALSE, FALSE, sizeof (LampPart));
+  g_array_set_clear_func (result->parts, lamp_part_clear);
+  result->ties = g_array_new (FALSE, FALSE, sizeof (LampTieOption));
+  result->steps = g_array_new (FALSE, FALSE, sizeof (LampStep));
+  return result;
+}
+
+static void
+restoring_clear (LampRestoring *restoring)
+{
+  lamp_energisation_free (restoring->before);
+  lamp_energisation_free (restoring->work);
+  g_clear_pointer (&restoring->bridges, lamp_bridges_free);
+  g_free (restoring->kw);
+  g_free (restoring->dark);
+  g_hash_table_unref (restoring->part_of);
+  g_hash_table_unref (restoring->section);
+  g_hash_table_unref (restoring->blocked);
+}
+
 LampRestoration *
 lamp_restoration_new (LampEnergisation *state, guint32 fault, const guint32 *blocked, guint n_blocked)
 {
@@ -400,16 +287,7 @@ lamp_restoration_new (LampEnergisation *state, guint32 fault, const guint32 *blo
 
   g_return_val_if_fail (state != NULL && fault < lamp_energisation_get_network (state)->n_elements, NULL);
 
-  result = g_new0 (LampRestoration, 1);
-  result->fault = fault;
-  result->source = result->clears = LAMP_NONE;
-  result->section = g_array_new (FALSE, FALSE, sizeof (guint32));
-  result->parts = g_array_new (FALSE, FALSE, sizeof (LampPart));
-  g_array_set_clear_func (result->parts, part_clear);
-  result->ties = g_array_new (FALSE, FALSE, sizeof (LampTieOption));
-  result->steps = g_array_new (FALSE, FALSE, sizeof (LampStep));
-
-  restoring.result = result;
+  result = restoring.result = result_new (fault);
   restoring.network = lamp_energisation_get_network (state);
   restoring.before = lamp_energisation_copy (state);
   restoring.part_of = g_hash_table_new (NULL, NULL);
@@ -422,20 +300,12 @@ lamp_restoration_new (LampEnergisation *state, guint32 fault, const guint32 *blo
   find_section (&restoring);
   if (result->source == LAMP_NONE)
     {
-      find_parts (&restoring);
+      lamp_restoring_find_parts (&restoring);
       choose_ties (&restoring);
       plan_steps (&restoring, state);
       plan_ties (&restoring);
     }
-
-  lamp_energisation_free (restoring.before);
-  lamp_energisation_free (restoring.work);
-  g_clear_pointer (&restoring.bridges, lamp_bridges_free);
-  g_free (restoring.kw);
-  g_free (restoring.dark);
-  g_hash_table_unref (restoring.part_of);
-  g_hash_table_unref (restoring.section);
-  g_hash_table_unref (restoring.blocked);
+  restoring_clear (&restoring);
   return result;
 }
 

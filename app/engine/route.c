@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The way along the streets: A* for one route, Dijkstra from the end for many starts, and where one is on the way.
- * See roads.h.
+ * The way along the streets: the course of one route, how long it takes from many starts, and where one is on the way. The
+ * search itself is road-search.c. See roads.h.
  */
 #include "engine/roads-private.h"
 
@@ -12,155 +12,6 @@
 #define STRAIGHT_DETOUR 1.3
 #define OFF_ROAD_SPEED_MPS (15 * KMH)
 #define OFF_ROAD_IGNORED_M 0.5 /* less than this from the road is on it */
-
-/* A binary heap of nodes by key; a node may stand in it more than once, the cheapest comes first. */
-typedef struct
-{
-  double  key;
-  guint32 node;
-} HeapItem;
-
-typedef struct
-{
-  const LampRoads *roads;
-  double          *cost_s; /* of each node; INFINITY when not reached */
-  guint32         *previous;
-  guint8          *settled;
-  GArray          *heap;
-} Search;
-
-static void
-search_init (Search *search, const LampRoads *roads)
-{
-  search->roads = roads;
-  search->cost_s = g_new (double, roads->n_nodes);
-  search->previous = g_new (guint32, roads->n_nodes);
-  search->settled = g_new0 (guint8, roads->n_nodes);
-  search->heap = g_array_sized_new (FALSE, FALSE, sizeof (HeapItem), 1024);
-  for (guint32 i = 0; i < roads->n_nodes; i++)
-    {
-      search->cost_s[i] = INFINITY;
-      search->previous[i] = LAMP_NONE;
-    }
-}
-
-static void
-search_clear (Search *search)
-{
-  g_free (search->cost_s);
-  g_free (search->previous);
-  g_free (search->settled);
-  g_array_unref (search->heap);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Search, search_clear)
-
-static void
-heap_push (GArray *heap, HeapItem item)
-{
-  HeapItem *items;
-  guint     i = heap->len;
-
-  g_array_append_val (heap, item);
-  items = (HeapItem *)heap->data;
-  while (i > 0 && items[(i - 1) / 2].key > item.key)
-    {
-      items[i] = items[(i - 1) / 2];
-      i = (i - 1) / 2;
-    }
-  items[i] = item;
-}
-
-static HeapItem
-heap_pop (GArray *heap)
-{
-  HeapItem *items = (HeapItem *)heap->data;
-  HeapItem  top = items[0], last = items[heap->len - 1];
-  guint     n = heap->len - 1, i = 0;
-
-  g_array_set_size (heap, n);
-  while (2 * i + 1 < n)
-    {
-      guint child = 2 * i + 1;
-
-      if (child + 1 < n && items[child + 1].key < items[child].key)
-        child++;
-      if (items[child].key >= last.key)
-        break;
-      items[i] = items[child];
-      i = child;
-    }
-  if (n > 0)
-    items[i] = last;
-  return top;
-}
-
-/* Never more than the drive really takes. */
-static double
-promise_s (const LampRoads *roads, guint32 node, const LampWorld *goal)
-{
-  double dx, dy;
-
-  if (goal == NULL)
-    return 0.0;
-  dx = (double)goal->x - roads->at[node].x;
-  dy = (double)goal->y - roads->at[node].y;
-  return sqrt (dx * dx + dy * dy) * roads->shortest_unit_m / roads->fastest_mps;
-}
-
-static void
-reach_node (Search *search, guint32 node, double cost_s, guint32 previous, const LampWorld *goal)
-{
-  if (cost_s >= search->cost_s[node])
-    return;
-  search->cost_s[node] = cost_s;
-  search->previous[node] = previous;
-  heap_push (search->heap, (HeapItem){ cost_s + promise_s (search->roads, node, goal), node });
-}
-
-/* Starts at both ends of the edge the spot lies on. */
-static void
-start_at (Search *search, LampRoadSpot spot, const LampWorld *goal)
-{
-  LampRoadEdge edge = search->roads->edges[spot.edge];
-
-  reach_node (search, edge.a, spot.along * edge.duration_s, LAMP_NONE, goal);
-  reach_node (search, edge.b, (1.0 - spot.along) * edge.duration_s, LAMP_NONE, goal);
-}
-
-/* Settles the next node and returns it; LAMP_NONE when all that can be reached is settled. */
-static guint32
-settle_next (Search *search, const LampWorld *goal)
-{
-  const LampRoads *roads = search->roads;
-
-  while (search->heap->len > 0)
-    {
-      guint32 node = heap_pop (search->heap).node;
-
-      if (search->settled[node])
-        continue;
-      search->settled[node] = TRUE;
-      for (guint32 i = roads->arc_start[node]; i < roads->arc_start[node + 1]; i++)
-        if (!search->settled[roads->arcs[i].to])
-          reach_node (search, roads->arcs[i].to, search->cost_s[node] + roads->arcs[i].duration_s, node, goal);
-      return node;
-    }
-  return LAMP_NONE;
-}
-
-/* From the spot, whose edge's ends may be settled or not, back over the cheaper end; LAMP_NONE when neither is reached. */
-static guint32
-cheaper_end (const Search *search, LampRoadSpot spot, double *cost_s)
-{
-  LampRoadEdge edge = search->roads->edges[spot.edge];
-  double       over_a_s = search->cost_s[edge.a] + spot.along * edge.duration_s;
-  double       over_b_s = search->cost_s[edge.b] + (1.0 - spot.along) * edge.duration_s;
-
-  *cost_s = MIN (over_a_s, over_b_s);
-  if (isinf (*cost_s))
-    return LAMP_NONE;
-  return over_a_s <= over_b_s ? edge.a : edge.b;
-}
 
 /* Both on one edge: there is no shorter way than along it. */
 static gboolean
@@ -177,6 +28,18 @@ straight_line (LampWorld from, LampWorld to, double *duration_s, double *length_
 {
   *length_m = lamp_world_distance_m (from, to) * STRAIGHT_DETOUR;
   *duration_s = *length_m / STRAIGHT_SPEED_MPS;
+}
+
+static double
+off_road_s (LampRoadSpot spot)
+{
+  return spot.off_m > OFF_ROAD_IGNORED_M ? spot.off_m / OFF_ROAD_SPEED_MPS : 0.0;
+}
+
+static double
+off_road_m (LampRoadSpot spot)
+{
+  return spot.off_m > OFF_ROAD_IGNORED_M ? spot.off_m : 0.0;
 }
 
 typedef struct
@@ -228,7 +91,7 @@ spot_to_end_s (const LampRoads *roads, LampRoadSpot spot, guint32 end)
 
 /* The nodes from the start's end of its edge to `last`, with the time each takes. */
 static void
-course_add_nodes (Course *course, const Search *search, LampRoadSpot from, guint32 last)
+course_add_nodes (Course *course, const LampRoadSearch *search, LampRoadSpot from, guint32 last)
 {
   const LampRoads *roads = search->roads;
   g_autoptr (GArray) nodes = g_array_new (FALSE, FALSE, sizeof (guint32));
@@ -245,23 +108,26 @@ course_add_nodes (Course *course, const Search *search, LampRoadSpot from, guint
     }
 }
 
-/* A* until nothing unsettled could still be better than the end's edge allows. */
-static guint32
-find_way (Search *search, LampRoadSpot from, LampRoadSpot to)
+/* From start to end, both on roads. FALSE: no road joins them. */
+static gboolean
+course_add_way (Course *course, const LampRoads *roads, LampRoadSpot start, LampRoadSpot end)
 {
-  LampRoadEdge edge = search->roads->edges[to.edge];
-  double       best_s = INFINITY;
-  guint32      node;
+  g_auto (LampRoadSearch) search = { 0 };
+  double  direct_s = 0.0;
+  guint32 last;
 
-  start_at (search, from, &to.at);
-  while ((node = settle_next (search, &to.at)) != LAMP_NONE)
+  if (same_edge (roads, start, end, &direct_s))
     {
-      if (node == edge.a || node == edge.b)
-        cheaper_end (search, to, &best_s);
-      if (search->cost_s[node] + promise_s (search->roads, node, &to.at) > best_s)
-        break;
+      course_add (course, end.at, direct_s);
+      return TRUE;
     }
-  return cheaper_end (search, to, &best_s);
+  lamp_road_search_init (&search, roads);
+  last = lamp_road_search_find_way (&search, start, end);
+  if (last == LAMP_NONE)
+    return FALSE;
+  course_add_nodes (course, &search, start, last);
+  course_add (course, end.at, spot_to_end_s (roads, end, last));
+  return TRUE;
 }
 
 static gboolean
@@ -269,37 +135,22 @@ route_by_road (const LampRoads *roads, LampWorld from, LampWorld to, LampRoute *
 {
   LampRoadSpot start = lamp_roads_find_spot (roads, from), end = lamp_roads_find_spot (roads, to);
   Course       course = { 0 };
-  double       direct_s = 0.0;
-  gboolean     direct;
 
   if (start.edge == LAMP_NONE || end.edge == LAMP_NONE)
     return FALSE;
-  direct = same_edge (roads, start, end, &direct_s);
   course.vertices = g_array_new (FALSE, FALSE, sizeof (LampWorld));
   course.arrival_s = g_array_new (FALSE, FALSE, sizeof (double));
-  if (start.off_m > OFF_ROAD_IGNORED_M)
+  if (off_road_m (start) > 0.0)
     course_add (&course, from, 0.0);
-  course_add (&course, start.at, start.off_m > OFF_ROAD_IGNORED_M ? start.off_m / OFF_ROAD_SPEED_MPS : 0.0);
-  if (direct)
-    course_add (&course, end.at, direct_s);
-  else
+  course_add (&course, start.at, off_road_s (start));
+  if (!course_add_way (&course, roads, start, end))
     {
-      g_auto (Search) search = { 0 };
-      guint32 last;
-
-      search_init (&search, roads);
-      last = find_way (&search, start, end);
-      if (last == LAMP_NONE)
-        {
-          g_array_unref (course.vertices);
-          g_array_unref (course.arrival_s);
-          return FALSE;
-        }
-      course_add_nodes (&course, &search, start, last);
-      course_add (&course, end.at, spot_to_end_s (roads, end, last));
+      g_array_unref (course.vertices);
+      g_array_unref (course.arrival_s);
+      return FALSE;
     }
-  if (end.off_m > OFF_ROAD_IGNORED_M)
-    course_add (&course, to, end.off_m / OFF_ROAD_SPEED_MPS);
+  if (off_road_m (end) > 0.0)
+    course_add (&course, to, off_road_s (end));
   course_finish (&course, route);
   route->by_road = TRUE;
   return TRUE;
@@ -324,21 +175,9 @@ lamp_roads_route (LampRoads *roads, LampWorld from, LampWorld to, LampRoute *rou
   route->arrival_s[1] = route->duration_s;
 }
 
-static double
-off_road_s (LampRoadSpot spot)
-{
-  return spot.off_m > OFF_ROAD_IGNORED_M ? spot.off_m / OFF_ROAD_SPEED_MPS : 0.0;
-}
-
-static double
-off_road_m (LampRoadSpot spot)
-{
-  return spot.off_m > OFF_ROAD_IGNORED_M ? spot.off_m : 0.0;
-}
-
 /* Metres back along the tree of the search to its start. */
 static double
-measure_way (const Search *search, LampRoadSpot start, guint32 node)
+measure_way (const LampRoadSearch *search, LampRoadSpot start, guint32 node)
 {
   const LampRoads *roads = search->roads;
   double           length_m = 0.0;
@@ -348,39 +187,8 @@ measure_way (const Search *search, LampRoadSpot start, guint32 node)
   return length_m + lamp_world_distance_m (roads->at[node], start.at);
 }
 
-/* Settles until every node in `wanted` (marks, n_wanted of them set) is. */
-static void
-settle_wanted (Search *search, guint8 *wanted, guint n_wanted)
-{
-  guint32 node;
-
-  while (n_wanted > 0 && (node = settle_next (search, NULL)) != LAMP_NONE)
-    if (wanted[node])
-      n_wanted--;
-}
-
-static guint
-mark_wanted (const LampRoads *roads, const LampRoadSpot *spots, guint n, guint8 *wanted)
-{
-  guint n_wanted = 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      LampRoadEdge edge;
-
-      if (spots[i].edge == LAMP_NONE)
-        continue;
-      edge = roads->edges[spots[i].edge];
-      n_wanted += !wanted[edge.a];
-      wanted[edge.a] = TRUE;
-      n_wanted += !wanted[edge.b];
-      wanted[edge.b] = TRUE;
-    }
-  return n_wanted;
-}
-
 static gboolean
-duration_by_road (const Search *search, LampRoadSpot from, LampRoadSpot end, double *duration_s, double *length_m)
+duration_by_road (const LampRoadSearch *search, LampRoadSpot from, LampRoadSpot end, double *duration_s, double *length_m)
 {
   double  cost_s = 0.0;
   guint32 last;
@@ -391,7 +199,7 @@ duration_by_road (const Search *search, LampRoadSpot from, LampRoadSpot end, dou
     *length_m = lamp_world_distance_m (from.at, end.at);
   else
     {
-      last = cheaper_end (search, from, &cost_s);
+      last = lamp_road_search_cheaper_end (search, from, &cost_s);
       if (last == LAMP_NONE)
         return FALSE;
       *length_m = measure_way (search, end, last) + lamp_world_distance_m (search->roads->at[last], from.at);
@@ -411,8 +219,7 @@ lamp_roads_durations (LampRoads       *roads,
                       gboolean        *by_road)
 {
   g_autofree LampRoadSpot *spots = NULL;
-  g_autofree guint8       *wanted = NULL;
-  g_auto (Search) search = { 0 };
+  g_auto (LampRoadSearch) search = { 0 };
   LampRoadSpot end;
 
   g_return_if_fail (roads != NULL);
@@ -421,15 +228,9 @@ lamp_roads_durations (LampRoads       *roads,
   spots = g_new (LampRoadSpot, n);
   for (guint i = 0; i < n; i++)
     spots[i] = lamp_roads_find_spot (roads, from[i]);
-  search_init (&search, roads);
-  wanted = g_new0 (guint8, roads->n_nodes);
+  lamp_road_search_init (&search, roads);
   if (end.edge != LAMP_NONE)
-    {
-      guint n_wanted = mark_wanted (roads, spots, n, wanted);
-
-      start_at (&search, end, NULL);
-      settle_wanted (&search, wanted, n_wanted);
-    }
+    lamp_road_search_find_all (&search, end, spots, n);
   for (guint i = 0; i < n; i++)
     {
       gboolean found = end.edge != LAMP_NONE && duration_by_road (&search, spots[i], end, &duration_s[i], &length_m[i]);

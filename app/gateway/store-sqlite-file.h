@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The file of a store in SQLite: who may open it, and how, and what is said when it cannot be used. For store-sqlite.c only;
+ * The file of a store in SQLite: who may open it, and how, and what is said when it cannot be used. For store-sqlite-*.c only;
  * one thread at a time.
  */
 #pragma once

@@ -127,12 +127,10 @@ store_records (LampStore *store, const LampState *state, GError **error)
 
       for (guint i = 0; list != NULL && i < list->len; i++)
         {
-          g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-          g_autofree char *text = NULL;
+          g_autoptr (GString) feature = g_string_new (NULL);
 
-          json_node_take_object (node, lamp_record_to_feature (list->pdata[i]));
-          text = json_to_string (node, FALSE);
-          if (!store->klass->put_record (store, list->pdata[i], text, error))
+          lamp_record_append_feature (feature, list->pdata[i], NULL);
+          if (!store->klass->put_record (store, list->pdata[i], feature->str, error))
             return FALSE;
         }
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * How a draft keeps what it was given: rows of plain structs, all text in one chunk that lives as long as
- * the draft, all points in one array. draft.c fills it, draft-write.c reads it.
+ * the draft, all points in one array. draft.c fills it, draft-rows.c reads it.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * An energisation from inside, for what walks over it: energisation.c, network-phases.c and the traces.
+ * An energisation from inside, for what walks over it: energisation*.c, network-phases.c and the traces.
  *
  * A live phase of a node is a vertex of the phase graph (network-private.h says what joins two of them). Every live
  * vertex but a source's knows the element that feeds it and the letter it comes from at that element's other end, so the
@@ -91,6 +91,13 @@ lamp_energisation_feeds (const LampEnergisation *self, guint32 element, guint32 
   return lamp_feed_element (self->up[node][letter]) == element;
 }
 
+/* LampPhases; none where there is no node. */
+static inline guint8
+lamp_energisation_live_at (const LampEnergisation *self, guint32 node)
+{
+  return node != LAMP_NONE ? self->phases[node] & LAMP_PHASE_ABC : 0;
+}
+
 /* What arrives at the other end of an element in its present position when `phases` are live at `node`. */
 static inline guint8
 lamp_energisation_conduct (const LampEnergisation *self, guint32 element, guint32 node, guint8 phases)
@@ -110,6 +117,11 @@ void lamp_energisation_start (LampEnergisation *self);
 /* `phases` of a node are fed through an element that has `from` live at its other end; then what follows from it. */
 void lamp_energisation_feed (LampEnergisation *self, guint32 node, guint8 phases, guint32 element);
 void lamp_energisation_spread (LampEnergisation *self);
+/* The end of a batch: the supply of what it may have touched, and of what was moved. TRUE when any changed; `dirty` (nullable)
+ * grows by where it did. */
+gboolean lamp_energisation_settle (LampEnergisation *self, LampWorldBox *dirty);
+/* Of a new one: everything has what it has in the normal state, by definition. */
+void lamp_energisation_settle_normal (LampEnergisation *self);
 /* The vertex that feeds this one, and through which element; FALSE at a source. */
 gboolean lamp_energisation_climb (const LampEnergisation *self, guint32 *node, guint *letter, guint32 *element);
 /* One batch: each element takes the position given (LampPhases it is open on), which gets the one it had. So the same call

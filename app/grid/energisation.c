@@ -5,19 +5,12 @@
  *  1. Below every opened element that fed something, all vertices are marked lost.
  *  2. Lost vertices beside a live one, and the dead ends of closed elements, are fed again.
  *  3. From there on through everything closed and dead.
- *  4. What is still lost is out. Only elements at nodes that were touched, and those moved, are looked at again.
+ *  4. What is still lost is out. Only elements at nodes that were touched, and those moved, are looked at again
+ *     (energisation-supply.c).
  */
 #include "config.h"
 
 #include "grid/energisation-private.h"
-
-#include <string.h>
-
-static guint8
-live_at (const LampEnergisation *self, guint32 node)
-{
-  return node != LAMP_NONE ? self->phases[node] & LAMP_PHASE_ABC : 0;
-}
 
 /* --- a batch --- */
 
@@ -121,7 +114,7 @@ coupled_letter (const LampEnergisation *self, guint32 node, guint32 element)
   guint32            other = lamp_network_other_end (network, element, node);
   gboolean           one = other == ((pass & LAMP_PASS_AT_TO) != 0 ? network->element_to[element] : network->element_from[element]);
 
-  return (guint)__builtin_ctz (one ? pass & LAMP_PHASE_ABC : live_at (self, other));
+  return (guint)__builtin_ctz (one ? pass & LAMP_PHASE_ABC : lamp_energisation_live_at (self, other));
 }
 
 /* Writes what feeds what. */
@@ -145,9 +138,9 @@ lamp_energisation_feed (LampEnergisation *self, guint32 node, guint8 phases, gui
   lamp_node_list_add (&self->queue, node, phases);
 }
 
-/* Step 2. */
+/* Step 2, of lost vertices. */
 static void
-feed_edges (LampEnergisation *self)
+feed_lost (LampEnergisation *self)
 {
   const LampNetwork *network = self->network;
 
@@ -166,11 +159,18 @@ feed_edges (LampEnergisation *self)
           if (missing == 0)
             break;
           if (next != LAMP_NONE && next != row.node)
-            gain = lamp_energisation_conduct (self, edges[j], next, live_at (self, next)) & missing;
+            gain = lamp_energisation_conduct (self, edges[j], next, lamp_energisation_live_at (self, next)) & missing;
           if (gain != 0)
             lamp_energisation_feed (self, row.node, gain, edges[j]);
         }
     }
+}
+
+/* Step 2, of the dead ends of closed elements. */
+static void
+feed_moved (LampEnergisation *self)
+{
+  const LampNetwork *network = self->network;
 
   for (guint32 i = 0; i < self->moved.n; i++)
     {
@@ -181,10 +181,10 @@ feed_edges (LampEnergisation *self)
 
       if (from == LAMP_NONE || to == LAMP_NONE || from == to)
         continue;
-      gain = lamp_energisation_conduct (self, element, from, live_at (self, from)) & (guint8)~self->phases[to];
+      gain = lamp_energisation_conduct (self, element, from, lamp_energisation_live_at (self, from)) & (guint8)~self->phases[to];
       if (gain != 0)
         lamp_energisation_feed (self, to, gain, element);
-      gain = lamp_energisation_conduct (self, element, to, live_at (self, to)) & (guint8)~self->phases[from];
+      gain = lamp_energisation_conduct (self, element, to, lamp_energisation_live_at (self, to)) & (guint8)~self->phases[from];
       if (gain != 0)
         lamp_energisation_feed (self, from, gain, element);
     }
@@ -213,181 +213,6 @@ lamp_energisation_spread (LampEnergisation *self)
     }
 }
 
-/* --- what follows for elements --- */
-
-/* An open tie shows what stands at its ends; anything else that is open carries nothing. Letters that are at neither
- * end even in the normal state (`normal`) say nothing: then it has what its ends have. */
-static guint8
-phases_of (const LampNetwork *network, guint32 element, guint8 open, const guint8 *phases, const guint8 *normal)
-{
-  guint32 from = network->element_from[element];
-  guint32 to = network->element_to[element];
-  guint8  pass = network->priv->element_pass[element];
-  guint8  ends = 0;
-  guint8  normal_ends = 0;
-  guint8  letters = pass & LAMP_PHASE_ABC;
-
-  if (from != LAMP_NONE)
-    {
-      ends |= phases[from] & LAMP_PHASE_ABC;
-      normal_ends |= normal[from];
-    }
-  if (to != LAMP_NONE)
-    {
-      ends |= phases[to] & LAMP_PHASE_ABC;
-      normal_ends |= normal[to];
-    }
-  if (lamp_element_normal_open (network, element) == 0)
-    {
-      if (open == LAMP_PHASE_ABC || (open != 0 && (pass & LAMP_PASS_COUPLES) != 0))
-        return 0;
-      letters &= (guint8)~open;
-    }
-  if ((pass & LAMP_PASS_COUPLES) != 0)
-    {
-      guint32 one = (pass & LAMP_PASS_AT_TO) != 0 ? to : from;
-      guint32 other = (pass & LAMP_PASS_AT_TO) != 0 ? from : to;
-
-      if (open != 0)
-        return ends != 0 ? letters : 0;
-      return (phases[other] & LAMP_PHASE_ABC) != 0 ? letters : phases[one] & letters;
-    }
-  return (normal_ends & pass) == 0 ? ends : ends & letters;
-}
-
-guint8
-lamp_energisation_get_element_phases (const LampEnergisation *self, guint32 element)
-{
-  g_return_val_if_fail (element < self->network->n_elements, 0);
-
-  return phases_of (self->network, element, self->open[element], self->phases, self->network->priv->node_phases);
-}
-
-static LampSupply
-supply_of (const LampEnergisation *self, guint32 element)
-{
-  const LampNetwork *network = self->network;
-  const guint8      *normal = network->priv->node_phases;
-  guint8             now = phases_of (network, element, self->open[element], self->phases, normal);
-  guint8             wanted = 0;
-
-  if (now == 0)
-    return element < network->priv->n_reached ? LAMP_SUPPLY_OUT : LAMP_SUPPLY_UNKNOWN;
-  wanted = phases_of (network, element, lamp_element_normal_open (network, element), normal, normal);
-  return (now & wanted) == wanted ? LAMP_SUPPLY_ENERGISED : LAMP_SUPPLY_PARTLY;
-}
-
-static LampSupply
-supply_at (const LampEnergisation *self, guint32 node)
-{
-  const struct _LampNetworkPrivate *priv = self->network->priv;
-  guint8                            now = live_at (self, node);
-
-  if (now == 0)
-    return priv->node_reached[node] ? LAMP_SUPPLY_OUT : LAMP_SUPPLY_UNKNOWN;
-  return (now & priv->node_phases[node]) == priv->node_phases[node] ? LAMP_SUPPLY_ENERGISED : LAMP_SUPPLY_PARTLY;
-}
-
-static gboolean
-closes_ring (const LampEnergisation *self, guint32 element)
-{
-  guint32 from = self->network->element_from[element];
-  guint32 to = self->network->element_to[element];
-  guint8  arrives = 0;
-
-  if (from == LAMP_NONE || to == LAMP_NONE || from == to || self->open[element] == LAMP_PHASE_ABC)
-    return FALSE;
-  arrives = lamp_energisation_conduct (self, element, from, live_at (self, from)) & live_at (self, to);
-  for (guint p = 0; p < LAMP_N_PHASES && arrives != 0; p++)
-    {
-      if (lamp_energisation_feeds (self, element, to, p))
-        arrives &= (guint8) ~(1u << p);
-      else if (lamp_energisation_feeds (self, element, from, p))
-        arrives &= (self->network->priv->element_pass[element] & LAMP_PASS_COUPLES) != 0 ? 0 : (guint8) ~(1u << p);
-    }
-  return arrives != 0;
-}
-
-static void
-mark_ring (LampEnergisation *self, guint32 element)
-{
-  if (closes_ring (self, element))
-    g_hash_table_add (self->closes, GUINT_TO_POINTER (element));
-  else if (g_hash_table_size (self->closes) > 0)
-    g_hash_table_remove (self->closes, GUINT_TO_POINTER (element));
-}
-
-static void
-spoil (const LampEnergisation *self, guint32 element, LampWorldBox *dirty)
-{
-  LampWorldBox box = LAMP_WORLD_BOX_EMPTY;
-
-  if (dirty == NULL)
-    return;
-
-  box = lamp_network_element_box (self->network, element);
-  if (lamp_world_box_is_empty (box))
-    return;
-  lamp_world_box_add (dirty, (LampWorld){ box.x0, box.y0 });
-  lamp_world_box_add (dirty, (LampWorld){ box.x1, box.y1 });
-}
-
-static gboolean
-look_again (LampEnergisation *self, guint32 element, LampWorldBox *dirty)
-{
-  LampSupply supply = supply_of (self, element);
-
-  mark_ring (self, element);
-  if (self->elements[element] == supply)
-    return FALSE;
-  self->elements[element] = (guint8)supply;
-  spoil (self, element, dirty);
-  return TRUE;
-}
-
-static gboolean
-was_touched (const LampEnergisation *self, guint32 node)
-{
-  return node != LAMP_NONE && (self->phases[node] & LAMP_PHASES_TOUCHED) != 0;
-}
-
-/* Step 4. */
-static gboolean
-settle (LampEnergisation *self, LampWorldBox *dirty)
-{
-  gboolean any = FALSE;
-
-  for (guint32 i = 0; i < self->touched.n; i++)
-    {
-      LampNodePhases row = self->touched.rows[i];
-
-      any |= live_at (self, row.node) != row.phases;
-      self->nodes[row.node] = (guint8)supply_at (self, row.node);
-    }
-
-  for (guint32 i = 0; i < self->touched.n; i++)
-    {
-      guint32        n = 0;
-      guint32        node = self->touched.rows[i].node;
-      const guint32 *edges = lamp_network_node_elements (self->network, node, &n);
-
-      /* Once is enough: at its `from`, when both ends were touched. */
-      for (guint32 j = 0; j < n; j++)
-        if (self->network->element_from[edges[j]] == node || !was_touched (self, self->network->element_from[edges[j]]))
-          any |= look_again (self, edges[j], dirty);
-    }
-  for (guint32 i = 0; i < self->touched.n; i++)
-    self->phases[self->touched.rows[i].node] &= LAMP_PHASE_ABC;
-
-  for (guint32 i = 0; i < self->moved.n; i++)
-    {
-      any |= look_again (self, self->moved.rows[i].node, dirty);
-      spoil (self, self->moved.rows[i].node, dirty);
-    }
-
-  return any;
-}
-
 static gboolean
 apply (LampEnergisation *self, LampWorldBox *dirty)
 {
@@ -403,9 +228,10 @@ apply (LampEnergisation *self, LampWorldBox *dirty)
       if (opened != 0)
         lose_below (self, element, opened);
     }
-  feed_edges (self);
+  feed_lost (self);
+  feed_moved (self);
   lamp_energisation_spread (self);
-  any = settle (self, dirty);
+  any = lamp_energisation_settle (self, dirty);
 
   self->moved.n = 0;
   self->lost.n = 0;
@@ -439,7 +265,7 @@ lamp_energisation_start (LampEnergisation *self)
   for (guint32 i = 0; i < priv->n_reached; i++)
     if (!lamp_network_is_tree (network, i) && self->open[i] == 0)
       lamp_node_list_add (&self->moved, i, 0);
-  feed_edges (self);
+  feed_moved (self);
   lamp_energisation_spread (self);
   for (guint32 i = 0; i < self->touched.n; i++)
     self->phases[self->touched.rows[i].node] &= LAMP_PHASE_ABC;
@@ -455,14 +281,7 @@ lamp_energisation_new (LampNetwork *network)
 
   self = lamp_energisation_alloc (network);
   lamp_energisation_start (self);
-  /* Everything has what it has in the normal state, by definition. */
-  memset (self->elements, LAMP_SUPPLY_ENERGISED, network->priv->n_reached);
-  for (guint32 i = 0; i < network->n_nodes; i++)
-    self->nodes[i] = network->priv->node_reached[i] ? LAMP_SUPPLY_ENERGISED : LAMP_SUPPLY_UNKNOWN;
-  /* What the tree alone feeds is no ring. */
-  for (guint32 i = 0; i < network->priv->n_reached; i++)
-    if (self->touched.n > 0 || !lamp_network_is_tree (network, i))
-      mark_ring (self, i);
+  lamp_energisation_settle_normal (self);
   return self;
 }
 

@@ -32,8 +32,7 @@ G_BEGIN_DECLS
 #define LAMP_FIELD_AT(record, field, CType) (*(CType *)(gpointer)((char *)(record) + (field)->offset))
 #define LAMP_FIELD_IN(record, field, CType) (*(CType const *)(gconstpointer)((const char *)(record) + (field)->offset))
 
-/* json-glib counts references to arrays, objects and values without atomics, so a shared record's JSON is copied to the
- * bottom. */
+/* Shares nothing with `node` (nullable), whose reference counts it leaves alone. */
 JsonNode *lamp_json_copy_deep (JsonNode *node) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Frees what `field` holds and makes it unknown. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Life of a record: made, copied, compared, released, all by its table of fields. JSON is in record-json.c.
+ * Life of a record: made, copied, compared, released, all by its table of fields. JSON is in record-read.c and record-text.c.
  */
 #include "records/record.h"
 

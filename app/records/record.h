@@ -90,9 +90,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LampRecord, lamp_record_unref)
 /* Same id, place and field values; revision and telemetry are not compared. */
 gboolean lamp_record_equal (gconstpointer a, gconstpointer b);
 
-/* A GeoJSON Feature: type, id, geometry, properties with every field. The caller may add members. */
-JsonObject *lamp_record_to_feature (gconstpointer record) G_GNUC_WARN_UNUSED_RESULT;
-/* The same as text, much faster, for long lists: `more` (nullable) is put before the end, such as ",\"etag\":\"…\"". */
+/* A GeoJSON Feature as text: type, id, geometry, properties with every field. `more` (nullable) is put before the end, such
+ * as ",\"etag\":\"…\"". */
 void lamp_record_append_feature (GString *out, gconstpointer record, const char *more);
 /* JSON from outside, read with care: json-glib's parser overflows the stack on deep nesting and takes whole numbers
  * beyond 64 bits for others. Errors are LAMP_RECORD_ERROR_MALFORMED, one sentence for whoever sent it. */
@@ -114,8 +113,6 @@ char *lamp_record_dup_etag (gconstpointer record);
 gint64 lamp_etag_get_revision (const char *etag);
 
 const LampField *lamp_record_type_find_field (const LampRecordType *type, const char *name);
-/* A field's value as JSON; transfer full. */
-JsonNode *lamp_record_get_value (gconstpointer record, const LampField *field) G_GNUC_WARN_UNUSED_RESULT;
 /* Typed setters for owners of an unshared record; strings are copied. */
 void lamp_record_set_string (char **field, const char *value);
 

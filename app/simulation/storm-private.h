@@ -4,6 +4,7 @@
  *
  *  storm.c          the clock: what happens next, and what is told of it
  *  storm-faults.c   what breaks, when and why
+ *  storm-first.c    what breaks first
  *  storm-reports.c  who notices: calls, meters, SCADA; and what comes back
  *  storm-crews.c    who drives where: roster, fixes, shifts
  *  storm-jobs.c     what a crew does with an order
@@ -191,13 +192,15 @@ LampFault *lamp_storm_get_fault (LampStorm *storm, guint32 fault);
 
 /* storm-faults.c */
 void lamp_storm_find_candidates (LampStorm *storm);
-void lamp_storm_choose_first (LampStorm *storm); /* after the crews are hired */
 void lamp_storm_plan_faults (LampStorm *storm, gint64 after_usec);
 void lamp_storm_happens_fault (LampStorm *storm, const LampHappens *happens);
 /* Breaks it: opens, tells SCADA's part, plans who notices. Returns the fault's index. */
 guint32     lamp_storm_break (LampStorm *storm, LampFault fault);
 gint64      lamp_storm_repair_usec (const LampStorm *storm, guint32 broken);
 const char *lamp_storm_choose_cause (const LampStorm *storm, guint32 broken);
+
+/* storm-first.c: after the crews are hired. */
+void lamp_storm_choose_first (LampStorm *storm);
 
 /* storm-reports.c */
 void lamp_storm_plan_reactions (LampStorm *storm, guint32 fault, const guint32 *customers, guint n);
