@@ -39,8 +39,8 @@ def document(folder, view):
     styles += style("line", lines, lambda of: LINE.format(of["colour"], of["width"], 1))
     names.append("line")
     used = "".join(f"<StyleName>{name}</StyleName>" for name in names)
-    return (f'<Map srs="+init=epsg:3857" background-color="{view["ground"]}">{styles}'
-            f'<Layer name="lines" srs="+init=epsg:3857" cache-features="{"on" if cased else "off"}">{used}<Datasource><Parameter name="type">shape</Parameter>'
+    return (f'<Map srs="epsg:3857" background-color="{view["ground"]}">{styles}'
+            f'<Layer name="lines" srs="epsg:3857" cache-features="{"on" if cased else "off"}">{used}<Datasource><Parameter name="type">shape</Parameter>'
             f'<Parameter name="file">{os.path.join(folder, "lines.shp")}</Parameter></Datasource></Layer></Map>')
 
 

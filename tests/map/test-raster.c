@@ -110,6 +110,44 @@ test_outside (void)
     }
 }
 
+/* Many at once are the same as one after the other, wherever they lie, and write nowhere else. */
+static void
+test_many (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (9);
+
+  for (guint i = 0; i < 60; i++)
+    {
+      g_autofree guint32 *one = g_new (guint32, (SIDE + 2) * SIDE), *many = g_new (guint32, (SIDE + 2) * SIDE);
+      LampRaster          raster_one = { one + SIDE, SIDE, SIDE }, raster_many = { many + SIDE, SIDE, SIDE };
+      guint32             colour = i % 3 == 0 ? 0x80204060 : INK;
+      double              half = g_rand_double_range (rand, 0.2, 6.0);
+      float               lines[40][5];
+
+      memset (one, 0x5a, (SIDE + 2) * SIDE * 4);
+      memset (many, 0x5a, (SIDE + 2) * SIDE * 4);
+      lamp_raster_clear (&raster_one, GROUND);
+      lamp_raster_clear (&raster_many, GROUND);
+      for (guint line = 0; line < G_N_ELEMENTS (lines); line++)
+        {
+          double reach = line == 0 ? 1e7 : line % 4 == 0 ? 500.0
+                                                         : 10.0;
+
+          for (guint end = 0; end < 4; end++)
+            lines[line][end] = (float)g_rand_double_range (rand, -reach, SIDE + reach);
+          lamp_raster_line (&raster_one, (double)lines[line][0], (double)lines[line][1], (double)lines[line][2], (double)lines[line][3], half, colour);
+        }
+      lamp_raster_lines (&raster_many, lines[0], sizeof lines[0], G_N_ELEMENTS (lines), half, colour, LAMP_ENDS_ROUND);
+      g_assert_cmpmem (one, (SIDE + 2) * SIDE * 4, many, (SIDE + 2) * SIDE * 4);
+      lamp_raster_lines (&raster_many, lines[0], sizeof lines[0], G_N_ELEMENTS (lines), half, colour, LAMP_ENDS_STRAIGHT);
+      for (guint at = 0; at < SIDE; at++)
+        {
+          g_assert_cmphex (many[at], ==, 0x5a5a5a5a);
+          g_assert_cmphex (many[SIDE * (SIDE + 1) + at], ==, 0x5a5a5a5a);
+        }
+    }
+}
+
 /* Dashes run on through the corners of a course, and as much is drawn as asked for. */
 static void
 test_dashes (void)
@@ -161,6 +199,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map/raster/like-cairo", test_like_cairo);
   g_test_add_func ("/map/raster/even-weight", test_even_weight);
   g_test_add_func ("/map/raster/outside", test_outside);
+  g_test_add_func ("/map/raster/many", test_many);
   g_test_add_func ("/map/raster/dashes", test_dashes);
   g_test_add_func ("/map/raster/mask", test_mask);
   return g_test_run ();

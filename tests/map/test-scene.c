@@ -446,7 +446,11 @@ change_again_cb (LampTileStore *store, Restless *restless)
   if (blank)
     restless->blank_until = restless->n_changes;
   for (guint i = 0; i < N_RESTLESS && restless->n_changes < 300; i++)
-    lamp_tile_store_invalidate (store, lamp_tile_box (g_array_index (restless->keys, LampTileKey, i), -60.0));
+    {
+      LampWorldBox box = lamp_tile_box (g_array_index (restless->keys, LampTileKey, i), -60.0);
+
+      lamp_tile_store_touch (store, &box, 1);
+    }
 }
 
 /* What changes all the time, as a base map that comes bit by bit, leaves nothing else blank. */
