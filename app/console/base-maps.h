@@ -30,7 +30,7 @@ GActionGroup *lamp_base_maps_get_actions (LampBaseMaps *self);
 
 const char *lamp_base_maps_get_note (LampBaseMaps *self);
 /* The map shows another grid. */
-void        lamp_base_maps_update_note (LampBaseMaps *self);
+void lamp_base_maps_update_note (LampBaseMaps *self);
 
 /* An address of the list, LAMP_BASE_REGION or LAMP_BASE_NONE. */
 void lamp_base_maps_choose (LampBaseMaps *self, const char *address);
