@@ -19,23 +19,38 @@ def open_map(stage):
     return gateway, console
 
 
-def at_map(console, across, down, *then):
+def map_of(console):
+    """The console's X window, and where in it the map lies: looked up once, as looking takes long."""
+    box = console.find("Map of the grid").get_component_iface().get_extents(desk.Atspi.CoordType.WINDOW)
+    return console.raise_window(), box
+
+
+def at_map(chart, across, down, *then):
     """The pointer at a share of the map's width and height, then what xdotool does there."""
-    chart = console.find("Map of the grid")
-    box = chart.get_component_iface().get_extents(desk.Atspi.CoordType.WINDOW)
-    window = console.raise_window()
+    window, box = chart
     subprocess.run(["xdotool", "mousemove", "--window", window, str(box.x + int(box.width * across)),
                     str(box.y + int(box.height * down)), *then], check=True)
+
+
+def dialog_entry(console):
+    """The entry of a dialog, which is a window beside the console's, once it has the keyboard."""
+    application = console.window.get_parent()
+    for index in range(application.get_child_count()):
+        for node in console.all("Latitude and longitude", below=application.get_child_at_index(index)):
+            if node.get_state_set().contains(desk.Atspi.StateType.FOCUSED):
+                return node
+    return None
 
 
 def a_distance_is_measured(stage):
     _, console = open_map(stage)
     console.press("d")
     console.says("Click where the distance begins")
-    at_map(console, 0.3, 0.5, "click", "1")
-    at_map(console, 0.6, 0.5)
+    chart = map_of(console)
+    at_map(chart, 0.3, 0.5, "click", "1")
+    at_map(chart, 0.6, 0.5)
     console.says(r"^[\d.,]+ k?m · Click or Space")
-    at_map(console, 0.6, 0.6, "click", "1")
+    at_map(chart, 0.6, 0.6, "click", "1")
     console.press("Return")
     console.says(r"^Distance: [\d.,]+ k?m$")
     console.press("Escape")
@@ -44,11 +59,12 @@ def a_distance_is_measured(stage):
 
 def a_rectangle_says_what_is_in_it(stage):
     gateway, console = open_map(stage)
+    chart = map_of(console)
     subprocess.run(["xdotool", "keydown", "shift"], check=True)
     try:
-        at_map(console, 0.15, 0.25, "mousedown", "1")
-        at_map(console, 0.5, 0.6)
-        at_map(console, 0.85, 0.8, "mouseup", "1")
+        at_map(chart, 0.15, 0.25, "mousedown", "1")
+        at_map(chart, 0.5, 0.6)
+        at_map(chart, 0.85, 0.8, "mouseup", "1")
     finally:
         subprocess.run(["xdotool", "keyup", "shift"], check=True)
     crews = len(gateway.items("crews"))
@@ -64,7 +80,7 @@ def a_rectangle_says_what_is_in_it(stage):
 def a_place_is_gone_to(stage):
     _, console = open_map(stage)
     console.press("ctrl+g")
-    console.find("Latitude and longitude")
+    wait_for("the question for a place", lambda: dialog_entry(console))
     subprocess.run(["xdotool", "type", "54.7 N, 2.2 E"], check=True)
     subprocess.run(["xdotool", "key", "Return"], check=True)
     console.says("^54.70000, 2.20000$")
@@ -74,15 +90,20 @@ def a_place_is_gone_to(stage):
 
 def a_crew_is_followed_until_the_map_is_moved(stage):
     gateway, console = open_map(stage)
-    crew = next(c for c in gateway.items("crews") if c["status"] == "available")
-    console.click(console.row(crew["name"]))
+    names = "|".join(re.escape(c["name"]) for c in gateway.items("crews"))
+    row = console.says(f"^({names})$")  # the first in the roster
+    name = row.get_name()
+    console.click(row)
     console.says("Where it is needed|Its work")
     console.press("f")
-    console.says(f"^Following {re.escape(crew['name'])}")
-    at_map(console, 0.4, 0.7, "mousedown", "1")
-    at_map(console, 0.45, 0.72)
-    at_map(console, 0.6, 0.8, "mouseup", "1")
+    console.says(f"^Following {re.escape(name)}")
+    chart = map_of(console)
+    at_map(chart, 0.4, 0.7, "mousedown", "1")
+    at_map(chart, 0.45, 0.72)
+    at_map(chart, 0.6, 0.8, "mouseup", "1")
     wait_for("it to be let go", lambda: not console.all(NOTE_BUTTON))
 
 
-desk.run(a_distance_is_measured, a_rectangle_says_what_is_in_it, a_place_is_gone_to, a_crew_is_followed_until_the_map_is_moved)
+if __name__ == "__main__":
+    desk.run(a_distance_is_measured, a_rectangle_says_what_is_in_it, a_place_is_gone_to,
+             a_crew_is_followed_until_the_map_is_moved)
