@@ -231,10 +231,10 @@ draw_caption (const LampPicture *picture, const guint32 *colours, cairo_t *cr, P
 static void
 draw_attribution (const LampPicture *picture, const guint32 *colours, cairo_t *cr, PangoLayout *layout)
 {
-  g_autofree char *attribution = lamp_base_dup_attribution (picture->scene->base_map, picture->scene->index->network);
+  g_autofree char *attribution = lamp_picture_dup_credit (picture);
   double           width, height = ATTRIBUTION_TEXT_PX * 1.6;
 
-  if (*attribution == '\0' || (picture->scene->show & LAMP_SHOW_BASE) == 0)
+  if (*attribution == '\0')
     return;
   set_text (layout, attribution, ATTRIBUTION_TEXT_PX, FALSE);
   width = MIN (width_of (layout), picture->width - 8.0);

@@ -180,13 +180,25 @@ append_cb (void *data, const unsigned char *bytes, unsigned int n)
   return CAIRO_STATUS_SUCCESS;
 }
 
+char *
+lamp_picture_dup_credit (const LampPicture *picture)
+{
+  if ((picture->scene->show & LAMP_SHOW_BASE) == 0)
+    return g_strdup ("");
+  return lamp_base_dup_attribution (picture->scene->base_map, picture->scene->index->network);
+}
+
 static char *
 dup_title (const LampPicture *picture)
 {
   g_autofree char *name = g_utf8_make_valid (picture->title, -1);
+  g_autofree char *credit = lamp_picture_dup_credit (picture);
+  GString         *title = g_string_new (picture->warning);
 
-  return picture->warning != NULL ? g_strdup_printf ("%s · %s · %s", picture->warning, name, picture->caption)
-                                  : g_strdup_printf ("%s · %s", name, picture->caption);
+  g_string_append_printf (title, "%s%s · %s", title->len > 0 ? " · " : "", name, picture->caption);
+  if (*credit != '\0')
+    g_string_append_printf (title, " · %s", credit);
+  return g_string_free (title, FALSE);
 }
 
 static cairo_status_t

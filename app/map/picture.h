@@ -42,4 +42,7 @@ gboolean lamp_picture_kind_of_name (const char *name, LampPictureKind *kind);
 /* The whole file, with whom the licence of the region's base map wants named in a corner. Errors: G_IO_ERROR_FAILED when there is not enough memory for it. */
 GBytes *lamp_picture_draw (const LampPicture *picture, LampPictureKind kind, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whom to name for its base map; "" for nobody. */
+char *lamp_picture_dup_credit (const LampPicture *picture) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS
