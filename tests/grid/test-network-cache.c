@@ -327,7 +327,7 @@ test_old_ones_go (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/network-cache/same", test_same);
   g_test_add_func ("/network-cache/removed", test_removed);
   g_test_add_func ("/network-cache/cut-off", test_cut_off);
