@@ -64,9 +64,11 @@ static GOptionContext *parsing; /* for show_help, which GLib tells nothing of it
 static gboolean
 show_help (const char *name, const char *value, gpointer data, GError **error)
 {
-  g_autofree char *help = g_option_context_get_help (parsing, TRUE, NULL);
+  char *help = g_option_context_get_help (parsing, TRUE, NULL);
+  int   status = lamp_output_finish (help);
 
-  exit (lamp_output_finish (help));
+  g_free (help); /* nothing is cleaned up on the way out */
+  exit (status);
 }
 
 gboolean
