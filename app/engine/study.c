@@ -128,11 +128,13 @@ static guint
 judge_ring (const LampStudy *self, guint32 element)
 {
   const LampNetwork *network = lamp_energisation_get_network (self->state);
-  g_autofree guint8 *rings = NULL;
+  const guint8      *rings = NULL;
 
   if (!is_live (self->before, network->element_from[element]) || !is_live (self->before, network->element_to[element]))
     return 0;
-  rings = lamp_trace_rings (self->state);
+  rings = lamp_trace_kept_rings (self->state);
+  if (rings == NULL)
+    return 0;
   return (rings[element] & LAMP_RING_SOURCES) != 0 ? LAMP_STUDY_JOINS_SOURCES : rings[element] != 0 ? LAMP_STUDY_CLOSES_RING
                                                                                                     : 0;
 }

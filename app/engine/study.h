@@ -15,7 +15,7 @@
  * Overloads are a matter of the whole state, not of a step: see capacity.h.
  *
  * Cost: a step costs what lamp_energisation_set_open () does and one look at each node; closing one between live sides also
- * what lamp_trace_rings () does. Two bytes a node and one an element beside the energisation. One owner, any thread.
+ * what lamp_trace_kept_rings () does. Two bytes a node and one an element beside the energisation. One owner, any thread.
  */
 #pragma once
 

@@ -19,10 +19,6 @@ typedef gboolean (*LampNodeTest) (gpointer data, guint32 node);
 /* Key sites with a supply point at a node that passes. */
 void lamp_trace_find_sites (const LampNetwork *network, LampNodeTest test, gpointer data, LampTrace *trace);
 
-/* Whether elements are on rings at present, as lamp_trace_rings, but kept by the energisation until its next change. NULL when
- * there are no rings. */
-const guint8 *lamp_trace_kept_rings (LampEnergisation *state);
-
 /* The energisation a trace of that state goes by. */
 static inline LampEnergisation *
 lamp_trace_state (LampEnergisation *self, LampTraceState state)

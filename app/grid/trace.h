@@ -79,5 +79,8 @@ gboolean lamp_trace_has_rings (const LampEnergisation *self);
 /* LampRing of every element in the state of the energisation, phase by phase: three single-phase devices side by side on
  * different phases are none. Owned by the caller. O(rings · way to the source) beside the array. */
 guint8 *lamp_trace_rings (const LampEnergisation *self) G_GNUC_WARN_UNUSED_RESULT;
+/* The same, kept by the energisation until its next change: who asks again pays nothing. Borrowed; NULL when there are no
+ * rings. */
+const guint8 *lamp_trace_kept_rings (LampEnergisation *state);
 
 G_END_DECLS

@@ -44,20 +44,17 @@ add_flow (const LampNetwork *network, const LampEnergisation *energisation, guin
 }
 
 static void
-add_rings (const LampEnergisation *energisation, guint8 *state, guint32 n)
+add_rings (LampEnergisation *energisation, guint8 *state, guint32 n)
 {
-  g_autofree guint8 *rings = NULL;
+  const guint8 *rings = lamp_trace_kept_rings (energisation);
 
-  if (!lamp_trace_has_rings (energisation))
-    return;
-  rings = lamp_trace_rings (energisation);
-  for (guint32 e = 0; e < n; e++)
+  for (guint32 e = 0; rings != NULL && e < n; e++)
     if (rings[e] != 0)
       state[e] |= LAMP_STATE_RING;
 }
 
 GBytes *
-lamp_scene_dup_state (const LampIndex *index, const LampEnergisation *energisation, GHashTable *traced, LampShow show)
+lamp_scene_dup_state (const LampIndex *index, LampEnergisation *energisation, GHashTable *traced, LampShow show)
 {
   guint32        n = index->network->n_elements;
   guint8        *state = g_memdup2 (lamp_energisation_get_elements (energisation), MAX (n, 1));

@@ -69,7 +69,7 @@ void lamp_scene_paint_block (const LampScene *scene, LampTileKey key, int column
 void lamp_scene_draw (const LampScene *scene, const LampView *view, cairo_t *cr, guint32 *pixels, const LampRect *taken, guint n_taken);
 
 /* The state of every element for a scene that shows that. `traced`: elements as a set, NULL for none. */
-GBytes *lamp_scene_dup_state (const LampIndex *index, const LampEnergisation *energisation, GHashTable *traced, LampShow show) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *lamp_scene_dup_state (const LampIndex *index, LampEnergisation *energisation, GHashTable *traced, LampShow show) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What lines there are in a view. */
 typedef struct
