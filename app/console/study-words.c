@@ -213,28 +213,10 @@ lamp_say_plan (LampStudy *study, const GArray *overloads, gint64 base_usec)
   return g_string_free (text, FALSE);
 }
 
-static const char *
-say_verdict (LampTieVerdict verdict)
-{
-  static const char *const words[LAMP_TIE_N_VERDICTS] = {
-    N_ ("in the plan"),
-    N_ ("could feed it instead, not as well: that would be parallel"),
-    N_ ("refused: a rating would be exceeded"),
-    N_ ("refused: it leads onto the fault"),
-    N_ ("refused: tagged or grounded"),
-    N_ ("refused: phases would stay dead"),
-    N_ ("refused: it would only close a ring"),
-    N_ ("of no use: nothing is live at its other end"),
-    N_ ("of no use: it would bring nobody back"),
-  };
-
-  return (guint)verdict < LAMP_TIE_N_VERDICTS ? _ (words[verdict]) : "";
-}
-
 char *
 lamp_say_tie (const LampNetwork *network, const LampTieOption *option)
 {
-  g_autoptr (GString) text = g_string_new (say_verdict (option->verdict));
+  g_autoptr (GString) text = g_string_new (lamp_tie_verdict_say (option->verdict));
 
   if (option->tightest != LAMP_NONE)
     {

@@ -2,7 +2,13 @@
  *
  * See restoration.h: the section, the choice of ties and the steps.
  */
+#include "config.h"
+
+#define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
+
 #include "engine/restoration-private.h"
+
+#include <glib/gi18n-lib.h>
 
 static const char *const verdicts[LAMP_TIE_N_VERDICTS] = { "chosen", "alternative", "overload", "fault", "blocked", "phases", "ring", "dead", "idle" };
 
@@ -10,6 +16,24 @@ const char *
 lamp_tie_verdict_to_string (LampTieVerdict verdict)
 {
   return (guint)verdict < LAMP_TIE_N_VERDICTS ? verdicts[verdict] : "";
+}
+
+const char *
+lamp_tie_verdict_say (LampTieVerdict verdict)
+{
+  static const char *const words[LAMP_TIE_N_VERDICTS] = {
+    N_ ("in the plan"),
+    N_ ("could feed it instead, not as well: that would be parallel"),
+    N_ ("refused: a rating would be exceeded"),
+    N_ ("refused: it leads onto the fault"),
+    N_ ("refused: tagged or grounded"),
+    N_ ("refused: phases would stay dead"),
+    N_ ("refused: it would only close a ring"),
+    N_ ("of no use: nothing is live at its other end"),
+    N_ ("of no use: it would bring nobody back"),
+  };
+
+  return (guint)verdict < LAMP_TIE_N_VERDICTS ? _ (words[verdict]) : "";
 }
 
 /* --- before the fault, and after it is isolated --- */

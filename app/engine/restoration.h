@@ -96,6 +96,8 @@ void             lamp_restoration_free (LampRestoration *restoration);
 
 /* "chosen", "overload", …: the word in files. */
 const char *lamp_tie_verdict_to_string (LampTieVerdict verdict);
+/* The same in the user's language, a clause. */
+const char *lamp_tie_verdict_say (LampTieVerdict verdict);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LampRestoration, lamp_restoration_free)
 

@@ -130,24 +130,6 @@ append_json (GString *out, const LampNetwork *network, const char *path, const L
   g_string_append (out, "]}\n");
 }
 
-static const char *
-say_verdict (LampTieVerdict verdict)
-{
-  static const char *const words[LAMP_TIE_N_VERDICTS] = {
-    N_ ("in the plan"),
-    N_ ("could feed it instead, not as well: that would be parallel"),
-    N_ ("refused: a rating would be exceeded"),
-    N_ ("refused: it leads onto the fault"),
-    N_ ("refused: tagged or grounded"),
-    N_ ("refused: phases would stay dead"),
-    N_ ("refused: it would only close a ring"),
-    N_ ("of no use: nothing is live at its other end"),
-    N_ ("of no use: it would bring nobody back"),
-  };
-
-  return _ (words[verdict]);
-}
-
 static void
 append_text (GString *out, const LampNetwork *network, const LampRestoration *plan)
 {
@@ -167,7 +149,7 @@ append_text (GString *out, const LampNetwork *network, const LampRestoration *pl
     {
       const LampTieOption *option = &g_array_index (plan->ties, LampTieOption, i);
 
-      g_string_append_printf (out, _ ("tie %s: %s"), lamp_network_element_id (network, option->tie), say_verdict (option->verdict));
+      g_string_append_printf (out, _ ("tie %s: %s"), lamp_network_element_id (network, option->tie), lamp_tie_verdict_say (option->verdict));
       if (option->n_way > 0 && !option->known)
         g_string_append (out, _ ("; not all ratings on the way are known"));
       if (option->tightest != LAMP_NONE)
