@@ -63,8 +63,8 @@ lamp_drag_parse (const char *text, LampSelectKind *kind, const char **id)
   return FALSE;
 }
 
-GMenuModel *
-lamp_thing_menu (LampSelectKind kind)
+static GMenuModel *
+thing_menu (LampSelectKind kind)
 {
   GMenu *menu = g_menu_new ();
 
@@ -126,7 +126,7 @@ lamp_menu_popup (GtkWidget *parent, GMenuModel *menu, const char *prefix, GActio
 void
 lamp_thing_menu_popup (GtkWidget *parent, LampSelectKind kind, double x, double y)
 {
-  g_autoptr (GMenuModel) menu = lamp_thing_menu (kind);
+  g_autoptr (GMenuModel) menu = thing_menu (kind);
 
   lamp_menu_popup (parent, menu, NULL, NULL, x, y);
 }

@@ -21,9 +21,7 @@ char *lamp_drag_text (LampSelectKind kind, const char *id) G_GNUC_WARN_UNUSED_RE
 /* The kind and id in such a text; FALSE when it is none. `id` points into the text. */
 gboolean lamp_drag_parse (const char *text, LampSelectKind *kind, const char **id);
 
-/* What can be done with a thing: actions of the window on what is selected. */
-GMenuModel *lamp_thing_menu (LampSelectKind kind) G_GNUC_WARN_UNUSED_RESULT;
-/* Opens that of a thing at a point of `parent`. */
+/* Opens what can be done with a thing, actions of the window on what is selected, at a point of `parent`. */
 void lamp_thing_menu_popup (GtkWidget *parent, LampSelectKind kind, double x, double y);
 
 /* Any menu there; `actions`, when not NULL, are its own, by that prefix. */

@@ -52,12 +52,62 @@ measure_cb (GSimpleAction *action, GVariant *parameter, gpointer window)
 }
 
 static void
+go_cb (AdwMessageDialog *dialog, const char *response, LampMap *map)
+{
+  GtkEditable *entry = g_object_get_data (G_OBJECT (dialog), "entry");
+  LampPoint    point;
+
+  if (!g_str_equal (response, "yes") || !lamp_coordinates_parse (gtk_editable_get_text (entry), &point))
+    return;
+  lamp_map_mark (map, point);
+  gtk_widget_grab_focus (GTK_WIDGET (map));
+}
+
+static void
+typed_cb (AdwMessageDialog *dialog, GtkEditable *entry)
+{
+  LampPoint   point;
+  const char *text = gtk_editable_get_text (entry);
+  gboolean    good = lamp_coordinates_parse (text, &point);
+
+  adw_message_dialog_set_response_enabled (dialog, "yes", good);
+  if (good || *text == '\0')
+    gtk_widget_remove_css_class (GTK_WIDGET (entry), "warning");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (entry), "warning");
+}
+
+/* Asks for a place, goes there and marks it. */
+static void
+ask_for_place (GtkWindow *window, LampMap *map)
+{
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (window, _ ("Go to Coordinates"),
+                                                                         _ ("Latitude and longitude, as 54.7119, 2.2419 or 54°42′43″N 2°14′31″E.")));
+  GtkWidget        *entry = gtk_entry_new ();
+
+  adw_message_dialog_add_responses (dialog, "no", _ ("_Cancel"), "yes", _ ("_Go There"), NULL);
+  adw_message_dialog_set_default_response (dialog, "yes");
+  adw_message_dialog_set_close_response (dialog, "no");
+  adw_message_dialog_set_response_appearance (dialog, "yes", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_response_enabled (dialog, "yes", FALSE);
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  gtk_entry_set_max_length (GTK_ENTRY (entry), 120);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Latitude and longitude"), -1);
+  adw_message_dialog_set_extra_child (dialog, entry);
+  g_object_set_data (G_OBJECT (dialog), "entry", entry);
+  g_signal_connect_object (entry, "changed", G_CALLBACK (typed_cb), dialog, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (go_cb), map, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_widget_grab_focus (entry);
+}
+
+static void
 go_to_cb (GSimpleAction *action, GVariant *parameter, gpointer window)
 {
   Join *join = find (window);
 
   if (join != NULL)
-    lamp_go_dialog_present (window, join->map);
+    ask_for_place (window, join->map);
 }
 
 static void
@@ -188,53 +238,4 @@ lamp_ground_menu_popup (LampMap *map, double x, double y)
   g_menu_append (menu, C_ ("menu of the map", "_Go to Coordinates…"), "win.go-to");
   g_menu_append (menu, C_ ("menu of the map", "_What Is in View"), "win.gather");
   lamp_menu_popup (GTK_WIDGET (map), G_MENU_MODEL (menu), "place", G_ACTION_GROUP (group), x, y);
-}
-
-static void
-go_cb (AdwMessageDialog *dialog, const char *response, LampMap *map)
-{
-  GtkEditable *entry = g_object_get_data (G_OBJECT (dialog), "entry");
-  LampPoint    point;
-
-  if (!g_str_equal (response, "yes") || !lamp_coordinates_parse (gtk_editable_get_text (entry), &point))
-    return;
-  lamp_map_mark (map, point);
-  gtk_widget_grab_focus (GTK_WIDGET (map));
-}
-
-static void
-typed_cb (AdwMessageDialog *dialog, GtkEditable *entry)
-{
-  LampPoint   point;
-  const char *text = gtk_editable_get_text (entry);
-  gboolean    good = lamp_coordinates_parse (text, &point);
-
-  adw_message_dialog_set_response_enabled (dialog, "yes", good);
-  if (good || *text == '\0')
-    gtk_widget_remove_css_class (GTK_WIDGET (entry), "warning");
-  else
-    gtk_widget_add_css_class (GTK_WIDGET (entry), "warning");
-}
-
-void
-lamp_go_dialog_present (GtkWindow *window, LampMap *map)
-{
-  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (window, _ ("Go to Coordinates"),
-                                                                         _ ("Latitude and longitude, as 54.7119, 2.2419 or 54°42′43″N 2°14′31″E.")));
-  GtkWidget        *entry = gtk_entry_new ();
-
-  adw_message_dialog_add_responses (dialog, "no", _ ("_Cancel"), "yes", _ ("_Go There"), NULL);
-  adw_message_dialog_set_default_response (dialog, "yes");
-  adw_message_dialog_set_close_response (dialog, "no");
-  adw_message_dialog_set_response_appearance (dialog, "yes", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_response_enabled (dialog, "yes", FALSE);
-  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
-  gtk_entry_set_max_length (GTK_ENTRY (entry), 120);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Latitude and longitude"), -1);
-  adw_message_dialog_set_extra_child (dialog, entry);
-  g_object_set_data (G_OBJECT (dialog), "entry", entry);
-  g_signal_connect_object (entry, "changed", G_CALLBACK (typed_cb), dialog, G_CONNECT_SWAPPED);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (go_cb), map, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
-  gtk_widget_grab_focus (entry);
 }

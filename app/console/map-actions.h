@@ -17,7 +17,5 @@ void lamp_map_actions_join (GtkWindow *window, LampDesk *desk, LampMap *map);
 
 /* The menu of a place where nothing is, in widget coordinates of the map. */
 void lamp_ground_menu_popup (LampMap *map, double x, double y);
-/* Asks for a place, goes there and marks it. */
-void lamp_go_dialog_present (GtkWindow *window, LampMap *map);
 
 G_END_DECLS

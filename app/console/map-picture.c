@@ -54,20 +54,6 @@ matter_clear (Matter *matter)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Matter, matter_clear)
 
-G_GNUC_PRINTF (2, 3)
-static gboolean
-refuse (GError **error, const char *format, ...)
-{
-  g_autofree char *sentence = NULL;
-  va_list          args;
-
-  va_start (args, format);
-  sentence = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, sentence);
-  return FALSE;
-}
-
 /* Before anybody waits for a picture that has no place to go to. */
 static gboolean
 check_place (const char *file, GError **error)
@@ -79,12 +65,12 @@ check_place (const char *file, GError **error)
     {
       g_autofree char *name = g_filename_display_name (file);
 
-      return refuse (error, _ ("%s is a folder: name a file in it."), name);
+      return lamp_picture_refuse (error, _ ("%s is a folder: name a file in it."), name);
     }
   if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
-    return refuse (error, _ ("There is no folder %s for the picture: make it, or name another file."), shown);
+    return lamp_picture_refuse (error, _ ("There is no folder %s for the picture: make it, or name another file."), shown);
   if (g_access (folder, W_OK | X_OK) != 0)
-    return refuse (error, _ ("The folder %s may not be written to: ask for the right to, or name another file."), shown);
+    return lamp_picture_refuse (error, _ ("The folder %s may not be written to: ask for the right to, or name another file."), shown);
   return TRUE;
 }
 
@@ -112,10 +98,10 @@ wait_for (LampSession *session, GError **error)
   if (state == LAMP_SESSION_LIVE)
     return TRUE;
   if (late)
-    return refuse (error, _ ("The gateway at %s did not say everything within %d seconds; no picture was made. Try again, or leave --gateway away."),
-                   lamp_session_get_base_url (session), PATIENCE_SEC);
+    return lamp_picture_refuse (error, _ ("The gateway at %s did not say everything within %d seconds; no picture was made. Try again, or leave --gateway away."),
+                                lamp_session_get_base_url (session), PATIENCE_SEC);
   /* Translators: a sentence of what happened comes first. */
-  return refuse (error, _ ("%s No picture was made; without --gateway it would be one of the grid alone."), lamp_session_get_state_text (session));
+  return lamp_picture_refuse (error, _ ("%s No picture was made; without --gateway it would be one of the grid alone."), lamp_session_get_state_text (session));
 }
 
 /* Key sites as the region knows them, when nobody says how they are. */
@@ -186,7 +172,7 @@ take_base_map (Matter *matter, const char *name, GError **error)
     return TRUE;
   shown = g_filename_display_name (name);
   /* Translators: file, what is wrong with it (a clause). */
-  return refuse (error, _ ("“%s” cannot be the base map: %s. Name another file, or leave --base-map away for the region's own map."), shown, local->message);
+  return lamp_picture_refuse (error, _ ("“%s” cannot be the base map: %s. Name another file, or leave --base-map away for the region's own map."), shown, local->message);
 }
 
 static gboolean
@@ -292,7 +278,7 @@ make (const LampMapPictureWish *wish, LampPictureOrder *order, GError **error)
   if (!take_base_map (&matter, wish->base_map, error) || !gather (&matter, order, wish->region, error))
     return FALSE;
   if (lamp_world_box_is_empty (matter.network->extent) && !order->boxed)
-    return refuse (error, _ ("Nothing in this region has a place, so there is nothing to draw; check it with “lamplighterd grid check”."));
+    return lamp_picture_refuse (error, _ ("Nothing in this region has a place, so there is nothing to draw; check it with “lamplighterd grid check”."));
   bytes = draw (&matter, order, error);
   if (bytes == NULL)
     return FALSE;
@@ -301,8 +287,8 @@ make (const LampMapPictureWish *wish, LampPictureOrder *order, GError **error)
   if (g_file_set_contents_full (wish->file, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes),
                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666, &local))
     return TRUE;
-  return refuse (error, _ ("The picture cannot be kept as %s (%s); what was there before is as it was. Free some space or name another file."), shown,
-                 local->message);
+  return lamp_picture_refuse (error, _ ("The picture cannot be kept as %s (%s); what was there before is as it was. Free some space or name another file."), shown,
+                              local->message);
 }
 
 int

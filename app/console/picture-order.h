@@ -26,6 +26,8 @@ typedef struct
 /* Errors: G_OPTION_ERROR_BAD_VALUE, each a sentence that says how it is written. */
 gboolean lamp_picture_order_read (const LampMapPictureWish *wish, LampPictureOrder *order, GError **error);
 void     lamp_picture_order_clear (LampPictureOrder *order);
+/* G_OPTION_ERROR_BAD_VALUE with that sentence; FALSE. */
+gboolean lamp_picture_refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LampPictureOrder, lamp_picture_order_clear)
 

@@ -46,12 +46,6 @@ lamp_tracing_kind_from_string (const char *word)
   return LAMP_TRACING_NONE;
 }
 
-const char *
-lamp_tracing_kind_to_string (LampTracingKind kind)
-{
-  return (guint)kind < LAMP_TRACING_N_KINDS ? words[kind] : "";
-}
-
 static void
 forget_answer (LampTracing *self)
 {
@@ -325,12 +319,4 @@ lamp_tracing_get_restoration (LampTracing *self)
   g_return_val_if_fail (LAMP_IS_TRACING (self), NULL);
 
   return self->restoration;
-}
-
-gboolean
-lamp_tracing_is_busy (LampTracing *self)
-{
-  g_return_val_if_fail (LAMP_IS_TRACING (self), FALSE);
-
-  return self->working != NULL;
 }

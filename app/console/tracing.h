@@ -40,10 +40,8 @@ guint32 lamp_tracing_get_start (LampTracing *self);
 const LampTrace *lamp_tracing_get_trace (LampTracing *self);
 /* Of BACK_FEED; NULL while it is worked out. Borrowed likewise. */
 const LampRestoration *lamp_tracing_get_restoration (LampTracing *self);
-gboolean               lamp_tracing_is_busy (LampTracing *self);
 
 /* "up", "down", "protective", "isolate", "back-feed": the targets of win.trace. NONE for another word. */
 LampTracingKind lamp_tracing_kind_from_string (const char *word);
-const char     *lamp_tracing_kind_to_string (LampTracingKind kind);
 
 G_END_DECLS

@@ -9,7 +9,6 @@
 #include "map/marks-private.h"
 
 #include "map/cluster.h"
-#include "map/room.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
