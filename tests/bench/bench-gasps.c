@@ -9,6 +9,7 @@
  *
  * usage: bench-gasps [COLUMNS ROWS [RUNS]]     100 by 112: 246,000 elements, 336,000 customers
  */
+#include "bench/share.h"
 #include "engine/prediction.h"
 #include "engine/town.h"
 
@@ -23,21 +24,6 @@ static double
 now_sec (void)
 {
   return (double)g_get_monotonic_time () / 1e6;
-}
-
-static int
-compare (gconstpointer a, gconstpointer b)
-{
-  double one = *(const double *)a, other = *(const double *)b;
-
-  return (one > other) - (one < other);
-}
-
-static double
-median (double *values, guint n)
-{
-  qsort (values, n, sizeof (double), compare);
-  return values[n / 2];
 }
 
 /* Customers of random laterals, until there are so many. */
@@ -143,9 +129,9 @@ print_storm (LampPredictor *predictor, const LampTree *tree, guint32 n_dark, gui
       lamp_predictor_forget (predictor);
       ours[run] = time_all (predictor, dark);
     }
-  g_print ("%u last gasps: %u outages in %.3f s (%.0f ns each), limit %.1f s: %s\n", dark->len, lamp_predictor_predict (predictor)->len, median (ours, n_runs), median (ours, n_runs) / dark->len * 1e9, LIMIT_SEC * dark->len / 1e5, median (ours, n_runs) <= LIMIT_SEC * dark->len / 1e5 ? "met" : "NOT MET");
+  g_print ("%u last gasps: %u outages in %.3f s (%.0f ns each), limit %.1f s: %s\n", dark->len, lamp_predictor_predict (predictor)->len, bench_median (ours, n_runs), bench_median (ours, n_runs) / dark->len * 1e9, LIMIT_SEC * dark->len / 1e5, bench_median (ours, n_runs) <= LIMIT_SEC * dark->len / 1e5 ? "met" : "NOT MET");
   if (script != NULL && peer > 0.0)
-    g_print ("networkx, naive: %.3f s; ratio ours / networkx: %.4f\n", peer, median (ours, n_runs) / peer);
+    g_print ("networkx, naive: %.3f s; ratio ours / networkx: %.4f\n", peer, bench_median (ours, n_runs) / peer);
   else if (script != NULL)
     g_print ("networkx is not there: no peer\n");
   lamp_predictor_forget (predictor);

@@ -6,6 +6,7 @@
  *
  * usage: bench-live REGION [SECONDS]        GSK_RENDERER says which renderer
  */
+#include "bench/share.h"
 #include "map/map-private.h"
 #include "map/sample.h"
 
@@ -28,21 +29,6 @@ typedef struct
   double   begun_usec;
   gboolean painted;
 } Frames;
-
-static int
-by_value (gconstpointer a, gconstpointer b)
-{
-  double one = *(const double *)a, other = *(const double *)b;
-
-  return one < other ? -1 : one > other;
-}
-
-static double
-share (GArray *values, double of)
-{
-  g_array_sort (values, by_value);
-  return values->len == 0 ? 0.0 : g_array_index (values, double, MIN (values->len - 1, (guint)(of * values->len)));
-}
 
 /* Others may use this machine: what counts is what we used of it. */
 static double
@@ -99,8 +85,8 @@ watch (GtkWidget *window, double seconds, double *fps, double *median, double *p
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
     g_signal_handler_disconnect (clock, ids[i]);
   *fps = frames.work_usec->len / seconds;
-  *median = share (frames.work_usec, 0.5) / 1000.0;
-  *p95 = share (frames.work_usec, 0.95) / 1000.0;
+  *median = bench_share ((double *)(void *)frames.work_usec->data, frames.work_usec->len, 0.5) / 1000.0;
+  *p95 = bench_share ((double *)(void *)frames.work_usec->data, frames.work_usec->len, 0.95) / 1000.0;
   g_array_unref (frames.work_usec);
 }
 
@@ -232,8 +218,8 @@ measure_hits (Storm *storm)
       n_found += hit.kind != LAMP_SELECT_NONE;
       g_array_append_val (times, usec);
     }
-  g_print ("%-28s median %.3f ms, p95 %.3f ms (%u of %u hit something)\n", "  hit-test", share (times, 0.5) / 1000.0,
-           share (times, 0.95) / 1000.0, n_found, N_HITS);
+  g_print ("%-28s median %.3f ms, p95 %.3f ms (%u of %u hit something)\n", "  hit-test", bench_share ((double *)(void *)times->data, times->len, 0.5) / 1000.0,
+           bench_share ((double *)(void *)times->data, times->len, 0.95) / 1000.0, n_found, N_HITS);
 }
 
 static void

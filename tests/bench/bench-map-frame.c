@@ -84,9 +84,9 @@ pan (Bench *bench, const char *name, double zoom)
       go_to (bench, view.x, view.y, view.zoom);
       frames_wait (frames);
     }
-  bench->met &= frames_tell_ratio (frames, cost, frames_share (bench->floor_ms, bench->n_floor, 0.5), frames_share (bench->floor_cpu_ms, bench->n_floor, 0.5), bench->pan_limit);
-  bench->met &= frames_tell (interval, frames_share (frames->interval_ms, frames->n, 0.95), "ms", bench->is_small ? 17.0 : 0.0);
-  bench->met &= frames_tell (worst, frames_share (frames->interval_ms, frames->n, 0.99), "ms", bench->is_small ? 33.0 : 0.0);
+  bench->met &= frames_tell_ratio (frames, cost, bench_share (bench->floor_ms, bench->n_floor, 0.5), bench_share (bench->floor_cpu_ms, bench->n_floor, 0.5), bench->pan_limit);
+  bench->met &= frames_tell (interval, bench_share (frames->interval_ms, frames->n, 0.95), "ms", bench->is_small ? 17.0 : 0.0);
+  bench->met &= frames_tell (worst, bench_share (frames->interval_ms, frames->n, 0.99), "ms", bench->is_small ? 33.0 : 0.0);
 }
 
 /* Is anything but the ground to be seen. */
@@ -118,9 +118,9 @@ zoom_gesture (Bench *bench)
       frames_wait (frames);
       n_blank += is_blank (frames);
     }
-  median = frames_share (frames->cost_ms, frames->n, 0.5);
+  median = bench_share (frames->cost_ms, frames->n, 0.5);
   frames_tell ("zoom gesture", median, "ms", 0.0);
-  bench->met &= frames_tell ("  its p95 in medians", frames_share (frames->cost_ms, frames->n, 0.95) / median, "", 2.0);
+  bench->met &= frames_tell ("  its p95 in medians", bench_share (frames->cost_ms, frames->n, 0.95) / median, "", 2.0);
   bench->met &= n_blank == 0;
   g_print ("  %-46s %9u     limit      0: %s\n", "  frames with nothing to be seen", n_blank, n_blank == 0 ? "met" : "NOT met");
 }
@@ -143,7 +143,7 @@ jump (Bench *bench, const char *name, double zoom)
       frames_settle (frames);
       took[i] = now_ms () - started;
     }
-  bench->met &= frames_tell (what, frames_share (took, N_JUMPS, 0.5), "ms", bench->is_small ? 50.0 : 0.0);
+  bench->met &= frames_tell (what, bench_share (took, N_JUMPS, 0.5), "ms", bench->is_small ? 50.0 : 0.0);
 }
 
 static double
@@ -194,10 +194,10 @@ change (Bench *bench)
   frames_settle (&bench->frames);
   for (guint i = 0; i < 6; i++)
     city[i] = switch_breakers (bench, one, one + 1, i % 2 == 0);
-  bench->met &= frames_tell ("a feeder changes: drawn, full extent", frames_share (full, 6, 0.5), "ms", bench->is_small ? 50.0 : 0.0);
-  bench->met &= frames_tell ("a feeder changes: drawn, city", frames_share (city, 6, 0.5), "ms", bench->is_small ? 50.0 : 0.0);
-  bench->met &= frames_tell ("everything changes: drawn, full extent", frames_share (all, 6, 0.5), "ms", bench->is_small ? 500.0 : 0.0);
-  frames_tell ("  longest frame meanwhile", frames_share (bench->frames.cost_ms, bench->frames.n, 1.0), "ms", 0.0);
+  bench->met &= frames_tell ("a feeder changes: drawn, full extent", bench_share (full, 6, 0.5), "ms", bench->is_small ? 50.0 : 0.0);
+  bench->met &= frames_tell ("a feeder changes: drawn, city", bench_share (city, 6, 0.5), "ms", bench->is_small ? 50.0 : 0.0);
+  bench->met &= frames_tell ("everything changes: drawn, full extent", bench_share (all, 6, 0.5), "ms", bench->is_small ? 500.0 : 0.0);
+  frames_tell ("  longest frame meanwhile", bench_share (bench->frames.cost_ms, bench->frames.n, 1.0), "ms", 0.0);
 }
 
 int

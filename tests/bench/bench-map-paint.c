@@ -6,6 +6,7 @@
  *
  * usage: bench-map-paint REGION.gpkg [RUNS [PICTURE_PREFIX]]
  */
+#include "bench/share.h"
 #include "grid/gdal-use.h"
 #include "map/scene.h"
 
@@ -24,21 +25,6 @@ typedef struct
   LampView         view;
   guint32         *pixels;
 } Half;
-
-static int
-compare (gconstpointer a, gconstpointer b)
-{
-  const double *x = a, *y = b;
-
-  return (*x > *y) - (*x < *y);
-}
-
-static double
-median (double *values, guint n)
-{
-  qsort (values, n, sizeof (double), compare);
-  return values[n / 2];
-}
 
 static double
 cpu_ms (void)
@@ -185,7 +171,7 @@ measure (const LampScene *scene, const char *name, double zoom, guint n_runs, co
         save (pixels, prefix, name);
       one[run] = draw_by_one (scene, view_at (network, zoom, run), pixels);
     }
-  g_print ("  {\"name\": \"%s\", \"zoom\": %.2f, \"ms\": %.4f, \"one_thread_cpu_ms\": %.4f, ", name, view.zoom, median (two, n_runs), median (one, n_runs));
+  g_print ("  {\"name\": \"%s\", \"zoom\": %.2f, \"ms\": %.4f, \"one_thread_cpu_ms\": %.4f, ", name, view.zoom, bench_median (two, n_runs), bench_median (one, n_runs));
   g_print ("\"bbox\": [%.4f, %.4f, %.4f, %.4f], ", to_m (lamp_view_from_x (&view, 0.0)), -to_m (lamp_view_from_y (&view, HEIGHT)),
            to_m (lamp_view_from_x (&view, WIDTH)), -to_m (lamp_view_from_y (&view, 0.0)));
   print_classes (scene->palette, view.zoom);

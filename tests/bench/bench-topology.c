@@ -6,6 +6,7 @@
  *
  * usage: bench-topology EDGES_FILE [ELEMENTS]
  */
+#include "bench/share.h"
 #include "engine/restoration.h"
 #include "grid/fixture.h"
 #include "grid/gdal-use.h"
@@ -72,22 +73,6 @@ make_draft (guint n_elements)
   return draft;
 }
 
-static int
-compare (gconstpointer a, gconstpointer b)
-{
-  const double *x = a;
-  const double *y = b;
-
-  return (*x > *y) - (*x < *y);
-}
-
-static double
-median (double *values, guint n)
-{
-  qsort (values, n, sizeof (double), compare);
-  return values[n / 2];
-}
-
 /* Of the processor, so that what else runs on the computer does not count; nothing here waits. */
 static double
 now_ms (void)
@@ -105,7 +90,7 @@ tell (const char *name, double *values, guint n)
 
   for (guint i = 0; i < n; i++)
     worst = MAX (worst, values[i]);
-  g_print ("%s\t%.4f\t%.4f\n", name, median (values, n), worst);
+  g_print ("%s\t%.4f\t%.4f\n", name, bench_median (values, n), worst);
 }
 
 /* Everything but the tree the region was loaded with is made anew; then all sources' feeders are opened at once and closed

@@ -151,21 +151,6 @@ frames_measure_floor (Frames *frames, guint n)
   gtk_stack_set_visible_child (stack, GTK_WIDGET (frames->map));
 }
 
-static int
-compare (gconstpointer a, gconstpointer b)
-{
-  const double *x = a, *y = b;
-
-  return (*x > *y) - (*x < *y);
-}
-
-double
-frames_share (double *values, guint n, double share)
-{
-  qsort (values, n, sizeof (double), compare);
-  return n == 0 ? 0.0 : values[MIN ((guint)(share * n), n - 1)];
-}
-
 gboolean
 frames_tell (const char *what, double value, const char *unit, double limit)
 {
@@ -179,9 +164,9 @@ frames_tell (const char *what, double value, const char *unit, double limit)
 gboolean
 frames_tell_ratio (Frames *frames, const char *what, double floor_ms, double floor_cpu_ms, double limit)
 {
-  double value = frames_share (frames->cost_ms, frames->n, 0.5);
+  double value = bench_share (frames->cost_ms, frames->n, 0.5);
 
   g_print ("  %-46s %9.2f ms  %5.2f × the floor of %.2f, limit %.2f: %s (by processor time %.2f ×)\n", what, value, value / floor_ms, floor_ms, limit,
-           value / floor_ms <= limit ? "met" : "NOT met", frames_share (frames->cpu_ms, frames->n, 0.5) / floor_cpu_ms);
+           value / floor_ms <= limit ? "met" : "NOT met", bench_share (frames->cpu_ms, frames->n, 0.5) / floor_cpu_ms);
   return value / floor_ms <= limit;
 }

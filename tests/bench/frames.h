@@ -7,6 +7,7 @@
 
 #include <gtk/gtk.h>
 
+#include "bench/share.h"
 #include "map/map.h"
 
 G_BEGIN_DECLS
@@ -35,9 +36,6 @@ void frames_wait (Frames *frames);
 void frames_settle (Frames *frames);
 /* Draws the bare widget over the whole window for so many frames, then shows the map again. */
 void frames_measure_floor (Frames *frames, guint n);
-
-/* Of values that are sorted by this. */
-double frames_share (double *values, guint n, double share);
 
 /* A row of the table. `limit` of 0: none. TRUE when it is kept. */
 gboolean frames_tell (const char *what, double value, const char *unit, double limit);

@@ -20,8 +20,8 @@ room_wait_for (const char *what, gboolean (*condition) (gpointer data), gpointer
     }
 }
 
-static gboolean
-is_mapped (gpointer window)
+gboolean
+room_is_mapped (gpointer window)
 {
   return gtk_widget_get_mapped (window) && gtk_widget_get_width (window) > 0;
 }
@@ -75,13 +75,13 @@ room_set_up (Room *room, gconstpointer width)
   lamp_window_set_desk (room->window, room->desk);
   lamp_desk_set_network (room->desk, room->network);
   gtk_window_present (GTK_WINDOW (room->window));
-  room_wait_for ("the window", is_mapped, room->window);
+  room_wait_for ("the window", room_is_mapped, room->window);
   room_wait_for ("the grid", has_grid, room->desk);
   room_wait_for ("the map", room_is_settled, room_map_of (room));
 }
 
-static gboolean
-is_gone (gpointer object)
+gboolean
+room_is_gone (gpointer object)
 {
   return *(gpointer *)object == NULL;
 }
@@ -97,9 +97,9 @@ room_tear_down (Room *room, gconstpointer unused)
   gtk_window_destroy (GTK_WINDOW (room->window));
   g_object_unref (room->window);
   g_object_unref (room->desk);
-  room_wait_for ("the desk to go", is_gone, &desk);
-  room_wait_for ("the study to go", is_gone, &mode);
-  room_wait_for ("the traces to go", is_gone, &tracing);
+  room_wait_for ("the desk to go", room_is_gone, &desk);
+  room_wait_for ("the study to go", room_is_gone, &mode);
+  room_wait_for ("the traces to go", room_is_gone, &tracing);
   lamp_network_unref (room->network);
   g_string_free (room->said, TRUE);
 }
@@ -227,4 +227,14 @@ room_init (int *argc, char ***argv, const char *home)
   gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()), "/io/github/lamplighter/Lamplighter/icons");
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   room_load_style ("style.css");
+}
+
+guint
+room_n_steps (Room *room)
+{
+  guint n = 0;
+
+  if (lamp_study_mode_is_on (room->mode))
+    lamp_study_get_steps (lamp_study_mode_get_study (room->mode), &n);
+  return n;
 }

@@ -29,6 +29,9 @@ void room_set_up (Room *room, gconstpointer width);
 void room_tear_down (Room *room, gconstpointer unused);
 
 void room_wait_for (const char *what, gboolean (*condition) (gpointer data), gpointer data);
+/* Conditions: a window has a size and is there; a weak pointer, whose place this is, leads nowhere. */
+gboolean room_is_mapped (gpointer window);
+gboolean room_is_gone (gpointer object);
 
 typedef gboolean (*Match) (GtkWidget *widget, gconstpointer data);
 GtkWidget *room_find (GtkWidget *below, Match matches, gconstpointer data);
@@ -45,7 +48,9 @@ void       room_assert_silent (Room *room, const char *text);
 void     room_act (Room *room, const char *action);
 gboolean room_can (Room *room, const char *action);
 void     room_choose (Room *room, const char *device);
-void     room_close_menu (Room *room);
+/* Of the study; 0 without one. */
+guint room_n_steps (Room *room);
+void  room_close_menu (Room *room);
 /* The real state is the normal one still. */
 void room_assert_untouched (Room *room);
 

@@ -7,16 +7,6 @@
 #include "console/study-words.h"
 #include "records/outage.h"
 
-static guint
-n_steps (Room *room)
-{
-  guint n = 0;
-
-  if (lamp_study_mode_is_on (room->mode))
-    lamp_study_get_steps (lamp_study_mode_get_study (room->mode), &n);
-  return n;
-}
-
 /* What the map shows, as pixels. */
 static GBytes *
 take_map (Room *room)
@@ -74,7 +64,7 @@ test_what_if (Room *room, gconstpointer unused)
   g_assert_false (g_bytes_equal (before, within));
 
   room_act (room, "win.study-undo");
-  g_assert_cmpuint (n_steps (room), ==, 0);
+  g_assert_cmpuint (room_n_steps (room), ==, 0);
   g_assert_true (room_can (room, "study-redo"));
   room_act (room, "win.study-redo");
   room_assert_says (room, "1 Step");
@@ -174,7 +164,7 @@ test_reality_moves (Room *room, gconstpointer unused)
   room_picture (room, "moved");
   room_act (room, "win.study-again");
   g_assert_true (lamp_energisation_is_open (lamp_study_mode_get_shown (room->mode), r1));
-  g_assert_cmpuint (n_steps (room), ==, 1);
+  g_assert_cmpuint (room_n_steps (room), ==, 1);
   room_assert_silent (room, "in reality. The figures");
   room_assert_says (room, "which an open outage names");
   room_picture (room, "again");
@@ -208,7 +198,7 @@ test_new_grid (Room *room, gconstpointer unused)
   room_wait_for ("the other grid", has_network, &awaited);
   g_assert_true (lamp_energisation_get_network (lamp_study_mode_get_shown (room->mode)) == other);
   g_assert_true (lamp_energisation_is_open (lamp_study_mode_get_shown (room->mode), lamp_fixture_element (other, "SW1")));
-  g_assert_cmpuint (n_steps (room), ==, 1);
+  g_assert_cmpuint (room_n_steps (room), ==, 1);
   g_assert_cmpint (lamp_tracing_get_kind (room->tracing), ==, LAMP_TRACING_NONE);
   g_assert_nonnull (strstr (room->said->str, "A new grid has come"));
   room_picture (room, "new-grid");
@@ -333,9 +323,9 @@ test_keys (Room *room, gconstpointer unused)
   g_assert_false (lamp_study_key (room->desk, map, GDK_KEY_z, GDK_CONTROL_MASK, 0, 0)); /* the window's undo */
   room_act (room, "win.what-if");
   g_assert_true (lamp_study_key (room->desk, map, GDK_KEY_z, GDK_CONTROL_MASK, 0, 0));
-  g_assert_cmpuint (n_steps (room), ==, 0);
+  g_assert_cmpuint (room_n_steps (room), ==, 0);
   g_assert_true (lamp_study_key (room->desk, map, GDK_KEY_Z, GDK_CONTROL_MASK | GDK_SHIFT_MASK, 0, 0));
-  g_assert_cmpuint (n_steps (room), ==, 1);
+  g_assert_cmpuint (room_n_steps (room), ==, 1);
   room_act (room, "win.trace::down");
   g_assert_true (lamp_study_key (room->desk, map, GDK_KEY_Escape, 0, 0, 0));
   g_assert_cmpint (lamp_tracing_get_kind (room->tracing), ==, LAMP_TRACING_NONE);

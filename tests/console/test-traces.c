@@ -7,16 +7,6 @@
 #include "console/trace-card.h"
 #include "console/trace-rows.h"
 
-static guint
-n_steps (Room *room)
-{
-  guint n = 0;
-
-  if (lamp_study_mode_is_on (room->mode))
-    lamp_study_get_steps (lamp_study_mode_get_study (room->mode), &n);
-  return n;
-}
-
 static GListModel *
 rows (Room *room)
 {
@@ -95,7 +85,7 @@ test_back_feed (Room *room, gconstpointer unused)
   room_assert_says (room, "bring 1 customer back");
   room_picture (room, "back-feed");
   room_act (room, "win.study-trace");
-  g_assert_cmpuint (n_steps (room), ==, 3);
+  g_assert_cmpuint (room_n_steps (room), ==, 3);
   room_assert_says (room, "3 switches changed");
   room_assert_silent (room, "in parallel");
   room_assert_untouched (room);

@@ -6,6 +6,7 @@
 #include "console/line-cell.h"
 #include "console/list-glue.h"
 #include "console/order.h"
+#include "console/room.h"
 #include "console/roster-words.h"
 #include "console/settings.h"
 #include "console/window.h"
@@ -14,7 +15,6 @@
 #include "records/site.h"
 
 #define N_OUTAGES 300
-#define PATIENCE_USEC (20 * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -93,26 +93,6 @@ new_desk (void)
 }
 
 static void
-wait_for (const char *what, gboolean (*condition) (gpointer data), gpointer data)
-{
-  gint64 end_usec = g_get_monotonic_time () + PATIENCE_USEC;
-
-  while (!condition (data))
-    {
-      if (g_get_monotonic_time () > end_usec)
-        g_error ("waited for %s", what);
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (500);
-    }
-}
-
-static gboolean
-is_mapped (gpointer window)
-{
-  return gtk_widget_get_mapped (window) && gtk_widget_get_width (window) > 0;
-}
-
-static void
 set_up (Fixture *fixture, gconstpointer width)
 {
   fixture->desk = new_desk ();
@@ -120,14 +100,8 @@ set_up (Fixture *fixture, gconstpointer width)
   lamp_window_set_size_once (fixture->window, GPOINTER_TO_INT (width), 720);
   lamp_window_set_desk (fixture->window, fixture->desk);
   gtk_window_present (GTK_WINDOW (fixture->window));
-  wait_for ("the window", is_mapped, fixture->window);
+  room_wait_for ("the window", room_is_mapped, fixture->window);
   gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
-}
-
-static gboolean
-is_gone (gpointer object)
-{
-  return *(gpointer *)object == NULL;
 }
 
 /* Nothing of a desk outlives its window: a leak here would keep a whole grid. What is only just being faded out or drawn
@@ -137,7 +111,7 @@ let_go (const char *what, gpointer object)
 {
   g_object_add_weak_pointer (object, &object);
   g_object_unref (object);
-  wait_for (what, is_gone, &object);
+  room_wait_for (what, room_is_gone, &object);
 }
 
 static void
@@ -227,7 +201,7 @@ test_agenda_follows (Fixture *fixture, gconstpointer unused)
   changed->harm_usec = 1;
   lamp_item_set_record (item, changed);
   lamp_record_unref (changed);
-  wait_for ("the row to be first", is_first, &awaited);
+  room_wait_for ("the row to be first", is_first, &awaited);
   g_assert_true (lamp_selection_is (lamp_desk_get_selection (fixture->desk), LAMP_SELECT_OUTAGE, id));
 }
 
@@ -345,7 +319,7 @@ inspector_shows (Fixture *fixture)
 static void
 test_narrow (Fixture *fixture, gconstpointer unused)
 {
-  wait_for ("the inspector to fold", is_folded, fixture);
+  room_wait_for ("the inspector to fold", is_folded, fixture);
   g_assert_false (inspector_shows (fixture));
   lamp_agenda_activate (agenda_of (fixture), 0);
   g_assert_true (inspector_shows (fixture));
@@ -362,7 +336,7 @@ test_reveals (Fixture *fixture, gconstpointer unused)
   LampPoint        centre = { 0 };
   g_autofree char *id = g_strdup (row (fixture, 5)->base.id);
 
-  wait_for ("the inspector to fold", is_folded, fixture);
+  room_wait_for ("the inspector to fold", is_folded, fixture);
   lamp_map_go_to (map, far_away, 14);
   lamp_desk_select (fixture->desk, LAMP_SELECT_OUTAGE, id);
   centre = lamp_map_get_centre (map);
@@ -377,7 +351,7 @@ test_wide (Fixture *fixture, gconstpointer unused)
 {
   g_autoptr (GSettings) settings = lamp_settings_new ();
 
-  wait_for ("the inspector beside the map", is_unfolded, fixture);
+  room_wait_for ("the inspector beside the map", is_unfolded, fixture);
   g_assert_true (inspector_shows (fixture));
   gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.toggle-panes", NULL);
   g_assert_false (inspector_shows (fixture));
@@ -430,7 +404,7 @@ test_no_token (void)
 
   lamp_window_open (window, "http://127.0.0.1:9", "/nowhere/at/all");
   gtk_window_present (GTK_WINDOW (window));
-  wait_for ("the window", is_mapped, window);
+  room_wait_for ("the window", room_is_mapped, window);
   g_assert_null (lamp_window_get_desk (window));
   g_assert_nonnull (find (GTK_WIDGET (window), says,
                           "The token file /nowhere/at/all cannot be read (No such file or directory). Name another, or "
@@ -458,7 +432,7 @@ test_nobody_there (void)
 
   lamp_window_open (window, "http://127.0.0.1:9", NULL);
   gtk_window_present (GTK_WINDOW (window));
-  wait_for ("trouble to be said", trouble_is_said, window);
+  room_wait_for ("trouble to be said", trouble_is_said, window);
   gtk_window_destroy (GTK_WINDOW (window));
   let_go ("the window to go", window);
 }
