@@ -44,9 +44,10 @@ scale_of (GtkWidget *widget)
   GtkNative  *native = gtk_widget_get_native (widget);
   GdkSurface *surface = native != NULL ? gtk_native_get_surface (native) : NULL;
 
-  G_GNUC_BEGIN_IGNORE_DEPRECATIONS /* newer than what we build for, and asked for only where it is */
-      if (surface != NULL) return gdk_surface_get_scale (surface);
-  G_GNUC_END_IGNORE_DEPRECATIONS
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS; /* newer than what we build for, and asked for only where it is */
+  if (surface != NULL)
+    return gdk_surface_get_scale (surface);
+  G_GNUC_END_IGNORE_DEPRECATIONS;
 #endif
   return gtk_widget_get_scale_factor (widget);
 }
