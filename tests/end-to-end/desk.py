@@ -165,7 +165,8 @@ class Console:
             "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo", "GTK_A11Y": "atspi", "LANGUAGE": language,
             "G_DEBUG": "fatal-warnings",
             # Mesa's driver leaks, and is not used; leaks of ours are for the tests of the widgets to find.
-            "GDK_DEBUG": "gl-disable", "GDK_DISABLE": "gl,vulkan", "ASAN_OPTIONS": "detect_leaks=0", "NO_AT_BRIDGE": "0",
+            "GDK_DEBUG": "gl-disable", "GDK_DISABLE": "gl,vulkan", "NO_AT_BRIDGE": "0",
+            "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0",
         }
         self.command = [os.path.join(build, "app/console/lamplighter"), "--gateway", url, "--size", size, *more]
         if token_file:

@@ -22,14 +22,14 @@ if [ ! -f "$build/build.ninja" ]; then
     CC=clang meson setup "$build" "$source" -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false -Dwerror=false >"$build.log" 2>&1 ||
         { cat "$build.log"; exit 1; }
 fi
-ninja -C "$build" "tests/fuzz/fuzz-$name" >"$build.log" 2>&1 || { cat "$build.log"; exit 1; }
+ninja -C "$build" "tests/fuzz/fuzz-$name" tests/libknown-leaks.so >"$build.log" 2>&1 || { cat "$build.log"; exit 1; }
 flock -u 9
 
 mkdir -p "$build/found" "$build/corpus/$name"
-# leaks.supp knows the libraries' leaks by stacks that the fast way of unwinding does not see.
-export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1:fast_unwind_on_malloc=0:malloc_context_size=18
+export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1:verify_asan_link_order=0
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 # libFuzzer ends with 77 when it finds something, which Meson would take for a skip.
+export LD_PRELOAD=$build/tests/libknown-leaks.so
 exec "$build/tests/fuzz/fuzz-$name" -error_exitcode=1 -timeout_exitcode=1 -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -max_len=16384 \
     -verbosity=0 -print_final_stats=1 -artifact_prefix="$build/found/$name-" \
     "$build/corpus/$name" "$source/tests/fuzz/corpus/$name"
