@@ -105,6 +105,7 @@ cut (LampChains *chains, const Tree *tree)
     chains->n += starts_chain (tree, e);
   chains->start = g_new (guint32, chains->n + 1);
   chains->elements = g_new (guint32, MAX (n_elements, 1));
+  chains->chain_of = g_new (guint32, MAX (n_elements, 1));
   chains->at = g_new (LampWorld, MAX (chains->n, 1));
   chains->reach = g_new0 (guint32, MAX (chains->n, 1));
   chains->is_root = g_new (guint8, MAX (chains->n, 1));
@@ -114,9 +115,13 @@ cut (LampChains *chains, const Tree *tree)
       if (!starts_chain (tree, e))
         continue;
       chains->is_root[chains->n] = tree->parent[e] == LAMP_NONE;
-      chains->start[chains->n++] = n;
+      chains->start[chains->n] = n;
       for (guint32 next = e; next != LAMP_NONE; next = tree->heavy[next])
-        chains->elements[n++] = next;
+        {
+          chains->chain_of[next] = chains->n;
+          chains->elements[n++] = next;
+        }
+      chains->n++;
     }
   chains->start[chains->n] = n;
 }
@@ -184,6 +189,7 @@ lamp_chains_clear (LampChains *chains)
 {
   g_clear_pointer (&chains->start, g_free);
   g_clear_pointer (&chains->elements, g_free);
+  g_clear_pointer (&chains->chain_of, g_free);
   g_clear_pointer (&chains->at, g_free);
   g_clear_pointer (&chains->reach, g_free);
   g_clear_pointer (&chains->is_root, g_free);

@@ -6,7 +6,7 @@
  * Every element is in exactly one chain. A chain starts where another passes (its first element hangs on one of that), or it is a
  * root: the head of a feeder, an island, a line nothing is joined to.
  *
- * Immutable once made, any thread. Cost: O(elements) to make; 4 bytes an element, 17 a chain.
+ * Immutable once made, any thread. Cost: O(elements) to make; 8 bytes an element, 17 a chain.
  */
 #pragma once
 
@@ -19,6 +19,7 @@ typedef struct
   guint32    n;
   guint32   *start;    /* n + 1, into elements */
   guint32   *elements; /* in the order of the chain */
+  guint32   *chain_of; /* an element */
   LampWorld *at;       /* where it starts, or some place of it; LAMP_WORLD_NONE when nothing of it has one */
   guint32   *reach;    /* how far from there, east or north, its farthest vertex is; world units */
   guint8    *is_root;

@@ -82,30 +82,15 @@ draw_dashes (LampPainting *painting, const LampStrokes *strokes, double half, gu
 static void
 draw_halo (LampPainting *painting, LampStrokesBySupply strokes[LAMP_N_VOLTAGE_CLASSES])
 {
-  static const struct
-  {
-    double width;
-    guint8 value;
-  } rings[] = { { 1.0, 90 }, { 0.86, 170 }, { 0.7, 255 } };
-  LampGlow glow = { .colour = painting->colours[LAMP_COLOUR_OUT_HALO] };
-  double   half = lamp_paint_by_zoom (painting, halo_widths) / 2.0;
+  LampPaintLines out[LAMP_N_VOLTAGE_CLASSES];
 
-  for (guint ring = 0; ring < G_N_ELEMENTS (rings); ring++)
+  for (guint voltage = 0; voltage < LAMP_N_VOLTAGE_CLASSES; voltage++)
     {
-      lamp_paint_glow_ring (painting, &glow, rings[ring].value);
-      for (guint voltage = 0; voltage < LAMP_N_VOLTAGE_CLASSES; voltage++)
-        {
-          const LampStrokes *out = &strokes[voltage][LAMP_SUPPLY_OUT];
+      const LampStrokes *these = &strokes[voltage][LAMP_SUPPLY_OUT];
 
-          for (guint i = 0; i < out->n; i++)
-            {
-              const LampStroke *stroke = &out->strokes[i];
-
-              lamp_paint_glow_line (painting, &glow, stroke->x0, stroke->y0, stroke->x1, stroke->y1, half * rings[ring].width);
-            }
-        }
+      out[voltage] = (LampPaintLines){ these->n > 0 ? &these->strokes[0].x0 : NULL, sizeof (LampStroke), these->n };
     }
-  lamp_paint_glow_end (painting, &glow);
+  lamp_paint_glow (painting, out, LAMP_N_VOLTAGE_CLASSES, lamp_paint_by_zoom (painting, halo_widths) / 2.0, painting->colours[LAMP_COLOUR_OUT_HALO]);
 }
 
 static void

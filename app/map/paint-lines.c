@@ -7,32 +7,43 @@
 
 #define MOST_LINES 20000 /* in one path */
 
+/* Draws what is pending. */
 static void
 stroke (LampPainting *painting)
 {
-  if (painting->pen.n == 0)
-    return;
-  lamp_paint_set_colour (painting->cr, painting->pen.colour);
-  cairo_set_line_width (painting->cr, 2.0 * painting->pen.half);
-  cairo_stroke (painting->cr);
+  guint n = painting->pen.n;
+
   painting->pen.n = 0;
+  if (n > 0 && painting->raster.pixels != NULL)
+    lamp_raster_lines (&painting->raster, painting->pen.lines[0], sizeof painting->pen.lines[0], n, painting->pen.half, painting->pen.colour, LAMP_ENDS_ROUND);
+  else if (n > 0)
+    {
+      lamp_paint_set_colour (painting->cr, painting->pen.colour);
+      cairo_set_line_width (painting->cr, 2.0 * painting->pen.half);
+      cairo_stroke (painting->cr);
+    }
 }
 
 static void
-add_to_path (LampPainting *painting, double x0, double y0, double x1, double y1, double half, guint32 colour)
+add_to_path (LampPainting *painting, double x0, double y0, double x1, double y1)
 {
-  if (half <= 0.0 || colour >> 24 == 0 || !lamp_line_cut (&x0, &y0, &x1, &y1, half, painting->width, painting->height))
-    return;
-  if (painting->pen.n > 0 && (painting->pen.half != half || painting->pen.colour != colour || painting->pen.n >= MOST_LINES))
-    stroke (painting);
   if (painting->pen.n == 0 || painting->pen.x != x0 || painting->pen.y != y0)
     cairo_move_to (painting->cr, x0, y0);
   cairo_line_to (painting->cr, x1, y1);
-  painting->pen.half = half;
-  painting->pen.colour = colour;
   painting->pen.x = x1;
   painting->pen.y = y1;
   painting->pen.n++;
+}
+
+static void
+add_to_pending (LampPainting *painting, double x0, double y0, double x1, double y1)
+{
+  float *line = painting->pen.lines[painting->pen.n++];
+
+  line[0] = (float)x0;
+  line[1] = (float)y0;
+  line[2] = (float)x1;
+  line[3] = (float)y1;
 }
 
 void
@@ -52,22 +63,31 @@ lamp_paint_begin_lines (LampPainting *painting)
 void
 lamp_paint_end_lines (LampPainting *painting)
 {
+  stroke (painting);
   if (painting->raster.pixels != NULL)
     {
       cairo_surface_mark_dirty (cairo_get_target (painting->cr));
       return;
     }
-  stroke (painting);
   cairo_restore (painting->cr);
 }
 
 void
 lamp_paint_line (LampPainting *painting, double x0, double y0, double x1, double y1, double half_px, guint32 colour)
 {
-  if (painting->raster.pixels != NULL)
-    lamp_raster_line (&painting->raster, x0, y0, x1, y1, half_px, colour);
+  gboolean has_pixels = painting->raster.pixels != NULL;
+  guint    most = has_pixels ? LAMP_PAINT_MOST_PENDING : MOST_LINES;
+
+  if (half_px <= 0.0 || colour >> 24 == 0 || !lamp_line_cut (&x0, &y0, &x1, &y1, half_px, painting->width, painting->height))
+    return;
+  if (painting->pen.n > 0 && (painting->pen.half != half_px || painting->pen.colour != colour || painting->pen.n >= most))
+    stroke (painting);
+  painting->pen.half = half_px;
+  painting->pen.colour = colour;
+  if (has_pixels)
+    add_to_pending (painting, x0, y0, x1, y1);
   else
-    add_to_path (painting, x0, y0, x1, y1, half_px, colour);
+    add_to_path (painting, x0, y0, x1, y1);
 }
 
 void
@@ -77,6 +97,7 @@ lamp_paint_lines (LampPainting *painting, const float *lines, gsize stride, guin
 
   if (painting->raster.pixels != NULL)
     {
+      stroke (painting); /* what was asked for before */
       lamp_raster_lines (&painting->raster, lines, stride, n, half_px, colour, ends);
       return;
     }
@@ -84,7 +105,7 @@ lamp_paint_lines (LampPainting *painting, const float *lines, gsize stride, guin
     {
       const float *line = (const float *)(const void *)at;
 
-      add_to_path (painting, (double)line[0], (double)line[1], (double)line[2], (double)line[3], half_px, colour);
+      lamp_paint_line (painting, (double)line[0], (double)line[1], (double)line[2], (double)line[3], half_px, colour);
     }
 }
 
@@ -102,54 +123,51 @@ lamp_paint_dashes (LampPainting *painting,
 {
   LampDashes dashes;
 
-  if (painting->raster.pixels != NULL)
-    {
-      lamp_raster_dashes (&painting->raster, x0, y0, x1, y1, half_px, colour, on_px, off_px, phase_px);
-      return;
-    }
   lamp_dashes_start (&dashes, x0, y0, x1, y1, half_px, on_px, off_px, phase_px, painting->width, painting->height);
   while (lamp_dashes_next (&dashes, &x0, &y0, &x1, &y1))
-    add_to_path (painting, x0, y0, x1, y1, half_px, colour);
+    lamp_paint_line (painting, x0, y0, x1, y1, half_px, colour);
+}
+
+/* Vectors do not fade: rings from the outermost in, each of a greater share of the colour. */
+static void
+draw_rings (LampPainting *painting, const LampPaintLines *sets, guint n_sets, double half, guint32 colour)
+{
+  static const struct
+  {
+    double width, share;
+  } rings[] = { { 0.97, 0.25 }, { 0.86, 0.6 }, { 0.72, 1.0 } };
+  double alpha = (colour >> 24) / 255.0, before = 0.0;
+
+  for (guint ring = 0; ring < G_N_ELEMENTS (rings); ring++)
+    {
+      /* what is laid over the rings before to have this one's share in the end */
+      double over = before < 1.0 ? (alpha * rings[ring].share - before) / (1.0 - before) : 0.0;
+
+      before = alpha * rings[ring].share;
+      for (guint i = 0; i < n_sets; i++)
+        lamp_paint_lines (painting, sets[i].lines, sets[i].stride, sets[i].n, half * rings[ring].width, lamp_paint_fade (colour | 0xff000000, over), LAMP_ENDS_ROUND);
+    }
 }
 
 void
-lamp_paint_glow_ring (LampPainting *painting, LampGlow *glow, guint8 value)
+lamp_paint_glow (LampPainting *painting, const LampPaintLines *sets, guint n_sets, double half_px, guint32 colour)
 {
-  glow->last = glow->value;
-  glow->value = value;
-}
+  LampGlow glow;
+  guint32  n = 0;
 
-/* What is laid over the rings before to have this one's share of the colour in the end. */
-static guint32
-ring_colour (const LampGlow *glow)
-{
-  double alpha = (glow->colour >> 24) / 255.0, before = alpha * glow->last / 255.0, after = alpha * glow->value / 255.0;
-
-  return lamp_paint_fade (glow->colour | 0xff000000, before < 1.0 ? (after - before) / (1.0 - before) : 0.0);
-}
-
-void
-lamp_paint_glow_line (LampPainting *painting, LampGlow *glow, double x0, double y0, double x1, double y1, double half_px)
-{
-  LampMask mask = { NULL, painting->width, painting->height };
-
+  for (guint i = 0; i < n_sets; i++)
+    n += sets[i].n;
+  if (n == 0)
+    return;
   if (painting->raster.pixels == NULL)
     {
-      add_to_path (painting, x0, y0, x1, y1, half_px, ring_colour (glow));
+      draw_rings (painting, sets, n_sets, half_px, colour);
       return;
     }
-  if (glow->cover == NULL)
-    glow->cover = g_malloc0 ((gsize)painting->width * (gsize)painting->height);
-  mask.cover = glow->cover;
-  lamp_mask_line (&mask, x0, y0, x1, y1, half_px, glow->value);
-}
-
-void
-lamp_paint_glow_end (LampPainting *painting, LampGlow *glow)
-{
-  LampMask mask = { glow->cover, painting->width, painting->height };
-
-  if (glow->cover != NULL)
-    lamp_mask_blend (&mask, &painting->raster, glow->colour);
-  g_clear_pointer (&glow->cover, g_free);
+  stroke (painting);
+  lamp_glow_init (&glow, painting->width, painting->height);
+  for (guint i = 0; i < n_sets; i++)
+    lamp_glow_lines (&glow, sets[i].lines, sets[i].stride, sets[i].n, half_px);
+  lamp_glow_blend (&glow, &painting->raster, colour);
+  lamp_glow_clear (&glow);
 }

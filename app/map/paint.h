@@ -15,6 +15,8 @@
 
 G_BEGIN_DECLS
 
+#define LAMP_PAINT_MOST_PENDING 256 /* lines */
+
 typedef struct
 {
   const LampScene   *scene;
@@ -37,17 +39,18 @@ typedef struct
   {
     double  half, x, y; /* px */
     guint32 colour;
-    guint   n; /* lines in the path of `cr`, not stroked yet */
+    guint   n; /* lines not drawn yet: in the path of `cr`, or these */
+    float   lines[LAMP_PAINT_MOST_PENDING][4];
   } pen;
 } LampPainting;
 
-/* A soft shape around many lines, blended once. */
+/* Four floats x0, y0, x1, y1 each, px. */
 typedef struct
 {
-  guint32 colour;
-  guint8  value, last;
-  guint8 *cover; /* owned, made with the first line */
-} LampGlow;
+  const float *lines;
+  gsize        stride; /* bytes from one to the next */
+  guint32      n;
+} LampPaintLines;
 
 /* The scene's base map, or the region's own, which also shows where the other has nothing. */
 void lamp_paint_base_map (LampPainting *painting);
@@ -111,10 +114,8 @@ void lamp_paint_dashes (LampPainting *painting,
                         double        on_px,
                         double        off_px,
                         double       *phase_px);
-/* A glow is made of rings from the outermost to the innermost, each of a greater value (0…255 of the colour's alpha). */
-void lamp_paint_glow_ring (LampPainting *painting, LampGlow *glow, guint8 value);
-void lamp_paint_glow_line (LampPainting *painting, LampGlow *glow, double x0, double y0, double x1, double y1, double half_px);
-void lamp_paint_glow_end (LampPainting *painting, LampGlow *glow);
+/* One soft shape around all of these, blended once. */
+void lamp_paint_glow (LampPainting *painting, const LampPaintLines *sets, guint n_sets, double half_px, guint32 colour);
 
 /* Between the points of a table of (zoom, value), ended by a zoom of 0; times the scale. */
 double lamp_paint_by_zoom (const LampPainting *painting, const double (*table)[2]);

@@ -2,7 +2,7 @@
  *
  * One line, with a pen. Every line is turned so that u runs along its longer axis and v across. Between its parallel sides it is drawn
  * four pixels at a time, as vectors of the compiler: what a block covers of a pixel is how far its two sides reach into it. Only
- * masks and round ends go pixel by pixel.
+ * round ends go pixel by pixel.
  */
 #include "map/raster-private.h"
 
@@ -150,7 +150,7 @@ fill_band (const LampPen *pen, LampPenMode mode, const Course *course, float fro
   end = v + (float)(last - first) * slope;
   if (MAX (v, end) + reach <= 0.0f || MIN (v, end) - reach >= (float)course->v_size)
     return;
-  if (mode == LAMP_PEN_STAMP || pen->width < LANES)
+  if (pen->width < LANES)
     for (int i = first; i <= last; i++, v += slope)
       cut_column (pen, mode, course, i, v - reach, v + reach, (int)((MIN (to, (float)i + 1.0f) - MAX (from, (float)i)) * 256.0f));
   else if (course->steep && MIN (v, end) - reach > 1.0f && MAX (v, end) + reach < (float)course->v_size - LANES - 1.0f)
@@ -259,10 +259,8 @@ draw_in_mode (const LampPen *pen, LampPenMode mode, float x0, float y0, float x1
 {
   if (mode == LAMP_PEN_OPAQUE)
     draw_near (pen, LAMP_PEN_OPAQUE, x0, y0, x1, y1);
-  else if (mode == LAMP_PEN_BLEND)
-    draw_near (pen, LAMP_PEN_BLEND, x0, y0, x1, y1);
   else
-    draw_near (pen, LAMP_PEN_STAMP, x0, y0, x1, y1);
+    draw_near (pen, LAMP_PEN_BLEND, x0, y0, x1, y1);
 }
 
 static gboolean
@@ -312,8 +310,6 @@ lamp_pen_draw_many (const LampPen *pen, LampPenMode mode, const float *lines, gs
   make_arc_once ();
   if (mode == LAMP_PEN_OPAQUE)
     draw_all (pen, LAMP_PEN_OPAQUE, (const guint8 *)lines, stride, n);
-  else if (mode == LAMP_PEN_BLEND)
-    draw_all (pen, LAMP_PEN_BLEND, (const guint8 *)lines, stride, n);
   else
-    draw_all (pen, LAMP_PEN_STAMP, (const guint8 *)lines, stride, n);
+    draw_all (pen, LAMP_PEN_BLEND, (const guint8 *)lines, stride, n);
 }

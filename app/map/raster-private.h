@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What raster.c and raster-draw.c share: a pen over one of the two targets.
+ * What raster.c, raster-draw.c and raster-glow.c share: a pen over pixels.
  */
 #pragma once
 
@@ -10,18 +10,16 @@ G_BEGIN_DECLS
 
 /* How what is written is combined with what is there. */
 typedef enum {
-  LAMP_PEN_OPAQUE, /* pixels: as BLEND with full alpha */
-  LAMP_PEN_BLEND,  /* pixels */
-  LAMP_PEN_STAMP,  /* a mask: the greater stays */
+  LAMP_PEN_OPAQUE, /* as BLEND with full alpha */
+  LAMP_PEN_BLEND,
 } LampPenMode;
 
 typedef struct
 {
-  guint32 *pixels; /* of a raster */
-  guint8  *cover;  /* of a mask */
+  guint32 *pixels;
   int      width, height;
   guint32  colour; /* opaque */
-  guint    alpha;  /* 0…256, or the value of a mask */
+  guint    alpha;  /* 0…256 */
   float    half;
   gboolean straight; /* ends, instead of round */
 } LampPen;
@@ -32,12 +30,6 @@ lamp_pen_put (const LampPen *pen, LampPenMode mode, gssize at, guint cover)
   guint   a = mode == LAMP_PEN_OPAQUE ? cover : (cover * pen->alpha) >> 8;
   guint32 under, rb, g;
 
-  if (mode == LAMP_PEN_STAMP)
-    {
-      if (a > pen->cover[at])
-        pen->cover[at] = (guint8)a;
-      return;
-    }
   under = pen->pixels[at];
   rb = (((under & 0x00ff00ff) * (256 - a) + (pen->colour & 0x00ff00ff) * a) >> 8) & 0x00ff00ff;
   g = (((under & 0x0000ff00) * (256 - a) + (pen->colour & 0x0000ff00) * a) >> 8) & 0x0000ff00;

@@ -7,22 +7,18 @@
 #include <math.h>
 
 static LampPen
-make_pen (double half_px, guint32 colour)
+raster_pen (LampRaster *raster, double half_px, guint32 colour)
 {
   guint alpha = colour >> 24;
 
-  return (LampPen){ .colour = colour | 0xff000000, .alpha = alpha + (alpha >> 7), .half = (float)half_px };
-}
-
-static LampPen
-raster_pen (LampRaster *raster, double half_px, guint32 colour)
-{
-  LampPen pen = make_pen (half_px, colour);
-
-  pen.pixels = raster->pixels;
-  pen.width = raster->width;
-  pen.height = raster->height;
-  return pen;
+  return (LampPen){
+    .pixels = raster->pixels,
+    .width = raster->width,
+    .height = raster->height,
+    .colour = colour | 0xff000000,
+    .alpha = alpha + (alpha >> 7),
+    .half = (float)half_px,
+  };
 }
 
 void
@@ -110,7 +106,7 @@ lamp_dashes_start (LampDashes *dashes,
   double dx = x1 - x0, dy = y1 - y0, length = hypot (dx, dy), period = on_px + off_px;
   double start = *phase_px, t0, t1;
 
-  *phase_px = fmod (start + length, period);
+  *phase_px = start + length - floor ((start + length) / period) * period;
   *dashes = (LampDashes){ .x0 = x0, .y0 = y0, .on = on_px, .period = period, .length = length };
   if (length <= 0.0 || !clip (x0, y0, dx, dy, width, height, half_px + on_px, &t0, &t1))
     return; /* at = end = 0: none */
@@ -140,50 +136,4 @@ lamp_dashes_next (LampDashes *dashes, double *x0, double *y0, double *x1, double
       return TRUE;
     }
   return FALSE;
-}
-
-void
-lamp_raster_dashes (LampRaster *raster,
-                    double      x0,
-                    double      y0,
-                    double      x1,
-                    double      y1,
-                    double      half_px,
-                    guint32     colour,
-                    double      on_px,
-                    double      off_px,
-                    double     *phase_px)
-{
-  LampPen    pen = raster_pen (raster, half_px, colour);
-  LampDashes dashes;
-
-  lamp_dashes_start (&dashes, x0, y0, x1, y1, half_px, on_px, off_px, phase_px, raster->width, raster->height);
-  while (lamp_dashes_next (&dashes, &x0, &y0, &x1, &y1))
-    lamp_pen_draw (&pen, pen.alpha == 256 ? LAMP_PEN_OPAQUE : LAMP_PEN_BLEND, x0, y0, x1, y1);
-}
-
-void
-lamp_mask_line (LampMask *mask, double x0, double y0, double x1, double y1, double half_px, guint8 value)
-{
-  LampPen pen = make_pen (half_px, 0);
-
-  pen.cover = mask->cover;
-  pen.width = mask->width;
-  pen.height = mask->height;
-  pen.alpha = value;
-  if (half_px > 0.0)
-    lamp_pen_draw (&pen, LAMP_PEN_STAMP, x0, y0, x1, y1);
-}
-
-void
-lamp_mask_blend (const LampMask *mask, LampRaster *raster, guint32 colour)
-{
-  LampPen pen = raster_pen (raster, 1.0, colour);
-  gsize   n = (gsize)mask->width * (gsize)mask->height;
-
-  g_return_if_fail (mask->width == raster->width && mask->height == raster->height);
-
-  for (gsize i = 0; i < n; i++)
-    if (mask->cover[i] != 0)
-      lamp_pen_put (&pen, LAMP_PEN_BLEND, (gssize)i, mask->cover[i] + (mask->cover[i] >> 7));
 }

@@ -6,9 +6,9 @@
  * steep) is one interval, and a pixel's coverage is how much of it the interval covers. Lines up to a hair's width
  * take a shorter way without ends. Dashes, casings and halos are passes over the same edges by the caller.
  *
- * Two targets: LampRaster, opaque pixels 0xFFRRGGBB (CAIRO_FORMAT_RGB24, and GdkMemoryTexture's
- * B8G8R8A8_PREMULTIPLIED on a little-endian machine), blended in integers; LampMask, one byte of coverage, where
- * the greater value stays, so that overlapping strokes are one shape and are blended once.
+ * The target is LampRaster, opaque pixels 0xFFRRGGBB (CAIRO_FORMAT_RGB24, and GdkMemoryTexture's B8G8R8A8_PREMULTIPLIED on
+ * a little-endian machine), blended in integers. LampGlow is one byte of coverage a pixel, where the greater stays, so that what overlaps
+ * is one soft shape and is blended once.
  *
  * Coordinates are device pixels, origin at the upper left corner of the upper left pixel; anything outside is cut.
  * Pure: no GTK, no cairo, any thread. Cost: pixels touched plus about 50 ns a line.
@@ -25,12 +25,6 @@ typedef struct
   int      width, height;
 } LampRaster;
 
-typedef struct
-{
-  guint8 *cover; /* borrowed */
-  int     width, height;
-} LampMask;
-
 /* Colours are 0xAARRGGBB, not premultiplied. */
 void lamp_raster_clear (LampRaster *raster, guint32 colour);
 void lamp_raster_line (LampRaster *raster, double x0, double y0, double x1, double y1, double half_px, guint32 colour);
@@ -43,20 +37,9 @@ typedef enum {
 /* The same for many of one width and colour: four floats x0, y0, x1, y1 each, `stride` bytes apart. */
 void lamp_raster_lines (LampRaster *raster, const float *lines, gsize stride, guint32 n, double half_px, guint32 colour, LampEnds ends);
 
-/* `on` and `off` in pixels, ends included in `on`; `*phase` is how far into the pattern the line starts and is left
- * where it ends, so that a course of several edges is dashed as one. on = 0 gives round dots. */
-void lamp_raster_dashes (LampRaster *raster,
-                         double      x0,
-                         double      y0,
-                         double      x1,
-                         double      y1,
-                         double      half_px,
-                         guint32     colour,
-                         double      on_px,
-                         double      off_px,
-                         double     *phase_px);
-
-/* The dashes of a line one by one, for who draws them otherwise: the part that may touch width × height px. */
+/* The dashes of a line one by one, those that may touch width × height px. `on` and `off` in pixels, ends included in `on`; `*phase` is
+ * how far into the pattern the line starts and is left where it ends, so that a course of several edges is dashed as one. on = 0
+ * gives round dots. */
 typedef struct
 {
   double x0, y0, x, y; /* start and direction */
@@ -79,9 +62,18 @@ gboolean lamp_dashes_next (LampDashes *dashes, double *x0, double *y0, double *x
 /* Cuts a line to what of it may touch width × height px at that half width; FALSE when nothing does. */
 gboolean lamp_line_cut (double *x0, double *y0, double *x1, double *y1, double half_px, int width, int height);
 
-/* Stamps a capsule with `value` where what is there is less. */
-void lamp_mask_line (LampMask *mask, double x0, double y0, double x1, double y1, double half_px, guint8 value);
-/* Blends `colour` through the mask; both must have the same size. */
-void lamp_mask_blend (const LampMask *mask, LampRaster *raster, guint32 colour);
+/* A soft shape around lines, fading out from the core of it to `half` px away. */
+typedef struct
+{
+  guint8 *cover; /* owned */
+  int     width, height, stride;
+} LampGlow;
+
+void lamp_glow_init (LampGlow *glow, int width, int height);
+void lamp_glow_clear (LampGlow *glow);
+/* Lines as of lamp_raster_lines (). */
+void lamp_glow_lines (LampGlow *glow, const float *lines, gsize stride, guint32 n, double half_px);
+/* Both must have the same size. */
+void lamp_glow_blend (const LampGlow *glow, LampRaster *raster, guint32 colour);
 
 G_END_DECLS

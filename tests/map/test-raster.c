@@ -88,6 +88,16 @@ test_even_weight (void)
 }
 
 static void
+draw_dashes (LampRaster *raster, double x0, double y0, double x1, double y1, double half, double on, double off, double *phase)
+{
+  LampDashes dashes;
+
+  lamp_dashes_start (&dashes, x0, y0, x1, y1, half, on, off, phase, SIDE, SIDE);
+  while (lamp_dashes_next (&dashes, &x0, &y0, &x1, &y1))
+    lamp_raster_line (raster, x0, y0, x1, y1, half, INK);
+}
+
+static void
 test_outside (void)
 {
   g_autofree guint32 *pixels = g_new (guint32, (SIDE + 2) * SIDE);
@@ -101,8 +111,8 @@ test_outside (void)
   lamp_raster_line (&raster, 64, -1e7, 64.001, 1e7, 1.0, INK);
   lamp_raster_line (&raster, NAN, 0, 10, 10, 1.0, INK);
   lamp_raster_line (&raster, 5, 5, 5, 5, 2.0, INK);
-  lamp_raster_dashes (&raster, -1e6, 64, 1e6, 64, 2.0, INK, 6.0, 4.0, &phase);
-  lamp_raster_dashes (&raster, 3, 3, 3, 3, 2.0, INK, 0.0, 4.0, &phase);
+  draw_dashes (&raster, -1e6, 64, 1e6, 64, 2.0, 6.0, 4.0, &phase);
+  draw_dashes (&raster, 3, 3, 3, 3, 2.0, 0.0, 4.0, &phase);
   for (guint i = 0; i < SIDE; i++)
     {
       g_assert_cmphex (pixels[i], ==, 0x5a5a5a5a);
@@ -159,7 +169,7 @@ test_dashes (void)
 
   lamp_raster_clear (&raster, GROUND);
   for (int x = 0; x < 120; x += 5) /* many short edges */
-    lamp_raster_dashes (&raster, x, 64, x + 5, 64, 1.0, INK, 8.0, 4.0, &phase);
+    draw_dashes (&raster, x, 64, x + 5, 64, 1.0, 8.0, 4.0, &phase);
   g_assert_cmpfloat_with_epsilon (phase, 0.0, 1e-6);
   for (guint x = 1; x < SIDE; x++)
     {
@@ -174,19 +184,63 @@ test_dashes (void)
   g_assert_cmpuint (inked, <, 95);
 }
 
-/* Two strokes through a mask are one shape: where they overlap is no darker. */
-static void
-test_mask (void)
+/* How far a pixel's middle is from a line, by looking along it. */
+static double
+distance (double x, double y, const float *line)
 {
+  double nearest = INFINITY;
+
+  for (int i = 0; i <= 300; i++)
+    nearest = MIN (nearest, hypot (x - (double)line[0] - ((double)line[2] - (double)line[0]) * i / 300.0, y - (double)line[1] - ((double)line[3] - (double)line[1]) * i / 300.0));
+  return nearest;
+}
+
+/* All of it near a line, nothing farther away than half its width, less and less between; wherever the lines lie. */
+static void
+test_glow (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (11);
+
+  for (guint run = 0; run < 12; run++)
+    {
+      const double half = g_rand_double_range (rand, 2.0, 14.0);
+      const int    width = 61, height = 40;
+      LampGlow     glow;
+      float        lines[3][5];
+
+      lamp_glow_init (&glow, width, height);
+      for (guint line = 0; line < 3; line++)
+        for (guint end = 0; end < 4; end++)
+          lines[line][end] = (float)g_rand_double_range (rand, -20.0, 80.0);
+      lines[2][2] = run % 2 == 0 ? lines[2][0] : lines[2][2]; /* upright, or a point */
+      lines[2][3] = run % 4 == 0 ? lines[2][1] : lines[2][3];
+      lamp_glow_lines (&glow, lines[0], sizeof lines[0], G_N_ELEMENTS (lines), half);
+      for (int y = 0; y < height; y++)
+        for (int x = 0; x < width; x++)
+          {
+            double away = MIN (MIN (distance (x + 0.5, y + 0.5, lines[0]), distance (x + 0.5, y + 0.5, lines[1])), distance (x + 0.5, y + 0.5, lines[2])) / half;
+            double expected = CLAMP ((1.0 - away * away) / (1.0 - 0.62 * 0.62), 0.0, 1.0) * 255.0;
+
+            g_assert_cmpfloat_with_epsilon ((double)glow.cover[y * glow.stride + x], expected, 3.0);
+          }
+      lamp_glow_clear (&glow);
+    }
+}
+
+/* Two strokes are one shape: where they overlap is no darker; what is no number or far away harms nothing. */
+static void
+test_glow_is_one (void)
+{
+  static const float  lines[][4] = { { 10, 64, 118, 64 }, { 64, 10, 64, 118 }, { NAN, 3, 4, 5 }, { -1e9f, 64, 1e9f, 64 } };
   g_autofree guint32 *pixels = g_new (guint32, SIDE * SIDE);
-  g_autofree guint8  *cover = g_malloc0 (SIDE * SIDE);
   LampRaster          raster = { pixels, SIDE, SIDE };
-  LampMask            mask = { cover, SIDE, SIDE };
+  LampGlow            glow;
 
   lamp_raster_clear (&raster, GROUND);
-  lamp_mask_line (&mask, 10, 64, 118, 64, 6.0, 255);
-  lamp_mask_line (&mask, 64, 10, 64, 118, 6.0, 255);
-  lamp_mask_blend (&mask, &raster, 0x40d55e00);
+  lamp_glow_init (&glow, SIDE, SIDE);
+  lamp_glow_lines (&glow, lines[0], sizeof lines[0], G_N_ELEMENTS (lines), 6.0);
+  lamp_glow_blend (&glow, &raster, 0x40d55e00);
+  lamp_glow_clear (&glow);
   g_assert_cmphex (pixels[64 * SIDE + 64], ==, pixels[64 * SIDE + 20]);
   g_assert_cmphex (pixels[64 * SIDE + 64], !=, GROUND);
   g_assert_cmphex (pixels[5 * SIDE + 5], ==, GROUND);
@@ -201,6 +255,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map/raster/outside", test_outside);
   g_test_add_func ("/map/raster/many", test_many);
   g_test_add_func ("/map/raster/dashes", test_dashes);
-  g_test_add_func ("/map/raster/mask", test_mask);
+  g_test_add_func ("/map/raster/glow", test_glow);
+  g_test_add_func ("/map/raster/glow-is-one", test_glow_is_one);
   return g_test_run ();
 }
