@@ -8,6 +8,8 @@
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 #include "console/base-map-dialogs.h"
 
+#include "console/message-dialog.h"
+
 #include "map/tile-server.h"
 
 #include <adwaita.h>
@@ -172,8 +174,8 @@ ask_server_cb (LampBaseMaps *base_maps, GtkWidget *widget)
   Form *form = g_new0 (Form, 1);
 
   form->base_maps = g_object_ref (base_maps);
-  form->dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), _ ("Add a Tile Server"),
-                                                             _ ("Its pictures are kept for when the network is away.")));
+  form->dialog = lamp_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), _ ("Add a Tile Server"),
+                                          _ ("Its pictures are kept for when the network is away."));
   adw_message_dialog_add_responses (form->dialog, "no", _ ("_Cancel"), "add", _ ("_Add"), NULL);
   adw_message_dialog_set_response_appearance (form->dialog, "add", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (form->dialog, "add");

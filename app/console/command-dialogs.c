@@ -11,6 +11,7 @@
 #include "console/command-flow-private.h"
 #include "console/command-words.h"
 #include "console/format.h"
+#include "console/message-dialog.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -49,7 +50,7 @@ ask_cb (AdwMessageDialog *dialog, const char *response, Question *question)
 static AdwMessageDialog *
 new_dialog (Question *question, const char *title, const char *body, const char *button, GCallback callback)
 {
-  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (question->flow->window, title, body));
+  AdwMessageDialog *dialog = lamp_message_dialog_new (question->flow->window, title, body);
 
   adw_message_dialog_add_responses (dialog, "no", _ ("_Cancel"), "yes", button, NULL);
   adw_message_dialog_set_default_response (dialog, "yes");

@@ -10,6 +10,7 @@
 
 #include "console/gather-card.h"
 #include "console/list-glue.h"
+#include "console/message-dialog.h"
 #include "geo/coordinates.h"
 
 #include <adwaita.h>
@@ -81,8 +82,8 @@ typed_cb (AdwMessageDialog *dialog, GtkEditable *entry)
 static void
 ask_for_place (GtkWindow *window, LampMap *map)
 {
-  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (window, _ ("Go to Coordinates"),
-                                                                         _ ("Latitude and longitude, as 54.7119, 2.2419 or 54°42′43″N 2°14′31″E.")));
+  AdwMessageDialog *dialog = lamp_message_dialog_new (window, _ ("Go to Coordinates"),
+                                                      _ ("Latitude and longitude, as 54.7119, 2.2419 or 54°42′43″N 2°14′31″E."));
   GtkWidget        *entry = gtk_entry_new ();
 
   adw_message_dialog_add_responses (dialog, "no", _ ("_Cancel"), "yes", _ ("_Go There"), NULL);

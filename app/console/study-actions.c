@@ -5,6 +5,7 @@
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 #include "console/study-actions.h"
 
+#include "console/message-dialog.h"
 #include "console/study-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -153,10 +154,10 @@ leave_answer_cb (LampStudyActions *self, const char *response)
 static void
 ask_to_leave (LampStudyActions *self)
 {
-  LampStudyMode   *mode = lamp_desk_get_study (self->desk);
-  GtkWidget       *dialog = NULL;
-  g_autofree char *body = NULL;
-  guint            n = 0;
+  LampStudyMode    *mode = lamp_desk_get_study (self->desk);
+  AdwMessageDialog *dialog = NULL;
+  g_autofree char  *body = NULL;
+  guint             n = 0;
 
   if (!lamp_study_mode_is_on (mode))
     return;
@@ -167,11 +168,11 @@ ask_to_leave (LampStudyActions *self)
       return;
     }
   body = g_strdup_printf (ngettext ("Its %u step is lost unless you copy it. Nothing was sent.", "Its %u steps are lost unless you copy them. Nothing was sent.", n), n);
-  dialog = adw_message_dialog_new (self->window, _ ("Leave the Study?"), body);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _ ("_Stay"), "copy", _ ("_Copy Steps and Leave"), "leave", _ ("_Leave"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "leave", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "leave");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
+  dialog = lamp_message_dialog_new (self->window, _ ("Leave the Study?"), body);
+  adw_message_dialog_add_responses (dialog, "stay", _ ("_Stay"), "copy", _ ("_Copy Steps and Leave"), "leave", _ ("_Leave"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, "leave", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (dialog, "leave");
+  adw_message_dialog_set_close_response (dialog, "stay");
   g_signal_connect_object (dialog, "response", G_CALLBACK (leave_answer_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
