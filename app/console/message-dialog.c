@@ -4,15 +4,17 @@
  */
 #include "console/message-dialog.h"
 
-#define LEAST_PX 360
+#define LEAST_PX 300
 
 AdwMessageDialog *
 lamp_message_dialog_new (GtkWindow *window, const char *heading, const char *body)
 {
-  GtkWidget *dialog = adw_message_dialog_new (window, heading, body);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (window, heading, body));
+  GtkWidget        *strut = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
-  /* libadwaita 1.7 asks how tall its heading is at the dialog's least width, which may be less than the heading needs; newer GTK
-   * warns of that. */
-  gtk_widget_set_size_request (dialog, LEAST_PX, -1);
-  return ADW_MESSAGE_DIALOG (dialog);
+  /* libadwaita 1.7 asks how tall a heading is where there is less room than it needs, of which newer GTK warns: so there is always more.
+   * Whoever has a child for the dialog replaces this one, and is as wide. */
+  gtk_widget_set_size_request (strut, LEAST_PX, -1);
+  adw_message_dialog_set_extra_child (dialog, strut);
+  return dialog;
 }
