@@ -180,7 +180,7 @@ ask_server_cb (LampBaseMaps *base_maps, GtkWidget *widget)
   adw_message_dialog_set_response_appearance (form->dialog, "add", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (form->dialog, "add");
   adw_message_dialog_set_close_response (form->dialog, "no");
-  adw_message_dialog_set_extra_child (form->dialog, new_form (form));
+  lamp_message_dialog_set_child (form->dialog, new_form (form));
   adw_message_dialog_set_response_enabled (form->dialog, "add", FALSE);
   g_object_set_data_full (G_OBJECT (form->dialog), "form", form, form_free);
   g_signal_connect (form->dialog, "response", G_CALLBACK (server_cb), form);

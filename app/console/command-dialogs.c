@@ -143,7 +143,7 @@ lamp_command_ask_note (LampCommandFlow *flow, const char *outage)
   gtk_entry_set_max_length (GTK_ENTRY (question->entry), NOTE_MAX_CHARS);
   gtk_entry_set_activates_default (GTK_ENTRY (question->entry), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (question->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  adw_message_dialog_set_extra_child (dialog, question->entry);
+  lamp_message_dialog_set_child (dialog, question->entry);
   adw_message_dialog_set_response_enabled (dialog, "yes", FALSE);
   g_signal_connect_object (question->entry, "changed", G_CALLBACK (note_changed_cb), dialog, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -203,7 +203,7 @@ lamp_command_ask_ert (LampCommandFlow *flow, const char *outage)
   AdwMessageDialog *dialog = new_dialog (question, title, _ ("Callers and key sites are told this time."), _ ("_Set Time"),
                                          G_CALLBACK (ert_cb));
 
-  adw_message_dialog_set_extra_child (dialog, new_ert_row (question, title));
+  lamp_message_dialog_set_child (dialog, new_ert_row (question, title));
   g_signal_connect_swapped (question->minutes, "value-changed", G_CALLBACK (ert_changed_cb), question);
   ert_changed_cb (question);
   gtk_window_present (GTK_WINDOW (dialog));

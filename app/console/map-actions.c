@@ -94,7 +94,7 @@ ask_for_place (GtkWindow *window, LampMap *map)
   gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
   gtk_entry_set_max_length (GTK_ENTRY (entry), 120);
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Latitude and longitude"), -1);
-  adw_message_dialog_set_extra_child (dialog, entry);
+  lamp_message_dialog_set_child (dialog, entry);
   g_object_set_data (G_OBJECT (dialog), "entry", entry);
   g_signal_connect_object (entry, "changed", G_CALLBACK (typed_cb), dialog, G_CONNECT_SWAPPED);
   g_signal_connect_object (dialog, "response", G_CALLBACK (go_cb), map, 0);
