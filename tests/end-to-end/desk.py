@@ -58,9 +58,24 @@ def has_place(node):
     return box.width > 1 and box.height > 1
 
 
+def text_of(node):
+    """What is written in it."""
+    text = node.get_text_iface()
+    return Atspi.Text.get_text(text, 0, Atspi.Text.get_character_count(text)) if text else ""
+
+
+def labels_of(node):
+    """What newer GTK only points to: the labels of the items of a menu."""
+    return [text_of(relation.get_target(i)) for relation in node.get_relation_set()
+            if relation.get_relation_type() == Atspi.RelationType.LABELLED_BY for i in range(relation.get_n_targets())]
+
+
 def spoken(node):
     """What a screen reader says of it: its name, and what describes it, which newer GTK keeps apart."""
-    return [(text or "").replace("_", "") for text in (node.get_name(), node.get_description())]
+    texts = [node.get_name(), node.get_description()]
+    if not texts[0] and node.get_role_name() == "menu item":
+        texts += labels_of(node)
+    return [(text or "").replace("_", "") for text in texts]
 
 
 class Gateway:

@@ -42,10 +42,18 @@ def show_a_switch(console, gateway):
 
 
 def right_click_the_middle(console, grid):
+    """Where the switch is. Newer GTK tells places without the padding of what is around them: then it is a little farther on."""
     box = grid.get_component_iface().get_extents(desk.Atspi.CoordType.WINDOW)
     window = console.raise_window()
     x, y = box.x + (24 + box.width - 60) // 2, box.y + (84 + box.height - 24) // 2
-    subprocess.run(["xdotool", "mousemove", "--window", window, str(x), str(y), "click", "3"], check=True)
+    for farther in range(0, 20, 5):
+        subprocess.run(["xdotool", "mousemove", "--window", window, str(x + farther), str(y + farther), "click", "3"], check=True)
+        wait_for("a menu", lambda: console.all("Trace|Measure From Here", "menu item", grid))
+        if console.all("What If It Opens", "menu item", grid):
+            return
+        subprocess.run(["xdotool", "key", "Escape"], check=True)
+        wait_for("the menu to go", lambda: not console.all("Measure From Here", "menu item", grid))
+    raise AssertionError("no menu of the switch")
 
 
 def what_if_is_never_sent(stage):
@@ -55,7 +63,6 @@ def what_if_is_never_sent(stage):
     show_a_switch(console, gateway)
     grid = console.find("Map of the grid")
     right_click_the_middle(console, grid)
-    console.find("What If It Opens", "menu item", grid)
     console.press("w")
     banner = console.find("Study$")
     console.find("STUDY — nothing is sent", below=banner)
