@@ -133,29 +133,85 @@ lamp_index_ref (LampIndex *index)
   return index;
 }
 
+#define VISIT(array, n)                                                          \
+  if (!visit ((gpointer *)(void *)&(array), (gsize)(n) * sizeof *(array), data)) \
+  return FALSE
+
+static gboolean
+visit_bins (LampBins *bins, LampArrayVisit visit, gpointer data)
+{
+  VISIT (bins->order, bins->order != NULL ? bins->n : 0);
+  VISIT (bins->start, bins->n > 0 ? (gsize)bins->columns * bins->rows + 2 : 0);
+  return TRUE;
+}
+
+static gboolean
+visit_levels (LampLevels *levels, guint32 n_elements, LampArrayVisit visit, gpointer data)
+{
+  LampChains *chains = &levels->chains;
+
+  VISIT (chains->start, (gsize)chains->n + 1);
+  VISIT (chains->elements, n_elements);
+  VISIT (chains->chain_of, n_elements);
+  VISIT (chains->at, chains->n);
+  VISIT (chains->reach, chains->n);
+  VISIT (chains->is_root, chains->n);
+  for (guint i = 0; i < LAMP_N_LEVELS; i++)
+    for (guint voltage = 0; voltage < LAMP_N_VOLTAGE_CLASSES; voltage++)
+      {
+        LampLevel *level = &levels->levels[i][voltage];
+
+        VISIT (level->edges, level->bins.n);
+        if (!visit_bins (&level->bins, visit, data))
+          return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+visit_places (LampIndex *index, LampArrayVisit visit, gpointer data)
+{
+  VISIT (index->switches, index->n_switches);
+  VISIT (index->switch_at, index->n_switches);
+  VISIT (index->transformers, index->n_transformers);
+  VISIT (index->transformer_at, index->n_transformers);
+  for (guint kind = 0; kind < LAMP_BASE_N_LAYERS; kind++)
+    {
+      VISIT (index->base_boxes[kind], index->network->base[kind].n_features);
+      if (!visit_bins (&index->base_bins[kind], visit, data))
+        return FALSE;
+    }
+  return visit_bins (&index->switch_bins, visit, data) && visit_bins (&index->transformer_bins, visit, data) &&
+         visit_bins (&index->customer_bins, visit, data);
+}
+
+gboolean
+lamp_index_visit_arrays (LampIndex *index, LampArrayVisit visit, gpointer data)
+{
+  for (guint voltage = 0; voltage < LAMP_N_VOLTAGE_CLASSES; voltage++)
+    {
+      VISIT (index->edges[voltage], index->edge_bins[voltage].n);
+      if (!visit_bins (&index->edge_bins[voltage], visit, data))
+        return FALSE;
+    }
+  return visit_levels (&index->levels, index->network->n_elements, visit, data) && visit_places (index, visit, data);
+}
+
+static gboolean
+free_array (gpointer *array, gsize n_bytes, gpointer data)
+{
+  g_clear_pointer (array, g_free);
+  return TRUE;
+}
+
 void
 lamp_index_unref (LampIndex *index)
 {
   if (!g_atomic_ref_count_dec (&index->ref_count))
     return;
-  for (guint voltage = 0; voltage < LAMP_N_VOLTAGE_CLASSES; voltage++)
-    {
-      g_free (index->edges[voltage]);
-      lamp_bins_clear (&index->edge_bins[voltage]);
-    }
-  for (guint kind = 0; kind < LAMP_BASE_N_LAYERS; kind++)
-    {
-      g_free (index->base_boxes[kind]);
-      lamp_bins_clear (&index->base_bins[kind]);
-    }
-  lamp_levels_clear (&index->levels);
-  g_free (index->switches);
-  g_free (index->switch_at);
-  g_free (index->transformers);
-  g_free (index->transformer_at);
-  lamp_bins_clear (&index->switch_bins);
-  lamp_bins_clear (&index->transformer_bins);
-  lamp_bins_clear (&index->customer_bins);
+  if (index->mapping == NULL)
+    lamp_index_visit_arrays (index, free_array, NULL);
+  g_clear_pointer (&index->mapping, g_mapped_file_unref);
   lamp_network_unref (index->network);
   g_free (index);
 }
