@@ -4,10 +4,19 @@
  */
 #include "map/index.h"
 
+#include "map/bins-place.h"
+#include "map/jobs.h"
+
 static LampWorldBox
 point_box (LampWorld at)
 {
   return lamp_world_is_known (at) ? (LampWorldBox){ at.x, at.y, at.x, at.y } : LAMP_WORLD_BOX_EMPTY;
+}
+
+static LampWorldBox
+nth_point (gpointer places, guint32 i)
+{
+  return point_box (((const LampWorld *)places)[i]);
 }
 
 static LampWorldBox
@@ -16,14 +25,25 @@ edge_box (LampWorld a, LampWorld b)
   return (LampWorldBox){ MIN (a.x, b.x), MIN (a.y, b.y), MAX (a.x, b.x), MAX (a.y, b.y) };
 }
 
-static void
-index_edges (LampIndex *index, guint voltage)
+typedef struct
 {
-  const LampNetwork       *network = index->network;
-  g_autofree LampWorldBox *boxes = NULL;
-  g_autofree LampEdge     *edges = NULL;
-  LampBins                *bins = &index->edge_bins[voltage];
-  guint32                  n = 0;
+  const LampEdge  *edges;
+  const LampWorld *vertices;
+} Edges;
+
+static LampWorldBox
+nth_edge (gpointer data, guint32 i)
+{
+  const Edges     *edges = data;
+  const LampWorld *a = &edges->vertices[edges->edges[i].vertex];
+
+  return edge_box (a[0], a[1]);
+}
+
+static guint32
+count_edges (const LampNetwork *network, guint voltage)
+{
+  guint32 n = 0;
 
   for (guint32 element = 0; element < network->n_elements; element++)
     if (network->element_voltage[element] == voltage)
@@ -32,62 +52,67 @@ index_edges (LampIndex *index, guint voltage)
 
         n += vertices > 1 ? vertices - 1 : 0;
       }
-  edges = g_new (LampEdge, MAX (n, 1));
-  boxes = g_new (LampWorldBox, MAX (n, 1));
-  n = 0;
+  return n;
+}
+
+static void
+index_edges (LampIndex *index, guint voltage)
+{
+  const LampNetwork   *network = index->network;
+  guint32              n = count_edges (network, voltage), at = 0;
+  g_autofree LampEdge *edges = g_new (LampEdge, MAX (n, 1));
+  g_autofree guint32  *places = NULL;
+  LampBins            *bins = &index->edge_bins[voltage];
+
   for (guint32 element = 0; element < network->n_elements; element++)
     if (network->element_voltage[element] == voltage)
-      for (guint32 v = network->element_vertex_start[element]; v + 1 < network->element_vertex_start[element + 1]; v++, n++)
-        {
-          edges[n] = (LampEdge){ v, element };
-          boxes[n] = edge_box (network->vertices[v], network->vertices[v + 1]);
-        }
+      for (guint32 v = network->element_vertex_start[element]; v + 1 < network->element_vertex_start[element + 1]; v++)
+        edges[at++] = (LampEdge){ v, element };
 
-  lamp_bins_build (bins, boxes, n);
+  places = lamp_bins_place (bins, &(Edges){ edges, network->vertices }, n, nth_edge, LAMP_BINS_SHIFT);
   index->edges[voltage] = g_new (LampEdge, MAX (bins->n, 1));
-  for (guint32 i = 0; i < bins->n; i++)
-    index->edges[voltage][i] = edges[bins->order[i]];
-  g_clear_pointer (&bins->order, g_free); /* the edges themselves stand in that order */
+  for (guint32 i = 0; i < n; i++)
+    if (places[i] != G_MAXUINT32)
+      index->edges[voltage][places[i]] = edges[i];
+}
+
+static gboolean
+is_device (const LampNetwork *network, guint32 element, gboolean switches)
+{
+  LampElementKind kind = network->element_kind[element];
+
+  return kind != LAMP_ELEMENT_LINE && lamp_element_kind_is_switch (kind) == switches;
+}
+
+static void
+build_bins (LampBins *bins, const LampWorld *places, guint32 n)
+{
+  g_autofree guint32 *order = lamp_bins_place (bins, (gpointer)places, n, nth_point, LAMP_BINS_SHIFT);
+
+  lamp_bins_set_order (bins, order, n);
 }
 
 static void
 index_devices (LampIndex *index, gboolean switches)
 {
-  const LampNetwork       *network = index->network;
-  g_autofree LampWorldBox *boxes = g_new (LampWorldBox, MAX (network->n_elements, 1));
-  guint32                **elements = switches ? &index->switches : &index->transformers;
-  LampWorld              **places = switches ? &index->switch_at : &index->transformer_at;
-  guint32                  n = 0;
+  const LampNetwork *network = index->network;
+  guint32          **elements = switches ? &index->switches : &index->transformers;
+  LampWorld        **places = switches ? &index->switch_at : &index->transformer_at;
+  guint32            n = 0;
 
-  *elements = g_new (guint32, MAX (network->n_elements, 1));
-  *places = g_new (LampWorld, MAX (network->n_elements, 1));
   for (guint32 element = 0; element < network->n_elements; element++)
-    {
-      LampElementKind kind = network->element_kind[element];
-      LampWorld       at;
-
-      if (kind == LAMP_ELEMENT_LINE || lamp_element_kind_is_switch (kind) != switches)
-        continue;
-      at = lamp_network_element_at (network, element);
-      (*elements)[n] = element;
-      (*places)[n] = at;
-      boxes[n++] = point_box (at);
-    }
-  *elements = g_renew (guint32, *elements, MAX (n, 1));
-  *places = g_renew (LampWorld, *places, MAX (n, 1));
+    n += is_device (network, element, switches);
+  *elements = g_new (guint32, MAX (n, 1));
+  *places = g_new (LampWorld, MAX (n, 1));
   *(switches ? &index->n_switches : &index->n_transformers) = n;
-  lamp_bins_build (switches ? &index->switch_bins : &index->transformer_bins, boxes, n);
-}
-
-static void
-index_customers (LampIndex *index)
-{
-  const LampNetwork       *network = index->network;
-  g_autofree LampWorldBox *boxes = g_new (LampWorldBox, MAX (network->n_customers, 1));
-
-  for (guint32 i = 0; i < network->n_customers; i++)
-    boxes[i] = point_box (network->customer_at[i]);
-  lamp_bins_build (&index->customer_bins, boxes, network->n_customers);
+  n = 0;
+  for (guint32 element = 0; element < network->n_elements; element++)
+    if (is_device (network, element, switches))
+      {
+        (*elements)[n] = element;
+        (*places)[n++] = lamp_network_element_at (network, element);
+      }
+  build_bins (switches ? &index->switch_bins : &index->transformer_bins, *places, n);
 }
 
 static void
@@ -108,6 +133,33 @@ index_base (LampIndex *index, guint kind)
   lamp_bins_build (&index->base_bins[kind], boxes, layer->n_features);
 }
 
+enum {
+  JOB_LEVELS, /* takes longest */
+  JOB_EDGES,
+  JOB_SWITCHES = JOB_EDGES + LAMP_N_VOLTAGE_CLASSES,
+  JOB_TRANSFORMERS,
+  JOB_CUSTOMERS,
+  JOB_BASE,
+  N_JOBS = JOB_BASE + LAMP_BASE_N_LAYERS,
+};
+
+static void
+do_job (guint job, gpointer data)
+{
+  LampIndex *index = data;
+
+  if (job == JOB_LEVELS)
+    lamp_levels_build (&index->levels, index->network);
+  else if (job < JOB_SWITCHES)
+    index_edges (index, job - JOB_EDGES);
+  else if (job <= JOB_TRANSFORMERS)
+    index_devices (index, job == JOB_SWITCHES);
+  else if (job == JOB_CUSTOMERS)
+    build_bins (&index->customer_bins, index->network->customer_at, index->network->n_customers);
+  else
+    index_base (index, job - JOB_BASE);
+}
+
 LampIndex *
 lamp_index_new (LampNetwork *network)
 {
@@ -115,14 +167,7 @@ lamp_index_new (LampNetwork *network)
 
   g_atomic_ref_count_init (&index->ref_count);
   index->network = lamp_network_ref (network);
-  lamp_levels_build (&index->levels, network);
-  for (guint voltage = 0; voltage < LAMP_N_VOLTAGE_CLASSES; voltage++)
-    index_edges (index, voltage);
-  index_devices (index, TRUE);
-  index_devices (index, FALSE);
-  index_customers (index);
-  for (guint kind = 0; kind < LAMP_BASE_N_LAYERS; kind++)
-    index_base (index, kind);
+  lamp_jobs_run (N_JOBS, do_job, index);
   return index;
 }
 
