@@ -5,6 +5,8 @@
 #include "map/index-cache.h"
 #include "map/map-private.h"
 
+#include <malloc.h>
+
 static void
 open_index (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -28,6 +30,9 @@ keep_index (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 {
   g_autoptr (GError) error = NULL;
 
+#ifdef __GLIBC__
+  malloc_trim (0); /* reading and indexing took twice of what is left of them */
+#endif
   if (!lamp_index_keep (data, &error))
     g_message ("%s", error->message);
   g_task_return_boolean (task, error == NULL);
@@ -41,8 +46,6 @@ lamp_map_keep_index (LampMap *self)
   if (self->index == NULL || self->was_kept || lamp_tile_store_get_n_painted (self->store) == 0)
     return;
   self->was_kept = TRUE;
-  if (lamp_index_is_kept (self->index))
-    return;
   task = g_task_new (NULL, NULL, NULL, NULL); /* the map may end meanwhile */
   g_task_set_source_tag (task, lamp_map_keep_index);
   g_task_set_task_data (task, lamp_index_ref (self->index), (GDestroyNotify)lamp_index_unref);
