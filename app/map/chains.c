@@ -241,9 +241,9 @@ lamp_course_trace (LampCourse *course, const LampChains *chains, guint32 chain, 
 
   for (guint32 i = chains->start[chain]; i < chains->start[chain + 1]; i++)
     room += network->element_vertex_start[chains->elements[i] + 1] - network->element_vertex_start[chains->elements[i]];
+  course->vertices->len = course->starts->len = 0;
   g_array_set_size (course->vertices, room);
-  g_array_set_size (course->vertices, 0);
-  g_array_set_size (course->starts, 0);
+  course->vertices->len = 0;
   for (guint32 i = chains->start[chain]; i < chains->start[chain + 1]; i++)
     {
       guint32   first = network->element_vertex_start[chains->elements[i]];
