@@ -40,40 +40,64 @@ nth_edge (gpointer data, guint32 i)
   return edge_box (a[0], a[1]);
 }
 
-static guint32
-count_edges (const LampNetwork *network, guint voltage)
+/* The edges of each class as they come. */
+typedef struct
 {
-  guint32 n = 0;
+  LampIndex *index;
+  LampEdge  *edges[LAMP_N_VOLTAGE_CLASSES];
+  guint32    n[LAMP_N_VOLTAGE_CLASSES];
+} Gathered;
 
-  for (guint32 element = 0; element < network->n_elements; element++)
-    if (network->element_voltage[element] == voltage)
+static void
+gather_edges (Gathered *gathered)
+{
+  const LampNetwork *network = gathered->index->network;
+  const guint32     *start = network->element_vertex_start;
+  guint32            n_elements = network->n_elements;
+
+  for (guint32 element = 0; element < n_elements; element++)
+    if (network->element_voltage[element] < LAMP_N_VOLTAGE_CLASSES)
+      gathered->n[network->element_voltage[element]] += MAX (start[element + 1] - start[element], 1) - 1;
+  for (guint voltage = 0; voltage < LAMP_N_VOLTAGE_CLASSES; voltage++)
+    {
+      gathered->edges[voltage] = g_new (LampEdge, MAX (gathered->n[voltage], 1));
+      gathered->n[voltage] = 0;
+    }
+  for (guint32 element = 0; element < n_elements; element++)
+    if (network->element_voltage[element] < LAMP_N_VOLTAGE_CLASSES)
       {
-        guint32 vertices = network->element_vertex_start[element + 1] - network->element_vertex_start[element];
+        LampEdge *edges = gathered->edges[network->element_voltage[element]];
+        guint32   n = gathered->n[network->element_voltage[element]];
 
-        n += vertices > 1 ? vertices - 1 : 0;
+        for (guint32 v = start[element]; v + 1 < start[element + 1]; v++)
+          edges[n++] = (LampEdge){ v, element };
+        gathered->n[network->element_voltage[element]] = n;
       }
-  return n;
 }
 
 static void
-index_edges (LampIndex *index, guint voltage)
+place_edges (guint voltage, gpointer data)
 {
-  const LampNetwork   *network = index->network;
-  guint32              n = count_edges (network, voltage), at = 0;
-  g_autofree LampEdge *edges = g_new (LampEdge, MAX (n, 1));
-  g_autofree guint32  *places = NULL;
-  LampBins            *bins = &index->edge_bins[voltage];
+  Gathered            *gathered = data;
+  LampIndex           *index = gathered->index;
+  guint32              n = gathered->n[voltage];
+  g_autofree LampEdge *edges = gathered->edges[voltage];
+  g_autofree guint32  *places = lamp_bins_place (&index->edge_bins[voltage], &(Edges){ edges, index->network->vertices }, n, nth_edge, LAMP_BINS_SHIFT);
+  LampEdge            *placed = g_new (LampEdge, MAX (index->edge_bins[voltage].n, 1));
 
-  for (guint32 element = 0; element < network->n_elements; element++)
-    if (network->element_voltage[element] == voltage)
-      for (guint32 v = network->element_vertex_start[element]; v + 1 < network->element_vertex_start[element + 1]; v++)
-        edges[at++] = (LampEdge){ v, element };
-
-  places = lamp_bins_place (bins, &(Edges){ edges, network->vertices }, n, nth_edge, LAMP_BINS_SHIFT);
-  index->edges[voltage] = g_new (LampEdge, MAX (bins->n, 1));
   for (guint32 i = 0; i < n; i++)
     if (places[i] != G_MAXUINT32)
-      index->edges[voltage][places[i]] = edges[i];
+      placed[places[i]] = edges[i];
+  index->edges[voltage] = placed;
+}
+
+static void
+index_edges (LampIndex *index)
+{
+  Gathered gathered = { .index = index };
+
+  gather_edges (&gathered);
+  lamp_jobs_run (LAMP_N_VOLTAGE_CLASSES, place_edges, &gathered);
 }
 
 static gboolean
@@ -136,7 +160,7 @@ index_base (LampIndex *index, guint kind)
 enum {
   JOB_LEVELS, /* takes longest */
   JOB_EDGES,
-  JOB_SWITCHES = JOB_EDGES + LAMP_N_VOLTAGE_CLASSES,
+  JOB_SWITCHES,
   JOB_TRANSFORMERS,
   JOB_CUSTOMERS,
   JOB_BASE,
@@ -150,8 +174,8 @@ do_job (guint job, gpointer data)
 
   if (job == JOB_LEVELS)
     lamp_levels_build (&index->levels, index->network);
-  else if (job < JOB_SWITCHES)
-    index_edges (index, job - JOB_EDGES);
+  else if (job == JOB_EDGES)
+    index_edges (index);
   else if (job <= JOB_TRANSFORMERS)
     index_devices (index, job == JOB_SWITCHES);
   else if (job == JOB_CUSTOMERS)

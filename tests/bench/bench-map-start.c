@@ -101,7 +101,7 @@ keep (const Load *job, const LampIndex *index)
 typedef struct
 {
   double started, loaded, indexed, useful, sharp; /* ms */
-  double loaded_cpu, indexed_cpu, sharp_cpu;
+  double started_cpu, loaded_cpu, indexed_cpu, sharp_cpu;
   double network_mb, index_mb;
 } Start;
 
@@ -112,6 +112,7 @@ start_map (Frames *frames, Load *job, Start *start)
   double   before;
 
   start->started = now_ms ();
+  start->started_cpu = cpu_ms ();
   thread = g_thread_new ("load", load, job);
   gtk_init ();
   frames_open (frames, 1920, 1080);
@@ -147,7 +148,7 @@ tell_first (const Start *start)
   frames_tell ("  processor time", start->indexed_cpu - start->loaded_cpu, "ms", 0.0);
   met &= frames_tell ("the first frame of the grid after", start->useful - start->started, "ms", 1000.0);
   met &= frames_tell ("everything is drawn sharp after", start->sharp - start->started, "ms", 2000.0);
-  frames_tell ("  processor time since the process began", start->sharp_cpu, "ms", 0.0);
+  frames_tell ("  processor time", start->sharp_cpu - start->started_cpu, "ms", 0.0);
   frames_tell ("the network and its supply", start->network_mb, "MB", 0.0);
   met &= frames_tell ("what the map keeps of it", start->index_mb, "MB", 150.0);
   met &= frames_tell ("the process", status_mb ("VmRSS"), "MB", 500.0);
@@ -166,7 +167,7 @@ tell_second (const Start *start)
   frames_tell ("  processor time", start->indexed_cpu - start->loaded_cpu, "ms", 0.0);
   frames_tell ("the first frame of the grid after", start->useful - start->started, "ms", 0.0);
   met &= frames_tell ("everything is drawn sharp after", start->sharp - start->started, "ms", 600.0);
-  frames_tell ("  processor time since the process began", start->sharp_cpu, "ms", 0.0);
+  frames_tell ("  processor time", start->sharp_cpu - start->started_cpu, "ms", 0.0);
   met &= frames_tell ("the process", status_mb ("VmRSS"), "MB", 500.0);
   return met;
 }
