@@ -18,6 +18,7 @@
 #include "grid/network-cache.h"
 #include "map/base-file.h"
 #include "map/flow.h"
+#include "map/index-cache.h"
 #include "map/picture.h"
 #include "records/site.h"
 
@@ -189,7 +190,7 @@ gather (Matter *matter, const LampPictureOrder *order, const char *region, GErro
     take_sites_of_region (matter);
   else if (!take_live (matter, order, error))
     return FALSE;
-  matter->index = lamp_index_new (matter->network);
+  matter->index = lamp_index_open (matter->network);
   return TRUE;
 }
 

@@ -1,27 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Opening: is what is kept fit to be used, and making its places addresses. The file is described in
- * network-cache-private.h, writing it is network-keep.c.
+ * Opening: making places in the file addresses. The file is described in network-cache-private.h, writing it is
+ * network-keep.c.
  */
 #include "config.h"
 
 #include "grid/network-cache-private.h"
 
-#include <fcntl.h>
 #include <glib/gstdio.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-void
-lamp_network_seal (const LampCacheHead *head, guint8 *digest)
-{
-  struct sha256_ctx context;
-
-  sha256_init (&context);
-  sha256_update (&context, sizeof *head, (const guint8 *)head);
-  sha256_digest (&context, SHA256_DIGEST_SIZE, digest);
-}
 
 #define VISIT(text)         \
   if (!visit (&text, data)) \
@@ -103,26 +89,6 @@ details_from_places (LampNetwork *network)
 
 /* Mapping */
 
-typedef struct
-{
-  guint8 *base;
-  gsize   size;
-} Mapped;
-
-static gboolean
-array_from_place (gpointer *array, gsize n_bytes, gpointer data)
-{
-  Mapped *mapped = data;
-  gsize   place = GPOINTER_TO_SIZE (*array);
-
-  if (place == 0)
-    return n_bytes == 0;
-  if (place < sizeof (LampCacheStart) || place % LAMP_CACHE_ALIGNMENT != 0 || place > mapped->size || n_bytes > mapped->size - place)
-    return FALSE;
-  *array = mapped->base + place;
-  return TRUE;
-}
-
 static void
 join_table (LampIdTable *table, const guint32 *keys, const char *text)
 {
@@ -132,11 +98,11 @@ join_table (LampIdTable *table, const guint32 *keys, const char *text)
 
 /* `network` is a copy of the head's; its pointers become real. */
 static gboolean
-join (LampNetwork *network, Mapped *mapped)
+join (LampNetwork *network, LampArrayFile *file)
 {
   struct _LampNetworkPrivate *priv = network->priv;
 
-  if (!lamp_network_visit_arrays (network, array_from_place, mapped) || network->strings_size == 0 ||
+  if (!lamp_network_visit_arrays (network, lamp_array_file_find, file) || network->strings_size == 0 ||
       network->strings[network->strings_size - 1] != '\0' || !lamp_network_visit_texts (network, text_from_offset, network) ||
       !details_from_places (network))
     return FALSE;
@@ -147,58 +113,31 @@ join (LampNetwork *network, Mapped *mapped)
   return TRUE;
 }
 
-/* Nobody but this user may have written it. */
-static gboolean
-is_ours (const char *file)
-{
-  GStatBuf info;
-
-  return g_lstat (file, &info) == 0 && S_ISREG (info.st_mode) && info.st_uid == geteuid () && (info.st_mode & (S_IWGRP | S_IWOTH)) == 0;
-}
-
-static gboolean
-is_whole (const LampCacheStart *start, gsize size, const LampEdition *edition)
-{
-  guint8 digest[SHA256_DIGEST_SIZE];
-
-  if (size < sizeof *start || start->head.size != size ||
-      strncmp (start->head.code, LAMP_CACHE_CODE, sizeof start->head.code) != 0 ||
-      !lamp_edition_equal (&start->head.priv.edition, edition))
-    return FALSE;
-  lamp_network_seal (&start->head, digest);
-  return memcmp (digest, start->digest, sizeof digest) == 0;
-}
-
 static LampNetwork *
-map_file (const char *file, const LampEdition *edition)
+map_file (const char *name, const LampEdition *edition)
 {
-  g_autoptr (GMappedFile) mapping = is_ours (file) ? g_mapped_file_new (file, TRUE, NULL) : NULL;
-  Mapped          mapped = { 0 };
-  LampCacheStart *start = NULL;
-  LampNetwork    *network = NULL;
+  LampCacheHead *head = NULL;
+  LampNetwork   *network = NULL;
+  LampArrayFile  file;
 
-  if (mapping == NULL)
+  if (!lamp_array_file_map (&file, name, sizeof *head, LAMP_CACHE_CODE, edition, TRUE))
     return NULL;
-  mapped = (Mapped){ (guint8 *)g_mapped_file_get_contents (mapping), g_mapped_file_get_length (mapping) };
-  start = (LampCacheStart *)mapped.base;
-  if (!is_whole (start, mapped.size, edition))
-    return NULL;
-
-  network = g_memdup2 (&start->head.network, sizeof *network);
-  network->priv = g_memdup2 (&start->head.priv, sizeof *network->priv);
-  network->priv->mapping = g_steal_pointer (&mapping);
+  head = (LampCacheHead *)(void *)file.base;
+  network = g_memdup2 (&head->network, sizeof *network);
+  network->priv = g_memdup2 (&head->priv, sizeof *network->priv);
+  network->priv->mapping = file.mapping;
   g_atomic_ref_count_init (&network->ref_count);
-  if (!join (network, &mapped))
+  if (!join (network, &file))
     g_clear_pointer (&network, lamp_network_unref);
   return network;
 }
 
 char *
-lamp_network_dup_cache_file (const char *path, const char *folder)
+lamp_network_dup_cache_file (const char *path, const char *folder, const char *what)
 {
   g_autofree char *whole = g_canonicalize_filename (path, NULL);
   g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, whole, -1);
-  g_autofree char *name = g_strdup_printf ("%.32s" LAMP_CACHE_SUFFIX, digest);
+  g_autofree char *name = g_strdup_printf ("%.32s%s" LAMP_ARRAY_FILE_SUFFIX, digest, what);
 
   return g_build_filename (folder, name, NULL);
 }
@@ -212,6 +151,13 @@ lamp_region_has_changes_beside (const char *path)
   return g_stat (beside, &info) == 0 && info.st_size > 0;
 }
 
+static void
+remember_folder (LampNetwork *network, const char *path, const char *folder)
+{
+  network->priv->region = g_canonicalize_filename (path, NULL);
+  network->priv->folder = g_strdup (folder);
+}
+
 LampNetwork *
 lamp_network_open (const char *path, const char *folder, GCancellable *cancellable, GError **error)
 {
@@ -223,13 +169,32 @@ lamp_network_open (const char *path, const char *folder, GCancellable *cancellab
 
   if (folder != NULL && lamp_edition_read (path, &edition) && !lamp_region_has_changes_beside (path))
     {
-      file = lamp_network_dup_cache_file (path, folder);
+      file = lamp_network_dup_cache_file (path, folder, "");
       network = map_file (file, &edition);
     }
-  if (network == NULL)
-    return lamp_network_load (path, cancellable, error);
-  utimensat (AT_FDCWD, file, NULL, 0); /* it is in use */
+  if (network != NULL)
+    lamp_array_file_touch (file);
+  else
+    network = lamp_network_load (path, cancellable, error);
+  if (network != NULL && file != NULL)
+    remember_folder (network, path, folder);
   return network;
+}
+
+char *
+lamp_network_dup_kept_file (const LampNetwork *network, const char *what)
+{
+  const struct _LampNetworkPrivate *priv = network->priv;
+
+  if (priv->folder == NULL || !lamp_edition_is_at (&priv->edition, priv->region) || lamp_region_has_changes_beside (priv->region))
+    return NULL;
+  return lamp_network_dup_cache_file (priv->region, priv->folder, what);
+}
+
+const LampEdition *
+lamp_network_get_edition (const LampNetwork *network)
+{
+  return &network->priv->edition;
 }
 
 gboolean

@@ -18,7 +18,7 @@
  */
 #pragma once
 
-#include "grid/edition.h"
+#include "grid/array-file.h"
 #include "grid/network.h"
 #include "grid/pool.h"
 
@@ -31,6 +31,8 @@ struct _LampNetworkPrivate
 {
   LampEdition  edition; /* of the file it was loaded from */
   GMappedFile *mapping; /* what all arrays lie in (network-cache.h); NULL: each is its own memory */
+  char        *region;  /* absolute path, and */
+  char        *folder;  /* where it and what is made of it is kept; both NULL: nowhere */
   LampPool     pool;
   LampIdTable  element_ids, node_ids, customer_ids, site_ids;
   guint32     *site_keys; /* offsets of the sites' ids: keys of site_ids */
@@ -94,9 +96,7 @@ void lamp_base_layer_clear (LampBaseLayer *layer);
 /* An empty network that owns its private part. */
 LampNetwork *lamp_network_alloc (void);
 
-/* Every array a network owns, one after the other, until `visit` returns FALSE, which is then returned. `array` is where
- * the network points to it from, and may be changed. Rows that hold pointers are arrays like any other. */
-typedef gboolean (*LampArrayVisit) (gpointer *array, gsize n_bytes, gpointer data);
+/* Every array a network owns, until `visit` returns FALSE, which is then returned. Rows that hold pointers are arrays like any other. */
 gboolean lamp_network_visit_arrays (LampNetwork *network, LampArrayVisit visit, gpointer data);
 
 G_END_DECLS

@@ -161,6 +161,8 @@ network_free (LampNetwork *network)
     lamp_network_visit_arrays (network, free_array, NULL);
   lamp_pool_clear (&priv->pool);
   g_clear_pointer (&priv->mapping, g_mapped_file_unref);
+  g_free (priv->region);
+  g_free (priv->folder);
   g_free (priv);
   g_free (network);
 }

@@ -2,16 +2,9 @@
  *
  * See bins.h. Built by counting, then placing.
  */
-#include "map/bins.h"
+#include "map/bins-place.h"
 
-#define FINEST_SHIFT (32 - 15)
 #define MOST_CELLS (1u << 20)
-
-static LampWorld
-centre (LampWorldBox box)
-{
-  return (LampWorld){ box.x0 + (box.x1 - box.x0) / 2, box.y0 + (box.y1 - box.y0) / 2 };
-}
 
 static guint32
 n_cells (const LampBins *bins)
@@ -38,52 +31,37 @@ choose_cells (LampBins *bins, LampWorldBox extent, guint shift)
   bins->rows = (guint32)rows;
 }
 
-static guint32
-cell_of (const LampBins *bins, LampWorldBox box)
+void
+lamp_bins_begin (LampBins *bins, LampWorldBox centres, guint shift)
 {
-  guint32   widest = 1u << (bins->shift - 2);
-  LampWorld at = centre (box);
+  choose_cells (bins, centres, shift);
+  bins->reach = 1u << (bins->shift - 3);
+  bins->start = g_new0 (guint32, n_cells (bins) + 3); /* one more than is kept: see lamp_bins_place () */
+}
 
-  if (box.x1 - box.x0 > widest || box.y1 - box.y0 > widest)
-    return n_cells (bins);
-  return ((at.y >> bins->shift) - bins->row0) * bins->columns + (at.x >> bins->shift) - bins->column0;
+static LampWorldBox
+nth_box (gpointer boxes, guint32 i)
+{
+  return ((const LampWorldBox *)boxes)[i];
 }
 
 void
 lamp_bins_build (LampBins *bins, const LampWorldBox *boxes, guint32 n)
 {
-  lamp_bins_build_cells (bins, boxes, n, FINEST_SHIFT);
+  g_autofree guint32 *places = lamp_bins_place (bins, (gpointer)boxes, n, nth_box, LAMP_BINS_SHIFT);
+
+  lamp_bins_set_order (bins, places, n);
 }
 
 void
-lamp_bins_build_cells (LampBins *bins, const LampWorldBox *boxes, guint32 n, guint shift)
+lamp_bins_set_order (LampBins *bins, const guint32 *places, guint32 n)
 {
-  g_autofree guint32 *fill = NULL;
-  LampWorldBox        extent = LAMP_WORLD_BOX_EMPTY;
-
-  *bins = (LampBins){ 0 };
-  for (guint32 i = 0; i < n; i++)
-    if (!lamp_world_box_is_empty (boxes[i]))
-      {
-        lamp_world_box_add (&extent, centre (boxes[i]));
-        bins->n++;
-      }
   if (bins->n == 0)
     return;
-
-  choose_cells (bins, extent, shift);
-  bins->reach = 1u << (bins->shift - 3);
   bins->order = g_new (guint32, bins->n);
-  bins->start = g_new0 (guint32, n_cells (bins) + 2);
   for (guint32 i = 0; i < n; i++)
-    if (!lamp_world_box_is_empty (boxes[i]))
-      bins->start[cell_of (bins, boxes[i]) + 1]++;
-  for (guint32 cell = 0; cell <= n_cells (bins); cell++)
-    bins->start[cell + 1] += bins->start[cell];
-  fill = g_memdup2 (bins->start, sizeof (guint32) * (n_cells (bins) + 1));
-  for (guint32 i = 0; i < n; i++)
-    if (!lamp_world_box_is_empty (boxes[i]))
-      bins->order[fill[cell_of (bins, boxes[i])]++] = i;
+    if (places[i] != G_MAXUINT32)
+      bins->order[places[i]] = i;
 }
 
 void

@@ -34,8 +34,6 @@ typedef struct
 
 /* Empty boxes have no place and are left out. */
 void lamp_bins_build (LampBins *bins, const LampWorldBox *boxes, guint32 n);
-/* With cells of 2^shift world units, or coarser ones where those would be too many. */
-void lamp_bins_build_cells (LampBins *bins, const LampWorldBox *boxes, guint32 n, guint shift);
 void lamp_bins_clear (LampBins *bins);
 
 void lamp_bins_query (const LampBins *bins, LampWorldBox box, LampBinsIter *iter);

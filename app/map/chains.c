@@ -134,38 +134,17 @@ distance (LampWorld a, LampWorld b)
   return MAX (dx, dy);
 }
 
-static void
-measure (LampChains *chains, const LampNetwork *network, LampCourse *course, guint32 chain)
-{
-  lamp_course_trace (course, chains, chain, network);
-  chains->at[chain] = LAMP_WORLD_NONE;
-  if (course->vertices->len > 0)
-    chains->at[chain] = g_array_index (course->vertices, LampWorld, 0);
-  for (guint32 i = chains->start[chain]; i < chains->start[chain + 1] && !lamp_world_is_known (chains->at[chain]); i++)
-    chains->at[chain] = lamp_network_element_at (network, chains->elements[i]);
-  for (guint i = 0; i < course->vertices->len; i++)
-    chains->reach[chain] = MAX (chains->reach[chain], distance (chains->at[chain], g_array_index (course->vertices, LampWorld, i)));
-  for (guint32 i = chains->start[chain]; i < chains->start[chain + 1]; i++)
-    {
-      guint32 element = chains->elements[i], first = network->element_vertex_start[element];
-
-      if (network->element_vertex_start[element + 1] == first + 1)
-        chains->reach[chain] = MAX (chains->reach[chain], distance (chains->at[chain], network->vertices[first]));
-    }
-}
-
 void
-lamp_chains_build (LampChains *chains, const LampNetwork *network)
+lamp_chains_cut (LampChains *chains, const LampNetwork *network)
 {
-  gsize      n_nodes = MAX (network->n_nodes, 1), n_elements = MAX (network->n_elements, 1);
-  LampCourse course;
-  Tree       tree = {
-          .network = network,
-          .feed = g_new (guint32, n_nodes),
-          .known = g_new0 (guint8, n_nodes),
-          .parent = g_new (guint32, n_elements),
-          .weight = g_new0 (guint32, n_elements),
-          .heavy = g_new (guint32, n_elements),
+  gsize n_nodes = MAX (network->n_nodes, 1), n_elements = MAX (network->n_elements, 1);
+  Tree  tree = {
+     .network = network,
+     .feed = g_new (guint32, n_nodes),
+     .known = g_new0 (guint8, n_nodes),
+     .parent = g_new (guint32, n_elements),
+     .weight = g_new0 (guint32, n_elements),
+     .heavy = g_new (guint32, n_elements),
   };
 
   *chains = (LampChains){ 0 };
@@ -177,11 +156,6 @@ lamp_chains_build (LampChains *chains, const LampNetwork *network)
   g_free (tree.parent);
   g_free (tree.weight);
   g_free (tree.heavy);
-
-  lamp_course_init (&course);
-  for (guint32 chain = 0; chain < chains->n; chain++)
-    measure (chains, network, &course, chain);
-  lamp_course_clear (&course);
 }
 
 void
@@ -224,24 +198,23 @@ is_backwards (const LampCourse *course, LampWorld first, LampWorld last, const L
   return next != NULL && MIN (distance (first, next[0]), distance (first, next[1])) < MIN (distance (last, next[0]), distance (last, next[1]));
 }
 
+/* There is room for all of it. */
 static void
 add_line (LampCourse *course, const LampWorld *vertices, guint32 n, gboolean backwards)
 {
-  LampWorld first = vertices[backwards ? n - 1 : 0];
-  guint     len = course->vertices->len;
+  LampWorld  first = vertices[backwards ? n - 1 : 0];
+  guint      len = course->vertices->len;
+  LampWorld *end = (LampWorld *)(void *)course->vertices->data + len;
 
-  if (len == 0 || distance (g_array_index (course->vertices, LampWorld, len - 1), first) > MOST_GAP)
+  if (len == 0 || distance (end[-1], first) > MOST_GAP)
     {
       g_array_append_val (course->starts, len);
-      g_array_append_val (course->vertices, first);
+      *end++ = first;
+      course->vertices->len++;
     }
-  if (!backwards)
-    {
-      g_array_append_vals (course->vertices, vertices + 1, n - 1);
-      return;
-    }
-  for (guint32 i = n - 1; i-- > 0;)
-    g_array_append_val (course->vertices, vertices[i]);
+  for (guint32 i = 1; i < n; i++)
+    *end++ = vertices[backwards ? n - 1 - i : i];
+  course->vertices->len += n - 1;
 }
 
 /* The next line of the chain, after position `i`. */
@@ -264,8 +237,13 @@ find_ends (const LampChains *chains, guint32 chain, const LampNetwork *network, 
 void
 lamp_course_trace (LampCourse *course, const LampChains *chains, guint32 chain, const LampNetwork *network)
 {
-  g_array_set_size (course->vertices, 0);
-  g_array_set_size (course->starts, 0);
+  guint32 room = 0;
+
+  for (guint32 i = chains->start[chain]; i < chains->start[chain + 1]; i++)
+    room += network->element_vertex_start[chains->elements[i] + 1] - network->element_vertex_start[chains->elements[i]];
+  course->vertices->len = course->starts->len = 0;
+  g_array_set_size (course->vertices, room);
+  course->vertices->len = 0;
   for (guint32 i = chains->start[chain]; i < chains->start[chain + 1]; i++)
     {
       guint32   first = network->element_vertex_start[chains->elements[i]];
@@ -277,4 +255,26 @@ lamp_course_trace (LampCourse *course, const LampChains *chains, guint32 chain, 
         add_line (course, network->vertices + first, n,
                   is_backwards (course, network->vertices[first], network->vertices[first + n - 1], follows ? ends : NULL));
     }
+}
+
+void
+lamp_chains_measure (LampChains *chains, guint32 chain, const LampNetwork *network, const LampCourse *course)
+{
+  const LampWorld *vertices = (const LampWorld *)(void *)course->vertices->data;
+  LampWorld        at = course->vertices->len > 0 ? vertices[0] : LAMP_WORLD_NONE;
+  guint32          reach = 0, start = chains->start[chain], end = chains->start[chain + 1];
+
+  for (guint32 i = start; i < end && !lamp_world_is_known (at); i++)
+    at = lamp_network_element_at (network, chains->elements[i]);
+  for (guint i = 0; i < course->vertices->len; i++)
+    reach = MAX (reach, distance (at, vertices[i]));
+  for (guint32 i = start; i < end; i++)
+    {
+      guint32 element = chains->elements[i], first = network->element_vertex_start[element];
+
+      if (network->element_vertex_start[element + 1] == first + 1)
+        reach = MAX (reach, distance (at, network->vertices[first]));
+    }
+  chains->at[chain] = at;
+  chains->reach[chain] = reach;
 }

@@ -25,7 +25,8 @@ typedef struct
   guint8    *is_root;
 } LampChains;
 
-void lamp_chains_build (LampChains *chains, const LampNetwork *network);
+/* All but `at` and `reach`, which are there to be measured, chain by chain. */
+void lamp_chains_cut (LampChains *chains, const LampNetwork *network);
 void lamp_chains_clear (LampChains *chains);
 
 /* The box all of it lies in. */
@@ -49,5 +50,8 @@ typedef struct
 void lamp_course_init (LampCourse *course);
 void lamp_course_clear (LampCourse *course);
 void lamp_course_trace (LampCourse *course, const LampChains *chains, guint32 chain, const LampNetwork *network);
+
+/* Where a chain starts and how far it reaches; `course` is its own. Different chains from different threads. */
+void lamp_chains_measure (LampChains *chains, guint32 chain, const LampNetwork *network, const LampCourse *course);
 
 G_END_DECLS

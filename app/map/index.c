@@ -4,10 +4,19 @@
  */
 #include "map/index.h"
 
+#include "map/bins-place.h"
+#include "map/jobs.h"
+
 static LampWorldBox
 point_box (LampWorld at)
 {
   return lamp_world_is_known (at) ? (LampWorldBox){ at.x, at.y, at.x, at.y } : LAMP_WORLD_BOX_EMPTY;
+}
+
+static LampWorldBox
+nth_point (gpointer places, guint32 i)
+{
+  return point_box (((const LampWorld *)places)[i]);
 }
 
 static LampWorldBox
@@ -16,78 +25,118 @@ edge_box (LampWorld a, LampWorld b)
   return (LampWorldBox){ MIN (a.x, b.x), MIN (a.y, b.y), MAX (a.x, b.x), MAX (a.y, b.y) };
 }
 
-static void
-index_edges (LampIndex *index, guint voltage)
+typedef struct
 {
-  const LampNetwork       *network = index->network;
-  g_autofree LampWorldBox *boxes = NULL;
-  g_autofree LampEdge     *edges = NULL;
-  LampBins                *bins = &index->edge_bins[voltage];
-  guint32                  n = 0;
+  const LampEdge  *edges;
+  const LampWorld *vertices;
+} Edges;
 
-  for (guint32 element = 0; element < network->n_elements; element++)
-    if (network->element_voltage[element] == voltage)
+static LampWorldBox
+nth_edge (gpointer data, guint32 i)
+{
+  const Edges     *edges = data;
+  const LampWorld *a = &edges->vertices[edges->edges[i].vertex];
+
+  return edge_box (a[0], a[1]);
+}
+
+/* The edges of each class as they come. */
+typedef struct
+{
+  LampIndex *index;
+  LampEdge  *edges[LAMP_N_VOLTAGE_CLASSES];
+  guint32    n[LAMP_N_VOLTAGE_CLASSES];
+} Gathered;
+
+static void
+gather_edges (Gathered *gathered)
+{
+  const LampNetwork *network = gathered->index->network;
+  const guint32     *start = network->element_vertex_start;
+  guint32            n_elements = network->n_elements;
+
+  for (guint32 element = 0; element < n_elements; element++)
+    if (network->element_voltage[element] < LAMP_N_VOLTAGE_CLASSES)
+      gathered->n[network->element_voltage[element]] += MAX (start[element + 1] - start[element], 1) - 1;
+  for (guint voltage = 0; voltage < LAMP_N_VOLTAGE_CLASSES; voltage++)
+    {
+      gathered->edges[voltage] = g_new (LampEdge, MAX (gathered->n[voltage], 1));
+      gathered->n[voltage] = 0;
+    }
+  for (guint32 element = 0; element < n_elements; element++)
+    if (network->element_voltage[element] < LAMP_N_VOLTAGE_CLASSES)
       {
-        guint32 vertices = network->element_vertex_start[element + 1] - network->element_vertex_start[element];
+        LampEdge *edges = gathered->edges[network->element_voltage[element]];
+        guint32   n = gathered->n[network->element_voltage[element]];
 
-        n += vertices > 1 ? vertices - 1 : 0;
+        for (guint32 v = start[element]; v + 1 < start[element + 1]; v++)
+          edges[n++] = (LampEdge){ v, element };
+        gathered->n[network->element_voltage[element]] = n;
       }
-  edges = g_new (LampEdge, MAX (n, 1));
-  boxes = g_new (LampWorldBox, MAX (n, 1));
-  n = 0;
-  for (guint32 element = 0; element < network->n_elements; element++)
-    if (network->element_voltage[element] == voltage)
-      for (guint32 v = network->element_vertex_start[element]; v + 1 < network->element_vertex_start[element + 1]; v++, n++)
-        {
-          edges[n] = (LampEdge){ v, element };
-          boxes[n] = edge_box (network->vertices[v], network->vertices[v + 1]);
-        }
+}
 
-  lamp_bins_build (bins, boxes, n);
-  index->edges[voltage] = g_new (LampEdge, MAX (bins->n, 1));
-  for (guint32 i = 0; i < bins->n; i++)
-    index->edges[voltage][i] = edges[bins->order[i]];
-  g_clear_pointer (&bins->order, g_free); /* the edges themselves stand in that order */
+static void
+place_edges (guint voltage, gpointer data)
+{
+  Gathered            *gathered = data;
+  LampIndex           *index = gathered->index;
+  guint32              n = gathered->n[voltage];
+  g_autofree LampEdge *edges = gathered->edges[voltage];
+  g_autofree guint32  *places = lamp_bins_place (&index->edge_bins[voltage], &(Edges){ edges, index->network->vertices }, n, nth_edge, LAMP_BINS_SHIFT);
+  LampEdge            *placed = g_new (LampEdge, MAX (index->edge_bins[voltage].n, 1));
+
+  for (guint32 i = 0; i < n; i++)
+    if (places[i] != G_MAXUINT32)
+      placed[places[i]] = edges[i];
+  index->edges[voltage] = placed;
+}
+
+static void
+index_edges (LampIndex *index)
+{
+  Gathered gathered = { .index = index };
+
+  gather_edges (&gathered);
+  lamp_jobs_run (LAMP_N_VOLTAGE_CLASSES, place_edges, &gathered);
+}
+
+static gboolean
+is_device (const LampNetwork *network, guint32 element, gboolean switches)
+{
+  LampElementKind kind = network->element_kind[element];
+
+  return kind != LAMP_ELEMENT_LINE && lamp_element_kind_is_switch (kind) == switches;
+}
+
+static void
+build_bins (LampBins *bins, const LampWorld *places, guint32 n)
+{
+  g_autofree guint32 *order = lamp_bins_place (bins, (gpointer)places, n, nth_point, LAMP_BINS_SHIFT);
+
+  lamp_bins_set_order (bins, order, n);
 }
 
 static void
 index_devices (LampIndex *index, gboolean switches)
 {
-  const LampNetwork       *network = index->network;
-  g_autofree LampWorldBox *boxes = g_new (LampWorldBox, MAX (network->n_elements, 1));
-  guint32                **elements = switches ? &index->switches : &index->transformers;
-  LampWorld              **places = switches ? &index->switch_at : &index->transformer_at;
-  guint32                  n = 0;
+  const LampNetwork *network = index->network;
+  guint32          **elements = switches ? &index->switches : &index->transformers;
+  LampWorld        **places = switches ? &index->switch_at : &index->transformer_at;
+  guint32            n = 0;
 
-  *elements = g_new (guint32, MAX (network->n_elements, 1));
-  *places = g_new (LampWorld, MAX (network->n_elements, 1));
   for (guint32 element = 0; element < network->n_elements; element++)
-    {
-      LampElementKind kind = network->element_kind[element];
-      LampWorld       at;
-
-      if (kind == LAMP_ELEMENT_LINE || lamp_element_kind_is_switch (kind) != switches)
-        continue;
-      at = lamp_network_element_at (network, element);
-      (*elements)[n] = element;
-      (*places)[n] = at;
-      boxes[n++] = point_box (at);
-    }
-  *elements = g_renew (guint32, *elements, MAX (n, 1));
-  *places = g_renew (LampWorld, *places, MAX (n, 1));
+    n += is_device (network, element, switches);
+  *elements = g_new (guint32, MAX (n, 1));
+  *places = g_new (LampWorld, MAX (n, 1));
   *(switches ? &index->n_switches : &index->n_transformers) = n;
-  lamp_bins_build (switches ? &index->switch_bins : &index->transformer_bins, boxes, n);
-}
-
-static void
-index_customers (LampIndex *index)
-{
-  const LampNetwork       *network = index->network;
-  g_autofree LampWorldBox *boxes = g_new (LampWorldBox, MAX (network->n_customers, 1));
-
-  for (guint32 i = 0; i < network->n_customers; i++)
-    boxes[i] = point_box (network->customer_at[i]);
-  lamp_bins_build (&index->customer_bins, boxes, network->n_customers);
+  n = 0;
+  for (guint32 element = 0; element < network->n_elements; element++)
+    if (is_device (network, element, switches))
+      {
+        (*elements)[n] = element;
+        (*places)[n++] = lamp_network_element_at (network, element);
+      }
+  build_bins (switches ? &index->switch_bins : &index->transformer_bins, *places, n);
 }
 
 static void
@@ -108,6 +157,33 @@ index_base (LampIndex *index, guint kind)
   lamp_bins_build (&index->base_bins[kind], boxes, layer->n_features);
 }
 
+enum {
+  JOB_LEVELS, /* takes longest */
+  JOB_EDGES,
+  JOB_SWITCHES,
+  JOB_TRANSFORMERS,
+  JOB_CUSTOMERS,
+  JOB_BASE,
+  N_JOBS = JOB_BASE + LAMP_BASE_N_LAYERS,
+};
+
+static void
+do_job (guint job, gpointer data)
+{
+  LampIndex *index = data;
+
+  if (job == JOB_LEVELS)
+    lamp_levels_build (&index->levels, index->network);
+  else if (job == JOB_EDGES)
+    index_edges (index);
+  else if (job <= JOB_TRANSFORMERS)
+    index_devices (index, job == JOB_SWITCHES);
+  else if (job == JOB_CUSTOMERS)
+    build_bins (&index->customer_bins, index->network->customer_at, index->network->n_customers);
+  else
+    index_base (index, job - JOB_BASE);
+}
+
 LampIndex *
 lamp_index_new (LampNetwork *network)
 {
@@ -115,14 +191,7 @@ lamp_index_new (LampNetwork *network)
 
   g_atomic_ref_count_init (&index->ref_count);
   index->network = lamp_network_ref (network);
-  lamp_levels_build (&index->levels, network);
-  for (guint voltage = 0; voltage < LAMP_N_VOLTAGE_CLASSES; voltage++)
-    index_edges (index, voltage);
-  index_devices (index, TRUE);
-  index_devices (index, FALSE);
-  index_customers (index);
-  for (guint kind = 0; kind < LAMP_BASE_N_LAYERS; kind++)
-    index_base (index, kind);
+  lamp_jobs_run (N_JOBS, do_job, index);
   return index;
 }
 
@@ -133,29 +202,85 @@ lamp_index_ref (LampIndex *index)
   return index;
 }
 
+#define VISIT(array, n)                                                          \
+  if (!visit ((gpointer *)(void *)&(array), (gsize)(n) * sizeof *(array), data)) \
+  return FALSE
+
+static gboolean
+visit_bins (LampBins *bins, LampArrayVisit visit, gpointer data)
+{
+  VISIT (bins->order, bins->order != NULL ? bins->n : 0);
+  VISIT (bins->start, bins->n > 0 ? (gsize)bins->columns * bins->rows + 2 : 0);
+  return TRUE;
+}
+
+static gboolean
+visit_levels (LampLevels *levels, guint32 n_elements, LampArrayVisit visit, gpointer data)
+{
+  LampChains *chains = &levels->chains;
+
+  VISIT (chains->start, (gsize)chains->n + 1);
+  VISIT (chains->elements, n_elements);
+  VISIT (chains->chain_of, n_elements);
+  VISIT (chains->at, chains->n);
+  VISIT (chains->reach, chains->n);
+  VISIT (chains->is_root, chains->n);
+  for (guint i = 0; i < LAMP_N_LEVELS; i++)
+    for (guint voltage = 0; voltage < LAMP_N_VOLTAGE_CLASSES; voltage++)
+      {
+        LampLevel *level = &levels->levels[i][voltage];
+
+        VISIT (level->edges, level->bins.n);
+        if (!visit_bins (&level->bins, visit, data))
+          return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+visit_places (LampIndex *index, LampArrayVisit visit, gpointer data)
+{
+  VISIT (index->switches, index->n_switches);
+  VISIT (index->switch_at, index->n_switches);
+  VISIT (index->transformers, index->n_transformers);
+  VISIT (index->transformer_at, index->n_transformers);
+  for (guint kind = 0; kind < LAMP_BASE_N_LAYERS; kind++)
+    {
+      VISIT (index->base_boxes[kind], index->network->base[kind].n_features);
+      if (!visit_bins (&index->base_bins[kind], visit, data))
+        return FALSE;
+    }
+  return visit_bins (&index->switch_bins, visit, data) && visit_bins (&index->transformer_bins, visit, data) &&
+         visit_bins (&index->customer_bins, visit, data);
+}
+
+gboolean
+lamp_index_visit_arrays (LampIndex *index, LampArrayVisit visit, gpointer data)
+{
+  for (guint voltage = 0; voltage < LAMP_N_VOLTAGE_CLASSES; voltage++)
+    {
+      VISIT (index->edges[voltage], index->edge_bins[voltage].n);
+      if (!visit_bins (&index->edge_bins[voltage], visit, data))
+        return FALSE;
+    }
+  return visit_levels (&index->levels, index->network->n_elements, visit, data) && visit_places (index, visit, data);
+}
+
+static gboolean
+free_array (gpointer *array, gsize n_bytes, gpointer data)
+{
+  g_clear_pointer (array, g_free);
+  return TRUE;
+}
+
 void
 lamp_index_unref (LampIndex *index)
 {
   if (!g_atomic_ref_count_dec (&index->ref_count))
     return;
-  for (guint voltage = 0; voltage < LAMP_N_VOLTAGE_CLASSES; voltage++)
-    {
-      g_free (index->edges[voltage]);
-      lamp_bins_clear (&index->edge_bins[voltage]);
-    }
-  for (guint kind = 0; kind < LAMP_BASE_N_LAYERS; kind++)
-    {
-      g_free (index->base_boxes[kind]);
-      lamp_bins_clear (&index->base_bins[kind]);
-    }
-  lamp_levels_clear (&index->levels);
-  g_free (index->switches);
-  g_free (index->switch_at);
-  g_free (index->transformers);
-  g_free (index->transformer_at);
-  lamp_bins_clear (&index->switch_bins);
-  lamp_bins_clear (&index->transformer_bins);
-  lamp_bins_clear (&index->customer_bins);
+  if (index->mapping == NULL)
+    lamp_index_visit_arrays (index, free_array, NULL);
+  g_clear_pointer (&index->mapping, g_mapped_file_unref);
   lamp_network_unref (index->network);
   g_free (index);
 }

@@ -4,10 +4,11 @@
  * bins. What tiles are painted from and what a click is tested against.
  *
  * Immutable once made, reference counted (atomic), any thread. It keeps a reference to its network.
- * Cost: O(vertices) to make, 8 bytes an edge.
+ * Cost: O(vertices) to make, on all processors; 8 bytes an edge. Opening what was kept costs nothing: index-cache.h.
  */
 #pragma once
 
+#include "grid/array-file.h"
 #include "map/levels.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,7 @@ typedef struct
 {
   gatomicrefcount ref_count;
   LampNetwork    *network;
+  GMappedFile    *mapping; /* what all arrays lie in (index-cache.h); NULL: each is its own memory */
 
   LampEdge  *edges[LAMP_N_VOLTAGE_CLASSES]; /* in the order of their bins */
   LampBins   edge_bins[LAMP_N_VOLTAGE_CLASSES];
@@ -46,6 +48,9 @@ typedef struct
 LampIndex *lamp_index_new (LampNetwork *network) G_GNUC_WARN_UNUSED_RESULT;
 LampIndex *lamp_index_ref (LampIndex *index);
 void       lamp_index_unref (LampIndex *index);
+
+/* Every array it owns, until `visit` returns FALSE, which is then returned. */
+gboolean lamp_index_visit_arrays (LampIndex *index, LampArrayVisit visit, gpointer data);
 
 /* The element nearest to `at` within `radius` world units: a switch or transformer before a line. LAMP_NONE when there is
  * none. Classes from `finest` on are not looked at, nor are devices when `devices` is FALSE: nobody can mean what is not drawn. */

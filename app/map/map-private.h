@@ -38,6 +38,7 @@ struct _LampMap
   gboolean          night, has_rings;
   gboolean          shown[LAMP_MAP_N_LAYERS];
   gboolean          was_settled, was_fitted;
+  gboolean          was_kept; /* the index, or it need not be */
   guint             describe_source;
   GtkWidget        *study_frame; /* NULL while what is so is shown */
   LampColours       muted[2];    /* of what is live, while it is not; in turn, for the last one is borrowed */
@@ -61,6 +62,10 @@ struct _LampMap
 /* map.c */
 const guint32 *lamp_map_get_colours (LampMap *self);
 void           lamp_map_check_settled (LampMap *self);
+
+/* map-index.c: the callback's task gives the index. */
+void lamp_map_open_index (LampMap *self, LampNetwork *network, GAsyncReadyCallback callback);
+void lamp_map_keep_index (LampMap *self);
 
 /* map-study.c */
 const guint32 *lamp_map_get_live_colours (LampMap *self);

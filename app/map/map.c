@@ -55,6 +55,8 @@ lamp_map_check_settled (LampMap *self)
   if (settled == self->was_settled)
     return;
   self->was_settled = settled;
+  if (settled)
+    lamp_map_keep_index (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SETTLED]);
 }
 
@@ -248,12 +250,6 @@ lamp_map_new (LampSelection *selection)
 }
 
 static void
-make_index (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  g_task_return_pointer (task, lamp_index_new (data), (GDestroyNotify)lamp_index_unref);
-}
-
-static void
 index_made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   LampMap   *self = LAMP_MAP (source);
@@ -264,6 +260,7 @@ index_made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->indexing);
   g_clear_pointer (&self->index, lamp_index_unref);
   self->index = index;
+  self->was_kept = FALSE;
   lamp_map_forget_scene (self);
   lamp_live_layer_set_network (self->live_layer, index->network);
   lamp_map_show_all (self);
@@ -273,7 +270,6 @@ index_made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 lamp_map_set_grid (LampMap *self, LampEnergisation *energisation)
 {
-  g_autoptr (GTask) task = NULL;
   LampNetwork *network;
 
   g_return_if_fail (LAMP_IS_MAP (self));
@@ -297,11 +293,7 @@ lamp_map_set_grid (LampMap *self, LampEnergisation *energisation)
       lamp_map_show_all (self);
       return;
     }
-  self->indexing = g_cancellable_new ();
-  task = g_task_new (self, self->indexing, index_made_cb, NULL);
-  g_task_set_source_tag (task, lamp_map_set_grid);
-  g_task_set_task_data (task, lamp_network_ref (network), (GDestroyNotify)lamp_network_unref);
-  g_task_run_in_thread (task, make_index);
+  lamp_map_open_index (self, network, index_made_cb);
   lamp_map_check_settled (self);
 }
 

@@ -206,7 +206,7 @@ test_spoilt_head (void)
 {
   g_auto (House) house = { 0 };
   g_autofree char *file = NULL, *bytes = NULL;
-  gsize            size = 0, head = sizeof (LampNetwork) + sizeof (struct _LampNetworkPrivate) + 88;
+  gsize            size = 0, head = sizeof (LampArrayFileHead) + sizeof (LampNetwork) + sizeof (struct _LampNetworkPrivate);
 
   house_init (&house, lamp_fixture_draft (), "spoilt");
   file = kept_file (&house);

@@ -3,7 +3,9 @@
  * The map in a window: without a grid, with one, with much on it; what clicks, keys and drops mean; its furniture.
  */
 #include "grid/fixture.h"
+#include "grid/network-cache.h"
 #include "map/controls.h"
+#include "map/index-cache.h"
 #include "map/map-private.h"
 #include "map/sample.h"
 
@@ -531,6 +533,36 @@ test_furniture (Fixture *fixture, gconstpointer data)
   g_assert_true (lamp_map_get_layer_shown (fixture->map, LAMP_MAP_LAYER_FEEDERS));
 }
 
+/* What the map made of a grid is kept once there is something to see, and the next map of the same grid uses it. */
+static void
+test_index_is_kept (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LampDraft) draft = lamp_fixture_draft ();
+  g_autofree char *path = lamp_fixture_path ("kept.gpkg"), *folder = lamp_fixture_path ("kept");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (lamp_draft_write (draft, path, NULL, &error));
+  for (guint start = 0; start < 2; start++)
+    {
+      g_autoptr (LampNetwork) network = lamp_network_open (path, folder, NULL, &error);
+      g_autoptr (LampEnergisation) energisation = lamp_energisation_new (network);
+      g_autofree char *file = lamp_network_dup_kept_file (network, "-map");
+      gint64           deadline = g_get_monotonic_time () + PATIENCE_USEC;
+
+      g_assert_no_error (error);
+      lamp_map_set_grid (fixture->map, energisation);
+      wait_until_settled (fixture->map);
+      g_assert_cmpint (lamp_index_is_kept (fixture->map->index), ==, start == 1);
+      while (!g_file_test (file, G_FILE_TEST_EXISTS))
+        {
+          g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+          g_main_context_iteration (NULL, FALSE);
+          g_thread_yield ();
+        }
+      lamp_map_set_grid (fixture->map, NULL);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -542,6 +574,7 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
 #define ADD(name, test) g_test_add ("/map/widget/" name, Fixture, NULL, set_up, test, tear_down)
   g_test_add ("/map/widget/nothing", Fixture, "without a grid", set_up, test_nothing, tear_down);
+  g_test_add ("/map/widget/index-is-kept", Fixture, "without a grid", set_up, test_index_is_kept, tear_down);
   g_test_add ("/map/widget/grid-comes-and-goes", Fixture, "without a grid", set_up, test_grid_comes_and_goes, tear_down);
   ADD ("shows-all", test_shows_all);
   ADD ("clicks", test_clicks);
