@@ -231,6 +231,22 @@ lamp_format_ago (gint64 time_usec, gint64 now_usec)
 }
 
 char *
+lamp_format_backup_end (gint64 harm_usec, gint64 now_usec)
+{
+  g_autofree char *when = NULL;
+
+  if (lamp_format_is_overdue (harm_usec, now_usec))
+    {
+      when = lamp_format_ago (harm_usec, now_usec);
+      /* TRANSLATORS: the backup supply of a key site; %s is such as “29 min ago”. */
+      return g_strdup_printf (C_ ("site", "backup ended %s"), when);
+    }
+  when = lamp_format_until (harm_usec, now_usec);
+  /* TRANSLATORS: the backup supply of a key site; %s is such as “in 25 min”. */
+  return g_strdup_printf (C_ ("site", "backup ends %s"), when);
+}
+
+char *
 lamp_format_restore_by (const LampOutage *outage, gint64 now_usec)
 {
   g_autofree char *time = NULL;
