@@ -206,9 +206,9 @@ typedef struct
 static const LampAgendaColumn columns[] = {
   { "device", NC_ ("column", "Device, feeder"), LAMP_ORDER_DEVICE, -1, TRUE },
   { "out", NC_ ("column", "Out"), LAMP_ORDER_OUT, 54, TRUE },
-  { "evidence", NC_ ("column", "Evidence"), LAMP_ORDER_EVIDENCE, 84, TRUE },
+  { "evidence", NC_ ("column", "Evidence"), LAMP_ORDER_EVIDENCE, 80, TRUE },
   { "started", NC_ ("column", "Started"), LAMP_ORDER_STARTED, 86, FALSE },
-  { "restore-by", NC_ ("column", "Restore by"), LAMP_ORDER_RESTORE_BY, 92, TRUE },
+  { "restore-by", NC_ ("column", "Restore by"), LAMP_ORDER_RESTORE_BY, 86, TRUE },
   { "crew", NC_ ("column", "Crew"), LAMP_ORDER_CREW, 90, TRUE },
   { "zone", NC_ ("column", "Zone"), LAMP_ORDER_ZONE, 86, FALSE },
   { NULL },
@@ -324,6 +324,13 @@ lamp_agenda_dup_tooltip (LampDesk *desk, LampItem *item)
   g_autofree char  *advice = lamp_format_estimate_advice (outage, now_usec);
   g_autofree char  *urgency = lamp_format_urgency (outage, lamp_desk_get_urgent_site (desk, outage), now_usec);
 
+  /* Its name may be longer than its column. */
+  if (outage->device_name != NULL)
+    {
+      g_autofree char *device = lamp_format_device (outage->device_kind, outage->device_name);
+
+      g_string_append_printf (text, " · %s", device);
+    }
   if (outage->rank > 0)
     g_string_append_printf (text, _ (" · urgency %d: %s"), (int)outage->rank, urgency);
   g_string_append_printf (text, "\n%s · %s", lamp_format_outage_status (outage->status), evidence);

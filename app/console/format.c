@@ -8,9 +8,10 @@
 
 #include "console/format.h"
 
+#include "records/count.h"
+
 #include <glib/gi18n-lib.h>
 
-#include <locale.h>
 #include <math.h>
 #include <string.h>
 
@@ -21,26 +22,7 @@
 char *
 lamp_format_count (gint64 count)
 {
-  const char      *separator = localeconv ()->thousands_sep;
-  g_autofree char *digits = NULL;
-  GString         *text = NULL;
-  gsize            n = 0;
-
-  if (count == LAMP_UNKNOWN_INTEGER)
-    return g_strdup (LAMP_FORMAT_NONE);
-  /* The C locale has none, yet five digits in a row are hard to read. */
-  if (separator == NULL || *separator == '\0')
-    separator = *localeconv ()->decimal_point == ',' ? "." : ",";
-  digits = g_strdup_printf ("%" G_GUINT64_FORMAT, count < 0 ? -(guint64)count : (guint64)count);
-  n = strlen (digits);
-  text = g_string_new (count < 0 ? "−" : NULL);
-  for (gsize i = 0; i < n; i++)
-    {
-      if (i > 0 && (n - i) % 3 == 0)
-        g_string_append (text, separator);
-      g_string_append_c (text, digits[i]);
-    }
-  return g_string_free (text, FALSE);
+  return count != LAMP_UNKNOWN_INTEGER ? lamp_count_to_string (count) : g_strdup (LAMP_FORMAT_NONE);
 }
 
 char *
@@ -246,6 +228,22 @@ lamp_format_ago (gint64 time_usec, gint64 now_usec)
   duration = lamp_format_elapsed (time_usec, now_usec);
   /* TRANSLATORS: %s is a duration such as “1 h 43”. */
   return g_strdup_printf (_ ("%s ago"), duration);
+}
+
+char *
+lamp_format_backup_end (gint64 harm_usec, gint64 now_usec)
+{
+  g_autofree char *when = NULL;
+
+  if (lamp_format_is_overdue (harm_usec, now_usec))
+    {
+      when = lamp_format_ago (harm_usec, now_usec);
+      /* TRANSLATORS: the backup supply of a key site; %s is such as “29 min ago”. */
+      return g_strdup_printf (C_ ("site", "backup ended %s"), when);
+    }
+  when = lamp_format_until (harm_usec, now_usec);
+  /* TRANSLATORS: the backup supply of a key site; %s is such as “in 25 min”. */
+  return g_strdup_printf (C_ ("site", "backup ends %s"), when);
 }
 
 char *

@@ -69,6 +69,8 @@ char *lamp_format_device (const char *kind, const char *name);
 char *lamp_format_evidence (const LampOutage *outage);
 /* Evidence and the rule that decided, in one sentence (engine/prediction-reason.h). */
 char *lamp_format_reason (const LampOutage *outage) G_GNUC_WARN_UNUSED_RESULT;
+/* "backup ends in 25 min"; "backup ended 29 min ago": of a key site whose supply fails at that time. */
+char *lamp_format_backup_end (gint64 harm_usec, gint64 now_usec) G_GNUC_WARN_UNUSED_RESULT;
 /* "20:15 · in 1 h 43"; "none yet". */
 char *lamp_format_restore_by (const LampOutage *outage, gint64 now_usec);
 

@@ -50,7 +50,8 @@ struct _LampFreshness
   GtkWidget *root, *list;
   GtkLabel  *summary, *outbox;
   Entry      entries[N_SOURCES];
-  gboolean   compact;
+  gboolean   compact; /* there is little room … */
+  gboolean   folded;  /* … so what is fresh is only counted */
   LampDesk  *desk;
 };
 
@@ -84,7 +85,7 @@ refresh_entry (LampFreshness *self, guint i, double age_s)
 
   set_text (entry->age, text);
   gtk_widget_set_visible (entry->icon, late);
-  gtk_widget_set_visible (entry->box, late || !self->compact);
+  gtk_widget_set_visible (entry->box, late || !self->folded);
   set_class (entry->box, "late", late);
   return late;
 }
@@ -100,7 +101,7 @@ refresh_summary (LampFreshness *self, guint told, guint late)
   else
     text = g_strdup_printf (ngettext ("%u source fresh", "%u sources fresh", fresh), fresh);
   set_text (self->summary, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->summary), told == 0 || self->compact);
+  gtk_widget_set_visible (GTK_WIDGET (self->summary), told == 0 || self->folded);
 }
 
 static void
@@ -121,6 +122,8 @@ refresh (LampFreshness *self)
   LampSession *session = lamp_desk_get_session (self->desk);
   guint        told = 0, late = 0;
 
+  /* Nothing is called fresh that nobody can vouch for: with the gateway away the ages are shown as they grow. */
+  self->folded = self->compact && session != NULL && lamp_session_get_state (session) == LAMP_SESSION_LIVE;
   for (guint i = 0; i < N_SOURCES; i++)
     {
       double age_s = session != NULL ? lamp_session_get_feed_age_s (session, sources[i].feed) : NAN;

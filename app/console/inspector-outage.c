@@ -214,9 +214,9 @@ say_sites (LampInspectorOutage *self, const LampOutage *outage, gint64 now_usec)
         continue;
       if (site->harm_usec != LAMP_UNKNOWN_TIME && lamp_site_has_backup (site))
         {
-          g_autofree char *left = lamp_format_until (site->harm_usec, now_usec);
+          g_autofree char *end = lamp_format_backup_end (site->harm_usec, now_usec);
 
-          second = g_strdup_printf (C_ ("site", "%s · backup ends %s"), lamp_format_supply_state (site->supply_state), left);
+          second = g_strdup_printf ("%s · %s", lamp_format_supply_state (site->supply_state), end);
         }
       else
         second = g_strdup (lamp_format_supply_state (site->supply_state));

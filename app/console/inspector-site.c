@@ -60,7 +60,10 @@ static void
 say_facts (LampInspectorSite *self, const LampSite *site, gint64 now_usec)
 {
   const char      *style = NULL;
-  g_autofree char *harm = site->harm_usec != LAMP_UNKNOWN_TIME && lamp_site_has_backup (site) ? lamp_format_until (site->harm_usec, now_usec) : NULL;
+  gboolean         backed = site->harm_usec != LAMP_UNKNOWN_TIME && lamp_site_has_backup (site);
+  gboolean         ended = backed && lamp_format_is_overdue (site->harm_usec, now_usec);
+  g_autofree char *ends = backed && !ended ? lamp_format_until (site->harm_usec, now_usec) : NULL;
+  g_autofree char *since = ended ? lamp_format_ago (site->harm_usec, now_usec) : NULL;
   g_autofree char *verified = site->verified_usec != LAMP_UNKNOWN_TIME ? lamp_format_date (site->verified_usec) : NULL;
 
   if (lamp_site_is_out (site))
@@ -69,7 +72,8 @@ say_facts (LampInspectorSite *self, const LampSite *site, gint64 now_usec)
     style = "late";
   lamp_facts_begin (self->facts);
   lamp_facts_add (self->facts, _ ("Supply"), lamp_format_supply_state (site->supply_state), style);
-  lamp_facts_add (self->facts, _ ("Backup ends"), harm, "out");
+  lamp_facts_add (self->facts, _ ("Backup ends"), ends, "out");
+  lamp_facts_add (self->facts, _ ("Backup ended"), since, "out");
   lamp_facts_add (self->facts, _ ("Class"), lamp_format_site_class (site->site_class), NULL);
   lamp_facts_add (self->facts, _ ("Account"), site->account, NULL);
   lamp_facts_add (self->facts, _ ("Last verified"), verified != NULL ? verified : C_ ("verified", "never"),

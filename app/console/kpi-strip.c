@@ -169,7 +169,7 @@ static void
 lamp_kpi_strip_init (LampKpiStrip *self)
 {
   self->root = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  gtk_widget_set_layout_manager (self->root, lamp_wrap_layout_new (0, 0));
+  gtk_widget_set_layout_manager (self->root, lamp_wrap_layout_new_even (0, 0));
   gtk_widget_set_parent (self->root, GTK_WIDGET (self));
   for (int i = 0; i < LAMP_N_KPIS; i++)
     add_figure (self, &self->figures[i]);

@@ -56,12 +56,14 @@ show_sentence (LampNoticeBar *self, const char *sentence)
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), TRUE);
 }
 
-/* "Gateway lost since 14:32:05 (12 s). …" with the session's own sentence after it. */
+/* "Gateway lost since 14:32:05 (12 s). …" with the session's own sentence after it; by the clock the window shows, which in a
+ * demo or a replay is not this computer's. */
 static char *
 dup_lost (LampSession *session)
 {
   gint64           away_usec = g_get_monotonic_time () - lamp_session_get_since_usec (session);
-  g_autofree char *since = lamp_format_clock_seconds (g_get_real_time () - away_usec);
+  gint64           ago_usec = (gint64)((double)away_usec * lamp_session_get_speed (session));
+  g_autofree char *since = lamp_format_clock_seconds (lamp_session_get_now_usec (session) - ago_usec);
   g_autofree char *age = lamp_format_duration ((double)away_usec / G_USEC_PER_SEC);
   const char      *text = lamp_session_get_state_text (session);
 

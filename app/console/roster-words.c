@@ -181,11 +181,7 @@ lamp_roster_say_site_supply (LampLineCell *cell, LampItem *item, gpointer desk)
   else if (lamp_site_is_exposed (site))
     style = "late";
   if (site->harm_usec != LAMP_UNKNOWN_TIME && lamp_site_is_out (site) && lamp_site_has_backup (site))
-    {
-      g_autofree char *left = lamp_format_until (site->harm_usec, now_usec);
-
-      harm = g_strdup_printf (C_ ("site", "backup ends %s"), left);
-    }
+    harm = lamp_format_backup_end (site->harm_usec, now_usec);
   else if (lamp_site_has_backup (site))
     harm = g_strdup_printf (C_ ("site", "backup: %s"), lamp_format_backup_kind (site->backup_kind));
   else

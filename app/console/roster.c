@@ -163,10 +163,8 @@ setup_cb (GtkListItemFactory *factory, GtkListItem *list_item, LampRoster *self)
   GtkWidget *who = lamp_line_cell_new (0, self->kind->who, self->desk);
   GtkWidget *what = lamp_line_cell_new (0, self->kind->what, self->desk);
 
-  gtk_box_set_homogeneous (GTK_BOX (row), FALSE);
-  gtk_widget_set_size_request (who, 150, -1);
-  gtk_widget_set_hexpand (who, FALSE);
-  gtk_widget_set_hexpand (what, TRUE);
+  /* Rows do not know of each other: halves are the same in all of them, so the second column is one. */
+  gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
   gtk_box_append (GTK_BOX (row), who);
   gtk_box_append (GTK_BOX (row), what);
   g_signal_connect_object (self->desk, "tick", G_CALLBACK (lamp_line_cell_refresh), what, G_CONNECT_SWAPPED);

@@ -11,8 +11,9 @@ struct _LampWrapLayout
 {
   GtkLayoutManager parent_instance;
 
-  int spacing_px;
-  int line_spacing_px;
+  int      spacing_px;
+  int      line_spacing_px;
+  gboolean even;
 };
 
 G_DEFINE_FINAL_TYPE (LampWrapLayout, lamp_wrap_layout, GTK_TYPE_LAYOUT_MANAGER)
@@ -34,6 +35,23 @@ natural_width (GtkWidget *child, int limit_px)
   return MAX (minimum, MIN (natural, limit_px));
 }
 
+/* How wide each child is at least: as the widest, when they are to stand in columns and one line does not hold them. */
+static int
+column_width (LampWrapLayout *self, GtkWidget *widget, int limit_px)
+{
+  int widest = 0, used = 0;
+
+  for (GtkWidget *child = self->even ? gtk_widget_get_first_child (widget) : NULL; child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      int width = gtk_widget_should_layout (child) ? natural_width (child, limit_px) : 0;
+
+      widest = MAX (widest, width);
+      used += width + (used > 0 ? self->spacing_px : 0);
+    }
+  return used > limit_px ? widest : 0;
+}
+
 static int
 natural_height (GtkWidget *child, int width_px)
 {
@@ -45,7 +63,7 @@ natural_height (GtkWidget *child, int width_px)
 
 /* The children from `first` that share a line: their height and the child after them. */
 static GtkWidget *
-measure_line (LampWrapLayout *self, GtkWidget *first, int width_px, int *height_px)
+measure_line (LampWrapLayout *self, GtkWidget *first, int width_px, int column_px, int *height_px)
 {
   int        used = 0;
   GtkWidget *child = first;
@@ -57,7 +75,7 @@ measure_line (LampWrapLayout *self, GtkWidget *first, int width_px, int *height_
 
       if (!gtk_widget_should_layout (child))
         continue;
-      width = natural_width (child, width_px);
+      width = MAX (natural_width (child, width_px), column_px);
       if (used > 0 && used + self->spacing_px + width > width_px)
         break;
       used += (used > 0 ? self->spacing_px : 0) + width;
@@ -83,6 +101,8 @@ lamp_wrap_layout_measure (GtkLayoutManager *manager,
                           int              *natural_baseline)
 {
   LampWrapLayout *self = LAMP_WRAP_LAYOUT (manager);
+  const int       limit_px = for_size < 0 ? G_MAXINT / 2 : for_size;
+  int             column_px = 0;
 
   *minimum = *natural = 0;
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
@@ -100,11 +120,12 @@ lamp_wrap_layout_measure (GtkLayoutManager *manager,
         }
       return;
     }
+  column_px = column_width (self, widget, limit_px);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;)
     {
       int height = 0;
 
-      child = measure_line (self, child, for_size < 0 ? G_MAXINT / 2 : for_size, &height);
+      child = measure_line (self, child, limit_px, column_px, &height);
       *minimum += height + (*minimum > 0 && height > 0 ? self->line_spacing_px : 0);
     }
   *natural = *minimum;
@@ -115,12 +136,13 @@ lamp_wrap_layout_allocate (GtkLayoutManager *manager, GtkWidget *widget, int wid
 {
   LampWrapLayout *self = LAMP_WRAP_LAYOUT (manager);
   gboolean        from_right = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  const int       column_px = column_width (self, widget, width);
   int             y = 0;
 
   for (GtkWidget *first = gtk_widget_get_first_child (widget); first != NULL;)
     {
       int        line_height = 0, x = 0;
-      GtkWidget *after = measure_line (self, first, width, &line_height);
+      GtkWidget *after = measure_line (self, first, width, column_px, &line_height);
 
       for (GtkWidget *child = first; child != after; child = gtk_widget_get_next_sibling (child))
         {
@@ -128,7 +150,7 @@ lamp_wrap_layout_allocate (GtkLayoutManager *manager, GtkWidget *widget, int wid
 
           if (!gtk_widget_should_layout (child))
             continue;
-          own = natural_width (child, width);
+          own = MAX (natural_width (child, width), column_px);
           gtk_widget_size_allocate (
               child, &(GtkAllocation){ from_right ? width - x - own : x, y, own, line_height }, -1);
           x += own + self->spacing_px;
@@ -201,4 +223,13 @@ GtkLayoutManager *
 lamp_wrap_layout_new (int spacing_px, int line_spacing_px)
 {
   return g_object_new (LAMP_TYPE_WRAP_LAYOUT, "spacing", spacing_px, "line-spacing", line_spacing_px, NULL);
+}
+
+GtkLayoutManager *
+lamp_wrap_layout_new_even (int spacing_px, int line_spacing_px)
+{
+  GtkLayoutManager *self = lamp_wrap_layout_new (spacing_px, line_spacing_px);
+
+  LAMP_WRAP_LAYOUT (self)->even = TRUE;
+  return self;
 }

@@ -14,5 +14,7 @@ G_DECLARE_FINAL_TYPE (LampWrapLayout, lamp_wrap_layout, LAMP, WRAP_LAYOUT, GtkLa
 
 /* Gaps between children and lines, pixels. */
 GtkLayoutManager *lamp_wrap_layout_new (int spacing_px, int line_spacing_px) G_GNUC_WARN_UNUSED_RESULT;
+/* The same, but where one line does not hold them all they stand in columns, each as wide as the widest child. */
+GtkLayoutManager *lamp_wrap_layout_new_even (int spacing_px, int line_spacing_px) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -341,7 +341,8 @@ write_cases (LampDesk *desk, LampEdit *edit, const GArray *predictions)
       if (one->written == answer)
         continue;
       outage = lamp_edit_open (edit, &lamp_outage_type, one->id);
-      if (outage->device == NULL || one->device != prediction->device)
+      /* By the record: the case may have moved on already (lamp_desk_set_device). */
+      if (g_strcmp0 (outage->device, lamp_network_element_id (desk->network, prediction->device)) != 0)
         lamp_desk_write_device (desk, outage, prediction->device);
       one->device = prediction->device;
       one->customer = prediction->customer;

@@ -9,6 +9,7 @@
 #include "map/map-private.h"
 
 #include "grid/trace.h"
+#include "records/count.h"
 #include "records/crew.h"
 #include "records/outage.h"
 #include "records/site.h"
@@ -96,7 +97,7 @@ dup_age (gint64 usec, gint64 now_usec)
 static char *
 dup_count (gint64 count)
 {
-  return count > 0 ? g_strdup_printf ("%'" G_GINT64_FORMAT, count) : NULL;
+  return count > 0 ? lamp_count_to_string (count) : NULL;
 }
 
 static void
@@ -115,7 +116,7 @@ add_outage (Card *card, const LampOutage *outage, LampLook look)
   if (outage->acknowledged_by == NULL && open)
     add_text (card, _ ("Not acknowledged yet"), "heading");
   if (outage->customers_out != LAMP_UNKNOWN_INTEGER)
-    add_row (card, _ ("Customers out"), g_strdup_printf ("%'" G_GINT64_FORMAT, MAX (outage->customers_out, 0)));
+    add_row (card, _ ("Customers out"), lamp_count_to_string (MAX (outage->customers_out, 0)));
   if (outage->key_sites_out != LAMP_UNKNOWN_INTEGER)
     add_row (card, _ ("Key sites out"), dup_count (outage->key_sites_out));
   add_row (card, C_ ("outage", "Began"), dup_age (outage->start_usec, card->now_usec));

@@ -9,6 +9,7 @@
 #include "map/marks-private.h"
 
 #include "map/cluster.h"
+#include "records/count.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -297,7 +298,7 @@ dup_pill (const LampThing *thing, const LampMark *mark, LampTextKind *kind)
   *kind = thing->symbol.stale ? LAMP_TEXT_PILL_LATE : LAMP_TEXT_PILL;
   if (thing->kind != LAMP_SELECT_OUTAGE || mark->customers <= 0)
     return NULL;
-  return g_strdup_printf ("%'" G_GINT64_FORMAT, mark->customers);
+  return lamp_count_to_string (mark->customers);
 }
 
 static double

@@ -88,6 +88,9 @@ test_times (void)
   is (lamp_format_until (LAMP_UNKNOWN_TIME, NOW), "–");
   is (lamp_format_ago (NOW - 12 * MIN_USEC, NOW), "12 min ago");
   is (lamp_format_ago (NOW - SEC, NOW), "just now");
+  is (lamp_format_backup_end (NOW + 25 * MIN_USEC, NOW), "backup ends in 25 min");
+  is (lamp_format_backup_end (NOW - 30 * SEC, NOW), "backup ends now");
+  is (lamp_format_backup_end (NOW - 29 * MIN_USEC, NOW), "backup ended 29 min ago");
   g_assert_true (lamp_format_is_overdue (NOW - MIN_USEC, NOW));
   g_assert_false (lamp_format_is_overdue (NOW - 59 * SEC, NOW));
   g_assert_false (lamp_format_is_overdue (LAMP_UNKNOWN_TIME, NOW));

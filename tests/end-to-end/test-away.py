@@ -84,6 +84,16 @@ def lost_is_said_and_reads_stay(stage):
     wait_for("the bar to go", lambda: not console.all("(?i).*gateway.*(lost|cannot be reached|unreachable)"))
 
 
+def nothing_is_called_fresh_with_the_gateway_away(stage):
+    gateway = stage.gateway(*assigning.QUICK)
+    console = stage.console(gateway.url, gateway.token_file, size="1280x720")
+    console.says(r"^\d+ sources? fresh$")
+    gateway.kill()
+    console.says("Gateway lost since")
+    wait_for("no source to be called fresh", lambda: not console.all(r"\d+ sources? fresh"))
+    console.find("SCADA")
+
+
 if __name__ == "__main__":
     desk.run(killed_between_click_and_answer, the_answer_is_lost_but_not_the_command, the_outbox_outlives_the_console,
-             lost_is_said_and_reads_stay)
+             lost_is_said_and_reads_stay, nothing_is_called_fresh_with_the_gateway_away)

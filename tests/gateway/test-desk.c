@@ -187,6 +187,47 @@ test_whole (void)
   scene_close (scene);
 }
 
+/* --- a part of it back --- */
+
+/* The breaker is closed again, with the recloser behind it left open: a crew isolated the damage. */
+static void
+restore_partly (LampTurn *turn, gpointer data)
+{
+  Scene      *scene = data;
+  LampEdit   *edit = lamp_turn_begin (turn, "Line crew 6", "restore");
+  LampOutage *outage = lamp_edit_open (edit, &lamp_outage_type, find_outage (scene, "B1")->base.id);
+  guint32     breaker = lamp_fixture_element (scene->house->network, "B1");
+
+  lamp_desk_report (scene->desk, &(LampReport){ LAMP_REPORT_RESTORED, breaker, lamp_turn_get_now_usec (turn), FALSE });
+  lamp_record_set_string (&outage->status, "partiallyRestored");
+  lamp_desk_set_device (scene->desk, outage->base.id, lamp_fixture_element (scene->house->network, "R1"), lamp_turn_get_now_usec (turn));
+  g_assert_true (lamp_edit_accept (edit, FALSE, NULL, NULL));
+}
+
+/* What is left of it lies behind another device, and the record must say which: the map darkens by it. */
+static void
+test_partly_restored (void)
+{
+  Scene            *scene = scene_open ("none");
+  g_autofree char  *id = NULL;
+  const LampOutage *outage;
+  gint64            before;
+
+  house_do (scene->house, open_desk, scene);
+  report (scene, LAMP_REPORT_SCADA_OPEN, "B1");
+  outage = find_outage (scene, "B1");
+  id = g_strdup (outage->base.id);
+  before = outage->customers_out;
+  house_do (scene->house, restore_partly, scene);
+  house_do (scene->house, settle, scene);
+  outage = find_outage (scene, "R1");
+  g_assert_cmpstr (outage->base.id, ==, id);
+  g_assert_cmpstr (outage->device_kind, ==, "recloser");
+  g_assert_cmpint (outage->customers_out, >, 0);
+  g_assert_cmpint (outage->customers_out, <, before);
+  scene_close (scene);
+}
+
 static void
 test_nothing_promised (void)
 {
@@ -319,6 +360,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/gateway/desk/whole", test_whole);
+  g_test_add_func ("/gateway/desk/partly-restored", test_partly_restored);
   g_test_add_func ("/gateway/desk/nothing-promised", test_nothing_promised);
   g_test_add_func ("/gateway/desk/tie-closed", test_tie_closed);
   g_test_add_func ("/gateway/desk/taken-back", test_taken_back);
