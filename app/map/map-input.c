@@ -212,6 +212,16 @@ key_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModif
   return GDK_EVENT_STOP;
 }
 
+/* A menu of ours is open: what it offers is not to be covered by what lies below it. */
+static gboolean
+has_menu (GtkWidget *widget)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_POPOVER (child) && gtk_widget_get_visible (child))
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 tooltip_cb (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, LampMap *self)
 {
@@ -219,7 +229,7 @@ tooltip_cb (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tool
   g_autoptr (GtkWidget) card = NULL;
   GdkRectangle around = { x - 12, y - 12, 24, 24 };
 
-  if (keyboard || self->tools.measuring)
+  if (keyboard || self->tools.measuring || has_menu (widget))
     return FALSE;
   hit = lamp_map_hit (self, x, y);
   card = lamp_map_new_card (self, &hit);

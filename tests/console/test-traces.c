@@ -125,6 +125,36 @@ has_item (GMenuModel *menu, const char *label)
   return FALSE;
 }
 
+static gboolean
+has_tip (GtkWidget *map, GtkTooltip *tip, int x, int y)
+{
+  gboolean answer = FALSE;
+
+  g_signal_emit_by_name (map, "query-tooltip", x, y, FALSE, tip, &answer);
+  return answer;
+}
+
+/* Somewhere on the map there is something to tell of; not over an open menu. */
+static void
+test_no_tip_over_menu (Room *room, gconstpointer unused)
+{
+  GtkWidget *map = GTK_WIDGET (room_map_of (room));
+  g_autoptr (GtkTooltip) tip = g_object_new (GTK_TYPE_TOOLTIP, NULL);
+  int x = 0, y = 0, width = gtk_widget_get_width (map), height = gtk_widget_get_height (map);
+
+  for (int i = 0; i < width * height / 16 && !has_tip (map, tip, x, y); i++)
+    {
+      x = i % (width / 4) * 4;
+      y = i / (width / 4) * 4;
+    }
+  g_assert_true (has_tip (map, tip, x, y));
+  room_choose (room, "SW1");
+  g_assert_true (lamp_study_menu_popup (room->desk, map, LAMP_SELECT_DEVICE, 200, 200));
+  g_assert_false (has_tip (map, tip, x, y));
+  room_close_menu (room);
+  g_assert_true (has_tip (map, tip, x, y));
+}
+
 static void
 test_menu (Room *room, gconstpointer unused)
 {
@@ -154,6 +184,7 @@ main (int argc, char **argv)
   g_test_add ("/traces/row-leads-there", Room, wide, room_set_up, test_row_leads_there, room_tear_down);
   g_test_add ("/traces/back-feed", Room, narrow, room_set_up, test_back_feed, room_tear_down);
   g_test_add ("/traces/trace-in-study", Room, wide, room_set_up, test_trace_in_study, room_tear_down);
+  g_test_add ("/traces/no-tip-over-menu", Room, wide, room_set_up, test_no_tip_over_menu, room_tear_down);
   g_test_add ("/traces/menu", Room, wide, room_set_up, test_menu, room_tear_down);
   return g_test_run ();
 }
