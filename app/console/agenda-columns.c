@@ -206,9 +206,9 @@ typedef struct
 static const LampAgendaColumn columns[] = {
   { "device", NC_ ("column", "Device, feeder"), LAMP_ORDER_DEVICE, -1, TRUE },
   { "out", NC_ ("column", "Out"), LAMP_ORDER_OUT, 54, TRUE },
-  { "evidence", NC_ ("column", "Evidence"), LAMP_ORDER_EVIDENCE, 80, TRUE },
+  { "evidence", NC_ ("column", "Evidence"), LAMP_ORDER_EVIDENCE, 84, TRUE },
   { "started", NC_ ("column", "Started"), LAMP_ORDER_STARTED, 86, FALSE },
-  { "restore-by", NC_ ("column", "Restore by"), LAMP_ORDER_RESTORE_BY, 86, TRUE },
+  { "restore-by", NC_ ("column", "Restore by"), LAMP_ORDER_RESTORE_BY, 92, TRUE },
   { "crew", NC_ ("column", "Crew"), LAMP_ORDER_CREW, 90, TRUE },
   { "zone", NC_ ("column", "Zone"), LAMP_ORDER_ZONE, 86, FALSE },
   { NULL },

@@ -130,14 +130,16 @@ char **
 lamp_format_warnings (const LampSuggestion *suggestion, gint64 now_usec)
 {
   g_autoptr (GStrvBuilder) sentences = g_strv_builder_new ();
+  /* Who is there needs no warnings about going there. */
+  const guint warnings = suggestion->warnings & LAMP_WARN_ALREADY ? LAMP_WARN_ALREADY : suggestion->warnings;
 
   for (guint bit = LAMP_WARN_MISSING_SKILL; bit <= LAMP_WARN_NO_POSITION; bit <<= 1)
     {
       g_autofree char *sentence = NULL;
 
       /* The second says all of the first. */
-      if (!(suggestion->warnings & bit) ||
-          (bit == LAMP_WARN_SHIFT_ENDS && (suggestion->warnings & LAMP_WARN_SHIFT_ENDS_FIRST)))
+      if (!(warnings & bit) ||
+          (bit == LAMP_WARN_SHIFT_ENDS && (warnings & LAMP_WARN_SHIFT_ENDS_FIRST)))
         continue;
       sentence = warning_sentence (suggestion, (LampWarning)bit, now_usec);
       if (sentence != NULL)

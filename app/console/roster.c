@@ -18,6 +18,8 @@
 #include <glib/gi18n-lib.h>
 
 #define RESORT_INTERVAL_MS 250
+#define WHO_SHARE 4 /* of a row, to … */
+#define WHAT_SHARE 5
 
 struct _LampRoster
 {
@@ -159,14 +161,16 @@ queue_resort (LampRoster *self)
 static void
 setup_cb (GtkListItemFactory *factory, GtkListItem *list_item, LampRoster *self)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *row = gtk_grid_new ();
   GtkWidget *who = lamp_line_cell_new (0, self->kind->who, self->desk);
   GtkWidget *what = lamp_line_cell_new (0, self->kind->what, self->desk);
 
-  /* Rows do not know of each other: halves are the same in all of them, so the second column is one. */
-  gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
-  gtk_box_append (GTK_BOX (row), who);
-  gtk_box_append (GTK_BOX (row), what);
+  /* Rows do not know of each other: shares are the same in all of them, so the second column is one. */
+  gtk_grid_set_column_homogeneous (GTK_GRID (row), TRUE);
+  gtk_widget_set_hexpand (what, TRUE);
+  gtk_widget_set_margin_start (what, 8);
+  gtk_grid_attach (GTK_GRID (row), who, 0, 0, WHO_SHARE, 1);
+  gtk_grid_attach (GTK_GRID (row), what, WHO_SHARE, 0, WHAT_SHARE, 1);
   g_signal_connect_object (self->desk, "tick", G_CALLBACK (lamp_line_cell_refresh), what, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->desk, "assignments-changed", G_CALLBACK (lamp_line_cell_refresh), what,
                            G_CONNECT_SWAPPED);

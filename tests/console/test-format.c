@@ -141,6 +141,11 @@ test_sentences (void)
   g_assert_cmpuint (g_strv_length (warnings), ==, 2);
   g_assert_cmpstr (warnings[0], ==, "Crew 5 lacks the skill “tree”.");
   g_assert_cmpstr (warnings[1], ==, "Crew 5's shift ends at 19:32, before it would arrive.");
+  suggestion.warnings |= LAMP_WARN_BUSY | LAMP_WARN_ALREADY;
+  g_strfreev (warnings);
+  warnings = lamp_format_warnings (&suggestion, NOW);
+  g_assert_cmpuint (g_strv_length (warnings), ==, 1);
+  g_assert_cmpstr (warnings[0], ==, "Crew 5 is on this outage already.");
   is (lamp_format_evidence (&outage), "7 calls, 1 meter, SCADA: tripped");
   is (lamp_format_restore_by (&outage, NOW), "20:15 · in 1 h 43");
   outage = (LampOutage){ .calls = LAMP_UNKNOWN_INTEGER, .last_gasps = 0, .ert_usec = LAMP_UNKNOWN_TIME };
