@@ -20,7 +20,7 @@ struct _LampStatusPill
 
   GtkWidget  *root;
   GtkWidget  *dot;
-  GtkLabel   *mode, *clock, *speed, *age;
+  GtkLabel   *mode, *clock, *zone, *speed, *age;
   const char *look; /* style class that is on, static */
   LampDesk   *desk;
 };
@@ -97,6 +97,7 @@ refresh (LampStatusPill *self)
   double           age_s = session != NULL ? lamp_session_get_data_age_s (session) : NAN;
   const char      *mode = lamp_mode_word (session != NULL ? lamp_session_get_mode (session) : NULL);
   g_autofree char *clock = lamp_format_clock_seconds (now_usec);
+  g_autofree char *zone = lamp_format_zone (now_usec); /* of every time in the window */
   g_autofree char *speed = session != NULL ? dup_speed (session) : NULL;
   g_autofree char *age = isfinite (age_s) ? lamp_format_age (age_s) : NULL;
   g_autofree char *day = lamp_format_time_full (now_usec);
@@ -104,6 +105,7 @@ refresh (LampStatusPill *self)
 
   set_text (self->mode, mode);
   set_text (self->clock, clock);
+  set_text (self->zone, zone);
   set_text (self->speed, speed);
   set_text (self->age, age);
   set_look (self, find_look (session));
@@ -154,6 +156,7 @@ lamp_status_pill_init (LampStatusPill *self)
   gtk_box_append (GTK_BOX (self->root), self->dot);
   self->mode = add_label (self, "mode");
   self->clock = add_label (self, "clock");
+  self->zone = add_label (self, "dim-label");
   self->speed = add_label (self, "dim-label");
   self->age = add_label (self, "dim-label");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,

@@ -3,6 +3,7 @@
  * What one sees at a glance: columns that line up, in a row that wraps and from row to row of a list, and the window of
  * the keys, which shows all it has. Warnings are fatal.
  */
+#include "console/format.h"
 #include "console/room.h"
 #include "console/wrap-layout.h"
 #include "records/site.h"
@@ -105,6 +106,16 @@ test_rows_line_up (Room *room, gconstpointer unused)
   g_assert_cmpint (left_of (what_of (room, "Mill"), window), ==, left_of (what_of (room, "University hospital of the district"), window));
 }
 
+/* Beside the clock, for all times in the window. */
+static void
+test_zone (Room *room, gconstpointer unused)
+{
+  g_autofree char *zone = lamp_format_zone (lamp_desk_get_now_usec (room->desk));
+
+  g_assert_cmpuint (strlen (zone), >, 0);
+  room_assert_says (room, zone);
+}
+
 /* --- the keys --- */
 
 static gboolean
@@ -151,6 +162,7 @@ main (int argc, char **argv)
   room_init (&argc, &argv, "looks-home");
   g_test_add_func ("/looks/wrap-even", test_wrap_even);
   g_test_add ("/looks/rows-line-up", Room, wide, room_set_up, test_rows_line_up, room_tear_down);
+  g_test_add ("/looks/zone", Room, wide, room_set_up, test_zone, room_tear_down);
   g_test_add_func ("/looks/keys", test_keys);
   return g_test_run ();
 }
