@@ -90,7 +90,7 @@ static double
 line_ampere (LampVoltageClass voltage, LampPhases phases)
 {
   if (voltage == LAMP_VOLTAGE_FEEDER)
-    return 480.0;
+    return 630.0;
   if (voltage == LAMP_VOLTAGE_LATERAL)
     return phases == LAMP_PHASE_ABC ? 210.0 : 120.0;
   return 160.0;

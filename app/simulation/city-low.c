@@ -20,8 +20,9 @@ write_customers (Service *service, const LampCityBuilding *building, const char 
       double      t = building->customers > 1 ? 1.5 * ((double)i / (building->customers - 1) - 0.5) : 0.0;
       LampCityVec at = { building->at.x + t * building->half_width * building->along.x, building->at.y + t * building->half_width * building->along.y };
       double      draw = lamp_city_random (&service->random);
-      double      kw = building->zone == ZONE_INDUSTRY ? lamp_city_random_range (&service->random, 15.0, 120.0) : 0.4 + 3.2 * draw * draw;
-      char        id[16];
+      /* Its share of the feeder's peak, which is far less than what it could draw alone: a feeder has room for its neighbour then. */
+      double kw = building->zone == ZONE_INDUSTRY ? lamp_city_random_range (&service->random, 1.5, 7.0) : 0.2 + 1.2 * draw * draw;
+      char   id[16];
 
       g_snprintf (id, sizeof id, "1%07u", 200000 + 7 * ++service->n_customers);
       lamp_draft_add_customer (service->city->draft, &(LampDraftCustomer){ id, node, lamp_city_point (at), TRUE, kw });

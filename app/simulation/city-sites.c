@@ -276,7 +276,8 @@ write_site (LampCity *city, LampCityRandom *random, guint i)
     }
   g_snprintf (verified, sizeof verified, "2026-%02u-%02u", 1 + lamp_city_random_int (random, 10), 1 + lamp_city_random_int (random, 28));
   lamp_draft_add_site (city->draft, &site);
-  lamp_draft_add_customer (city->draft, &(LampDraftCustomer){ account, nodes[0], site.at, TRUE, spec->contract_kva * 0.55 });
+  /* Its share of the feeder's peak, as of all customers (city-low.c). */
+  lamp_draft_add_customer (city->draft, &(LampDraftCustomer){ account, nodes[0], site.at, TRUE, 0.5 * spec->critical_kw + 0.05 * spec->contract_kva });
 }
 
 void

@@ -469,6 +469,23 @@ test_sites (void)
   assert_between (two, 15, 35);
 }
 
+/* A feeder carries no more than three quarters of what its trunk may, so that it can take over part of a neighbour; and not
+ * next to nothing. */
+static void
+test_room_for_a_neighbour (void)
+{
+  const double       trunk_kva = sqrt (3.0) * 10.0 * 630.0;
+  g_autofree double *kw = g_new0 (double, city.network->n_feeders);
+
+  for (guint32 i = 0; i < city.network->n_customers; i++)
+    kw[feeder_at (city.network->customer_node[i])] += (double)city.network->customer_kw[i];
+  for (guint32 i = 0; i < city.network->n_feeders; i++)
+    {
+      g_assert_cmpfloat (kw[i], <, 0.75 * trunk_kva);
+      g_assert_cmpfloat (kw[i], >, 0.05 * trunk_kva);
+    }
+}
+
 static void
 test_same_again (gconstpointer folder)
 {
@@ -511,6 +528,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/simulation/city/crews-get-everywhere", test_crews_get_everywhere);
   g_test_add_func ("/simulation/city/names", test_names);
   g_test_add_func ("/simulation/city/sites", test_sites);
+  g_test_add_func ("/simulation/city/room-for-a-neighbour", test_room_for_a_neighbour);
   g_test_add_data_func ("/simulation/city/same-again", folder, test_same_again);
   status = g_test_run ();
 
