@@ -8,6 +8,8 @@
 
 #define MOST_TILES 4096
 #define OUT_OF_VIEW 100000
+#define PROGRESS_MSEC 100 /* a view is drawn when it is whole; bit by bit only when that takes longer */
+#define COARSE 2.0        /* from so many times its size on a picture is not worth smoothing: it is there for a moment */
 
 struct _LampTileLayer
 {
@@ -18,7 +20,9 @@ struct _LampTileLayer
   guint32        ground;
   gboolean       is_cairo; /* the renderer */
   LampView       drawn;    /* of the last frame */
-  guint          drawn_idle;
+  guint64        drawn_n;  /* pictures that had been shown by then */
+  gboolean       drawn_settled;
+  guint          drawn_idle, progress; /* sources */
 };
 
 G_DEFINE_FINAL_TYPE (LampTileLayer, lamp_tile_layer, SHUMATE_TYPE_LAYER)
@@ -217,7 +221,7 @@ draw_surfaces (GtkSnapshot *snapshot, const LampView *view, GArray *placed, doub
       cairo_translate (cr, one->x, one->y);
       cairo_scale (cr, one->size / LAMP_TILE_PX, one->size / LAMP_TILE_PX);
       cairo_set_source_surface (cr, lamp_tile_get_surface (one->tile), 0, 0);
-      cairo_pattern_set_filter (cairo_get_source (cr), same ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_BILINEAR);
+      cairo_pattern_set_filter (cairo_get_source (cr), same || one->size >= COARSE * LAMP_TILE_PX ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_BILINEAR);
       cairo_pattern_set_extend (cairo_get_source (cr), same ? CAIRO_EXTEND_NONE : CAIRO_EXTEND_PAD);
       cairo_fill (cr);
       cairo_restore (cr);
@@ -274,6 +278,9 @@ lamp_tile_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     self->drawn_idle = g_idle_add_once (drawn_cb, self);
   self->drawn = view;
   placed = place_tiles (self, &view, &covers);
+  self->drawn_n = lamp_tile_store_get_n_shown (self->store);
+  self->drawn_settled = lamp_tile_store_is_settled (self->store);
+  g_clear_handle_id (&self->progress, g_source_remove);
   lamp_device_offset (widget, view.scale, &dx, &dy);
   gtk_snapshot_push_clip (snapshot, &all);
   if (!covers || dx != 0.0 || dy != 0.0)
@@ -304,6 +311,7 @@ lamp_tile_layer_dispose (GObject *object)
   LampTileLayer *self = LAMP_TILE_LAYER (object);
 
   g_clear_handle_id (&self->drawn_idle, g_source_remove);
+  g_clear_handle_id (&self->progress, g_source_remove);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (lamp_tile_layer_parent_class)->dispose (object);
 }
@@ -323,13 +331,36 @@ lamp_tile_layer_init (LampTileLayer *self)
   self->ground = 0xffffffff;
 }
 
+static void
+progress_cb (gpointer user_data)
+{
+  LampTileLayer *self = user_data;
+
+  self->progress = 0;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* Every frame takes from the workers what they need to end: so none for what is not seen, and few while they are at it. */
+static void
+store_changed_cb (LampTileLayer *self)
+{
+  gboolean settled = lamp_tile_store_is_settled (self->store);
+
+  if (lamp_tile_store_get_n_shown (self->store) == self->drawn_n && settled == self->drawn_settled)
+    return;
+  if (settled)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+  else if (self->progress == 0)
+    self->progress = g_timeout_add_once (PROGRESS_MSEC, progress_cb, self);
+}
+
 LampTileLayer *
 lamp_tile_layer_new (ShumateViewport *viewport, LampTileStore *store)
 {
   LampTileLayer *self = g_object_new (LAMP_TYPE_TILE_LAYER, "viewport", viewport, NULL);
 
   self->store = g_object_ref (store);
-  g_signal_connect_object (store, "changed", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (store, "changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (viewport, "notify", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
   return self;
 }

@@ -28,7 +28,7 @@ struct _LampTileStore
   guint        n_visible;
   GThreadPool *pool;
   guint        n_threads, n_jobs;
-  guint64      clock, n_painted;
+  guint64      clock, n_painted, n_shown;
   gint64       held_since_usec; /* 0: nothing is held */
   gboolean     was_settled;
 };
@@ -127,6 +127,7 @@ show_held (LampTileStore *self)
       {
         drop_picture (tile);
         tile->pixels = g_steal_pointer (&tile->held);
+        self->n_shown++;
       }
 }
 
@@ -163,6 +164,7 @@ take_picture (LampTileStore *self, LampTile *tile, GBytes *pixels, gboolean over
     {
       drop_picture (tile);
       tile->pixels = pixels;
+      self->n_shown += overview || tile->seen == self->clock;
     }
   else
     {
@@ -444,7 +446,12 @@ lamp_tile_store_want (LampTileStore *self, const LampTileKey *keys, guint n, gui
   g_array_append_vals (self->wanted, keys, n);
   self->n_visible = n_visible;
   for (guint i = 0; i < n; i++)
-    ensure_tile (self->tiles, keys[i], TRUE)->used = self->clock;
+    {
+      LampTile *tile = ensure_tile (self->tiles, keys[i], TRUE);
+
+      tile->used = self->clock;
+      tile->seen = i < n_visible ? self->clock : tile->seen;
+    }
   cancel_unwanted (self);
   forget_unused (self);
   if (self->held_since_usec != 0 && all_visible (self, is_painted))
@@ -501,6 +508,12 @@ gboolean
 lamp_tile_store_is_settled (LampTileStore *self)
 {
   return self->n_visible > 0 && self->held_since_usec == 0 && all_visible (self, is_painted);
+}
+
+guint64
+lamp_tile_store_get_n_shown (LampTileStore *self)
+{
+  return self->n_shown;
 }
 
 guint64

@@ -6,7 +6,7 @@
  * change are shown together (or after LAMP_TILE_HOLD_USEC, when changes come faster than that). Besides, a few tiles
  * without text show the whole grid, so that there is something beneath whatever is not painted yet.
  *
- * Signal "changed": a picture in view is another, or everything wanted is there.
+ * Signal "changed": a tile was painted, or everything wanted is there; has what is in view become another? get_n_shown tells.
  * Main thread only; workers see nothing but a frozen scene and their own memory. Bounded by bytes.
  */
 #pragma once
@@ -29,6 +29,7 @@ typedef struct
   GBytes              *held;    /* painted, shown with the others of its change */
   struct _LampTileJob *job;     /* who paints it, or NULL */
   guint64              used;    /* when it was last wanted, in calls of want() */
+  guint64              seen;    /* and when it was last in view */
   gboolean             dirty;
   gboolean             labels;
 } LampTile;
@@ -57,6 +58,8 @@ GPtrArray *lamp_tile_store_dup_beneath (LampTileStore *self, LampWorldBox box, i
 
 /* Everything in view is painted from the present scene, and shown. */
 gboolean lamp_tile_store_is_settled (LampTileStore *self);
+/* How often a picture in view, or of the whole grid, became another. */
+guint64 lamp_tile_store_get_n_shown (LampTileStore *self);
 /* How many tiles have been painted so far: for tests. */
 guint64 lamp_tile_store_get_n_painted (LampTileStore *self);
 /* What the pictures it keeps weigh: for tests. */
