@@ -70,6 +70,13 @@ lamp_array_file_find (gpointer *array, gsize n_bytes, gpointer data)
   return TRUE;
 }
 
+gboolean
+lamp_array_free (gpointer *array, gsize n_bytes, gpointer data)
+{
+  g_clear_pointer (array, g_free);
+  return TRUE;
+}
+
 void
 lamp_array_file_touch (const char *name)
 {

@@ -33,6 +33,9 @@ typedef struct
  * to from, and may be changed. */
 typedef gboolean (*LampArrayVisit) (gpointer *array, gsize n_bytes, gpointer data);
 
+/* A LampArrayVisit, for arrays that are each their own memory; without data. */
+gboolean lamp_array_free (gpointer *array, gsize n_bytes, gpointer data);
+
 /* Reading */
 
 typedef struct

@@ -142,13 +142,6 @@ lamp_network_visit_arrays (LampNetwork *network, LampArrayVisit visit, gpointer 
   return visit_elements (network, visit, data) && visit_base (network, visit, data) && visit_private (network, visit, data);
 }
 
-static gboolean
-free_array (gpointer *array, gsize n_bytes, gpointer data)
-{
-  g_clear_pointer (array, g_free);
-  return TRUE;
-}
-
 /* The pool's text is the network's `strings` once that is set; before, and in a load that failed, the pool's alone. */
 static void
 network_free (LampNetwork *network)
@@ -158,7 +151,7 @@ network_free (LampNetwork *network)
   if (network->strings == priv->pool.text)
     priv->pool.text = NULL;
   if (priv->mapping == NULL)
-    lamp_network_visit_arrays (network, free_array, NULL);
+    lamp_network_visit_arrays (network, lamp_array_free, NULL);
   lamp_pool_clear (&priv->pool);
   g_clear_pointer (&priv->mapping, g_mapped_file_unref);
   g_free (priv->region);

@@ -266,20 +266,13 @@ lamp_index_visit_arrays (LampIndex *index, LampArrayVisit visit, gpointer data)
   return visit_levels (&index->levels, index->network->n_elements, visit, data) && visit_places (index, visit, data);
 }
 
-static gboolean
-free_array (gpointer *array, gsize n_bytes, gpointer data)
-{
-  g_clear_pointer (array, g_free);
-  return TRUE;
-}
-
 void
 lamp_index_unref (LampIndex *index)
 {
   if (!g_atomic_ref_count_dec (&index->ref_count))
     return;
   if (index->mapping == NULL)
-    lamp_index_visit_arrays (index, free_array, NULL);
+    lamp_index_visit_arrays (index, lamp_array_free, NULL);
   g_clear_pointer (&index->mapping, g_mapped_file_unref);
   lamp_network_unref (index->network);
   g_free (index);

@@ -180,16 +180,18 @@ add_chain (Part *part, guint32 chain)
   const GArray *starts = part->course.starts;
   double        along[LAMP_N_LEVELS] = { 0.0 };
   guint32       n;
+  int           coarsest;
 
   lamp_course_trace (&part->course, chains, chain, part->network);
-  lamp_chains_measure (chains, chain, part->network, &part->course);
+  if (!chains->is_root[chain]) /* roots have been measured, see find_roots */
+    lamp_chains_measure (chains, chain, part->network, &part->course);
   n = part->course.vertices->len;
   if (n == 0 || (!chains->is_root[chain] && !lamp_levels_keeps (part->levels, LAMP_LEVEL_LAST, chain)))
     return;
   make_room (part, n);
+  coarsest = chains->is_root[chain] ? part->coarsest[chain] : find_coarsest (part->levels, chain);
   for (guint i = 0; i < starts->len; i++)
-    add_stretch (part, chain, g_array_index (starts, guint32, i), i + 1 < starts->len ? g_array_index (starts, guint32, i + 1) : n,
-                 chains->is_root[chain] ? part->coarsest[chain] : find_coarsest (part->levels, chain), along);
+    add_stretch (part, chain, g_array_index (starts, guint32, i), i + 1 < starts->len ? g_array_index (starts, guint32, i + 1) : n, coarsest, along);
 }
 
 static void

@@ -122,8 +122,7 @@ lamp_glow_lines (LampGlow *glow, const float *lines, gsize stride, guint32 n, do
 void
 lamp_glow_blend (const LampGlow *glow, LampRaster *raster, guint32 colour)
 {
-  guint   alpha = colour >> 24;
-  LampPen pen = { .pixels = raster->pixels, .width = raster->width, .height = raster->height, .colour = colour | 0xff000000, .alpha = alpha + (alpha >> 7) };
+  LampPen pen = lamp_raster_pen (raster, 1.0, colour);
 
   g_return_if_fail (glow->width == raster->width && glow->height == raster->height);
 

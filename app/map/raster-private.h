@@ -24,6 +24,21 @@ typedef struct
   gboolean straight; /* ends, instead of round */
 } LampPen;
 
+static inline LampPen
+lamp_raster_pen (const LampRaster *raster, double half_px, guint32 colour)
+{
+  guint alpha = colour >> 24;
+
+  return (LampPen){
+    .pixels = raster->pixels,
+    .width = raster->width,
+    .height = raster->height,
+    .colour = colour | 0xff000000,
+    .alpha = alpha + (alpha >> 7),
+    .half = (float)half_px,
+  };
+}
+
 static inline __attribute__ ((always_inline)) void
 lamp_pen_put (const LampPen *pen, LampPenMode mode, gssize at, guint cover)
 {

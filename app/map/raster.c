@@ -6,21 +6,6 @@
 
 #include <math.h>
 
-static LampPen
-raster_pen (LampRaster *raster, double half_px, guint32 colour)
-{
-  guint alpha = colour >> 24;
-
-  return (LampPen){
-    .pixels = raster->pixels,
-    .width = raster->width,
-    .height = raster->height,
-    .colour = colour | 0xff000000,
-    .alpha = alpha + (alpha >> 7),
-    .half = (float)half_px,
-  };
-}
-
 void
 lamp_raster_clear (LampRaster *raster, guint32 colour)
 {
@@ -33,7 +18,7 @@ lamp_raster_clear (LampRaster *raster, guint32 colour)
 void
 lamp_raster_line (LampRaster *raster, double x0, double y0, double x1, double y1, double half_px, guint32 colour)
 {
-  LampPen pen = raster_pen (raster, half_px, colour);
+  LampPen pen = lamp_raster_pen (raster, half_px, colour);
 
   if (half_px > 0.0)
     lamp_pen_draw (&pen, pen.alpha == 256 ? LAMP_PEN_OPAQUE : LAMP_PEN_BLEND, x0, y0, x1, y1);
@@ -42,7 +27,7 @@ lamp_raster_line (LampRaster *raster, double x0, double y0, double x1, double y1
 void
 lamp_raster_lines (LampRaster *raster, const float *lines, gsize stride, guint32 n, double half_px, guint32 colour, LampEnds ends)
 {
-  LampPen pen = raster_pen (raster, half_px, colour);
+  LampPen pen = lamp_raster_pen (raster, half_px, colour);
 
   if (half_px <= 0.0 || pen.alpha == 0)
     return;
