@@ -8,12 +8,12 @@
  */
 #include "bench/frames.h"
 #include "bench/wide-grid.h"
+#include "folder.h"
 #include "grid/gdal-use.h"
 #include "grid/network-cache.h"
 #include "map/index-cache.h"
 #include "map/map-private.h"
 
-#include <glib/gstdio.h>
 #include <malloc.h>
 #include <stdio.h>
 #include <string.h>
@@ -202,21 +202,6 @@ run (const char *program, const char *region, const char *folder, const char *wh
   return g_spawn_check_wait_status (status, NULL);
 }
 
-static void
-remove_all (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name = NULL;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *file = g_build_filename (folder, name, NULL);
-
-      g_unlink (file);
-    }
-  g_rmdir (folder);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -232,6 +217,6 @@ main (int argc, char **argv)
   folder = g_dir_make_tmp ("lamplighter-bench-XXXXXX", NULL);
   met &= run (argv[0], argv[1], folder, "first");
   met &= run (argv[0], argv[1], folder, "second");
-  remove_all (folder);
+  folder_remove (folder);
   return met ? 0 : 1;
 }

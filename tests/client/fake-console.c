@@ -102,24 +102,6 @@ fake_folder (void)
   return folder;
 }
 
-void
-fake_folder_remove (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name = NULL;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      if (g_file_test (path, G_FILE_TEST_IS_DIR))
-        fake_folder_remove (path);
-      else
-        g_unlink (path);
-    }
-  g_rmdir (folder);
-}
-
 static void
 problem_cb (LampSession *session, const char *sentence, FakeEar *ear)
 {

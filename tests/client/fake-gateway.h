@@ -126,7 +126,6 @@ void fake_session_end (LampSession *session);
 gboolean fake_same (FakeGateway *fake, LampSession *session);
 gboolean fake_live (FakeGateway *fake, LampSession *session); /* … and the session is live */
 char    *fake_folder (void);
-void     fake_folder_remove (const char *folder);
 
 /* Everything the session ever said. */
 typedef struct

@@ -4,6 +4,7 @@
  * when the lie ends, the session is live again by itself, or after Retry when only the user can mend it.
  */
 #include "fake-gateway.h"
+#include "folder.h"
 
 #include <string.h>
 
@@ -143,7 +144,7 @@ test_line (gconstpointer data)
   g_assert_cmpstr (lamp_session_get_mode (session), ==, "demo");
   g_clear_pointer (&ear, fake_ear_free);
   fake_session_end (session);
-  fake_folder_remove (folder);
+  folder_remove (folder);
 }
 
 /* The worst come while all is well: the copy stays what it was until the truth is back. */
@@ -175,7 +176,7 @@ test_while_live (gconstpointer data)
   fake_gateway_send (fake, "event: reset\ndata: {}\n\n");
   WAIT (fake_live (fake, session));
   fake_session_end (session);
-  fake_folder_remove (folder);
+  folder_remove (folder);
 }
 
 static void
@@ -191,7 +192,7 @@ test_nobody_there (void)
   g_assert_cmpint (lamp_session_get_state (session), ==, LAMP_SESSION_CONNECTING);
   g_clear_pointer (&ear, fake_ear_free);
   fake_session_end (session);
-  fake_folder_remove (folder);
+  folder_remove (folder);
 }
 
 static void
@@ -208,7 +209,7 @@ test_no_address (void)
       g_assert_cmpint (lamp_session_get_state (session), ==, LAMP_SESSION_REFUSED);
       g_assert_nonnull (strstr (lamp_session_get_state_text (session), "it should look like http://host:8080"));
       fake_session_end (session);
-      fake_folder_remove (folder);
+      folder_remove (folder);
     }
 }
 
@@ -233,7 +234,7 @@ test_other_mode (void)
   g_assert_cmpstr (lamp_session_get_mode (session), ==, "training");
   g_clear_pointer (&ear, fake_ear_free);
   fake_session_end (session);
-  fake_folder_remove (folder);
+  folder_remove (folder);
 }
 
 int

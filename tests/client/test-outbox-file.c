@@ -7,6 +7,7 @@
 
 #include "client/json.h"
 #include "client/outbox-private.h"
+#include "folder.h"
 
 #include <glib/gstdio.h>
 
@@ -115,7 +116,7 @@ test_cut_anywhere (void)
   g_assert_cmpuint (n_whole, ==, G_N_ELEMENTS (story));
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  fake_folder_remove (folder);
+  folder_remove (folder);
 }
 
 /* The last line is about e alone, whatever happened to the others: e and nothing that was not written comes out. */
@@ -142,7 +143,7 @@ test_damaged_anywhere (void)
     }
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  fake_folder_remove (folder);
+  folder_remove (folder);
 }
 
 /* Killed while the file is written anew: what is aside and what is in the file already, at every byte. */
@@ -170,7 +171,7 @@ test_cut_while_rewriting (void)
     }
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  fake_folder_remove (folder);
+  folder_remove (folder);
 }
 
 static void
@@ -203,7 +204,7 @@ test_windows (void)
   g_assert_cmpstr (keys, ==, "a b");
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  fake_folder_remove (folder);
+  folder_remove (folder);
 }
 
 static void
@@ -243,7 +244,7 @@ test_full_disk (void)
   g_assert_cmpstr (keys, ==, "a c");
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  fake_folder_remove (folder);
+  folder_remove (folder);
 }
 
 static void
@@ -260,7 +261,7 @@ test_no_folder (void)
   g_assert_nonnull (error);
   g_assert_nonnull (strstr (error->message, "commands could not be kept"));
   g_assert_cmpuint (lines->len, ==, 0);
-  fake_folder_remove (folder);
+  folder_remove (folder);
 }
 
 int

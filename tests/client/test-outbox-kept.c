@@ -6,6 +6,7 @@
 
 #include "client/json.h"
 #include "client/outbox-private.h"
+#include "folder.h"
 
 #include <signal.h>
 #include <string.h>
@@ -33,7 +34,7 @@ test_nowhere_to_keep (void)
   WAIT (fake_live (fake, session));
   g_clear_pointer (&ear, fake_ear_free);
   fake_session_end (session);
-  fake_folder_remove (folder);
+  folder_remove (folder);
 }
 
 /* --- Two dispatchers, one moment --- */
@@ -64,8 +65,8 @@ test_two_dispatchers (void)
   WAIT (fake_live (fake, first));
   fake_session_end (other);
   fake_session_end (first);
-  fake_folder_remove (first_folder);
-  fake_folder_remove (folder);
+  folder_remove (first_folder);
+  folder_remove (folder);
 }
 
 static void
@@ -171,7 +172,7 @@ kill_after (const KillPoint *point, guint n)
   g_assert_cmpuint (g_hash_table_size (fake->applied), ==, g_hash_table_size (kept));
   g_assert_cmpuint (g_hash_table_size (kept), >=, 1);
   fake_session_end (session);
-  fake_folder_remove (folder);
+  folder_remove (folder);
 }
 
 static void

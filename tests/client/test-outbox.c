@@ -7,6 +7,7 @@
 
 #include "client/json.h"
 #include "client/outbox-private.h"
+#include "folder.h"
 
 #include <string.h>
 
@@ -69,7 +70,7 @@ tear_down (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (GPOINTER_TO_UINT (n_applied), ==, 1);
   close_session (fixture);
   fake_gateway_free (fixture->fake);
-  fake_folder_remove (fixture->folder);
+  folder_remove (fixture->folder);
   g_free (fixture->folder);
 }
 

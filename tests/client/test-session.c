@@ -4,6 +4,7 @@
  * ends as the gateway's, and its lists never say anything else than what they hold.
  */
 #include "fake-gateway.h"
+#include "folder.h"
 
 #include <math.h>
 #include <string.h>
@@ -32,7 +33,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   fake_ear_free (fixture->ear);
   fake_session_end (fixture->session);
   fake_gateway_free (fixture->fake);
-  fake_folder_remove (fixture->folder);
+  folder_remove (fixture->folder);
   g_free (fixture->folder);
 }
 

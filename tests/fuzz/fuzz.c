@@ -4,6 +4,8 @@
  */
 #include "fuzz/fuzz.h"
 
+#include "folder.h"
+
 #include <glib/gstdio.h>
 #include <stdlib.h>
 
@@ -12,16 +14,7 @@ static char *folder;
 static void
 remove_folder (void)
 {
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name = NULL;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_remove (path);
-    }
-  g_rmdir (folder);
+  folder_remove (folder);
   g_clear_pointer (&folder, g_free);
 }
 

@@ -28,8 +28,8 @@ flock -u 9
 mkdir -p "$build/found" "$build/corpus/$name"
 export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1:verify_asan_link_order=0
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
-# libFuzzer ends with 77 when it finds something, which Meson would take for a skip.
 export LD_PRELOAD=$build/tests/libknown-leaks.so
+# libFuzzer ends with 77 when it finds something, which Meson would take for a skip.
 exec "$build/tests/fuzz/fuzz-$name" -error_exitcode=1 -timeout_exitcode=1 -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -max_len=16384 \
     -verbosity=0 -print_final_stats=1 -artifact_prefix="$build/found/$name-" \
     "$build/corpus/$name" "$source/tests/fuzz/corpus/$name"

@@ -3,6 +3,7 @@
  * Base maps from files: a colour lies where it lies on Earth, whatever the file's kind and reference system; damaged files
  * cost a sentence and the part that is damaged.
  */
+#include "folder.h"
 #include "map/base-file.h"
 #include "map/base-raster.h"
 #include "map/base-tone.h"
@@ -420,18 +421,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map/base-file/picture-decode", test_picture_decode);
   g_test_add_func ("/map/base-file/tone", test_tone);
   status = g_test_run ();
-  {
-    g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-    const char *name;
-
-    while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-      {
-        g_autofree char *path = dup_path (name);
-
-        g_unlink (path);
-      }
-    g_rmdir (folder);
-  }
+  folder_remove (folder);
   g_free (folder);
   return status;
 }

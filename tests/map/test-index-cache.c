@@ -4,12 +4,11 @@
  * kept, it is made anew.
  */
 #include "grid/fixture.h"
+#include "grid/kept-faults.h"
 #include "grid/network-cache.h"
 #include "map/index-cache.h"
 
-#include <fcntl.h>
 #include <glib/gstdio.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #define N_GRIDS 24
@@ -55,13 +54,6 @@ house_clear (House *house)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (House, house_clear)
 
-static gboolean
-collect (gpointer *array, gsize n_bytes, gpointer data)
-{
-  g_ptr_array_add (data, g_bytes_new (*array, *array == NULL ? 0 : n_bytes));
-  return TRUE;
-}
-
 static void
 assert_same (LampIndex *one, LampIndex *other)
 {
@@ -69,11 +61,9 @@ assert_same (LampIndex *one, LampIndex *other)
   g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
   LampBins *bins = &one->customer_bins, *other_bins = &other->customer_bins;
 
-  lamp_index_visit_arrays (one, collect, ones);
-  lamp_index_visit_arrays (other, collect, others);
-  g_assert_cmpuint (ones->len, ==, others->len);
-  for (guint i = 0; i < ones->len; i++)
-    g_assert_true (g_bytes_equal (ones->pdata[i], others->pdata[i]));
+  lamp_index_visit_arrays (one, kept_faults_collect, ones);
+  lamp_index_visit_arrays (other, kept_faults_collect, others);
+  kept_faults_assert_same (ones, others);
   g_assert_cmpuint (bins->shift, ==, other_bins->shift);
   g_assert_cmpuint (bins->reach, ==, other_bins->reach);
   g_assert_cmpuint (bins->column0, ==, other_bins->column0);
@@ -82,13 +72,30 @@ assert_same (LampIndex *one, LampIndex *other)
 
 /* Whatever is kept, what is opened is right; was it what is kept? */
 static gboolean
-opens_kept (const House *house)
+opens_kept (gconstpointer data)
 {
+  const House *house = data;
   g_autoptr (LampIndex) index = lamp_index_open (house->network);
 
   g_assert_true (index->network == house->network);
   assert_same (house->made, index);
   return lamp_index_is_kept (index);
+}
+
+static gboolean
+keep (gconstpointer data)
+{
+  return lamp_index_keep (((const House *)data)->made, NULL);
+}
+
+static void
+test_fault (gconstpointer data)
+{
+  const KeptFault *fault = data;
+  g_auto (House) house = { 0 };
+
+  house_init (&house, lamp_fixture_draft (), fault->name);
+  fault->spoil (&(KeptFaults){ house.path, house.file, sizeof (LampArrayFileHead) + sizeof (LampIndex), &house, opens_kept, keep });
 }
 
 static void
@@ -158,45 +165,6 @@ put (const House *house, const char *bytes, gsize size)
   g_assert_true (g_file_set_contents_full (house->file, bytes, (gssize)size, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL));
 }
 
-static void
-test_cut_off (void)
-{
-  g_auto (House) house = { 0 };
-  g_autofree char *bytes = NULL;
-  gsize            size = 0;
-
-  house_init (&house, lamp_fixture_draft (), "cut");
-  g_assert_true (g_file_get_contents (house.file, &bytes, &size, NULL));
-  for (gsize part = 0; part < 64; part++)
-    {
-      put (&house, bytes, size * part / 64);
-      g_assert_false (opens_kept (&house));
-    }
-  put (&house, bytes, size - 1);
-  g_assert_false (opens_kept (&house));
-  put (&house, bytes, size);
-  g_assert_true (opens_kept (&house));
-}
-
-/* Any byte of the head: counts, places, who made it. */
-static void
-test_spoilt_head (void)
-{
-  g_auto (House) house = { 0 };
-  g_autofree char *bytes = NULL;
-  gsize            size = 0, head = sizeof (LampArrayFileHead) + sizeof (LampIndex);
-
-  house_init (&house, lamp_fixture_draft (), "spoilt");
-  g_assert_true (g_file_get_contents (house.file, &bytes, &size, NULL));
-  for (gsize i = 0; i < head; i += 37)
-    {
-      bytes[i] ^= 0x11;
-      put (&house, bytes, size);
-      g_assert_false (opens_kept (&house));
-      bytes[i] ^= 0x11;
-    }
-}
-
 /* What is kept of another region, of the network itself, or something else altogether, under this one's name. */
 static void
 test_foreign (void)
@@ -245,54 +213,6 @@ test_other_edition (void)
   g_assert_false (lamp_index_is_kept (index));
 }
 
-static void
-test_changes_beside (void)
-{
-  g_auto (House) house = { 0 };
-  g_autofree char *beside = NULL;
-
-  house_init (&house, lamp_fixture_draft (), "beside");
-  beside = g_strconcat (house.path, "-wal", NULL);
-  g_assert_true (g_file_set_contents (beside, "x", 1, NULL));
-  g_assert_false (opens_kept (&house));
-  g_unlink (beside);
-  g_assert_true (opens_kept (&house));
-}
-
-static void
-test_written_by_others (void)
-{
-  g_auto (House) house = { 0 };
-
-  house_init (&house, lamp_fixture_draft (), "others");
-  g_assert_cmpint (g_chmod (house.file, 0660), ==, 0);
-  g_assert_false (opens_kept (&house));
-  g_assert_cmpint (g_chmod (house.file, 0600), ==, 0);
-  g_assert_true (opens_kept (&house));
-}
-
-/* While another process writes it, nobody else does; what it leaves behind when it dies is written over. */
-static void
-test_two_writers (void)
-{
-  g_auto (House) house = { 0 };
-  g_autofree char *partial = NULL;
-  int              fd = -1;
-
-  house_init (&house, lamp_fixture_draft (), "writers");
-  partial = g_strconcat (house.file, ".part", NULL);
-  g_assert_cmpint (g_unlink (house.file), ==, 0);
-  fd = g_open (partial, O_RDWR | O_CREAT, 0600);
-  g_assert_cmpint (flock (fd, LOCK_EX | LOCK_NB), ==, 0);
-  g_assert_true (lamp_index_keep (house.made, NULL));
-  g_assert_false (opens_kept (&house));
-  g_assert_cmpint (write (fd, "half", 4), ==, 4);
-  close (fd);
-  g_assert_true (lamp_index_keep (house.made, NULL));
-  g_assert_true (opens_kept (&house));
-  g_assert_false (g_file_test (partial, G_FILE_TEST_EXISTS));
-}
-
 /* The folder is gone and something else is there. */
 static void
 test_no_room (void)
@@ -316,13 +236,14 @@ main (int argc, char **argv)
   g_test_add_func ("/map/index-cache/same", test_same);
   g_test_add_func ("/map/index-cache/nowhere", test_nowhere);
   g_test_add_func ("/map/index-cache/removed", test_removed);
-  g_test_add_func ("/map/index-cache/cut-off", test_cut_off);
-  g_test_add_func ("/map/index-cache/spoilt-head", test_spoilt_head);
+  for (guint i = 0; i < G_N_ELEMENTS (kept_faults); i++)
+    {
+      g_autofree char *path = g_strconcat ("/map/index-cache/", kept_faults[i].name, NULL);
+
+      g_test_add_data_func (path, &kept_faults[i], test_fault);
+    }
   g_test_add_func ("/map/index-cache/foreign", test_foreign);
   g_test_add_func ("/map/index-cache/other-edition", test_other_edition);
-  g_test_add_func ("/map/index-cache/changes-beside", test_changes_beside);
-  g_test_add_func ("/map/index-cache/written-by-others", test_written_by_others);
-  g_test_add_func ("/map/index-cache/two-writers", test_two_writers);
   g_test_add_func ("/map/index-cache/no-room", test_no_room);
   return g_test_run ();
 }

@@ -2,11 +2,11 @@
  *
  * A base map from a tile server, whose answers the test gives: nothing here sleeps, and the clock is the test's.
  */
+#include "folder.h"
 #include "map/backoff.h"
 #include "map/tile-server.h"
 
 #include <cairo.h>
-#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 #include <utime.h>
@@ -127,27 +127,12 @@ do_without_cache (Fixture *fixture)
 }
 
 static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *below = g_build_filename (path, name, NULL);
-
-      remove_all (below);
-    }
-  g_remove (path);
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   if (fixture->base != NULL)
     close_server (fixture);
   g_ptr_array_unref (fixture->requests);
-  remove_all (fixture->cache_dir);
+  folder_remove (fixture->cache_dir);
   g_free (fixture->cache_dir);
 }
 
