@@ -2,12 +2,12 @@
  *
  * A network on its way from a file into its arrays. The steps, each in a file of its own:
  *  1. network-read.c and network-elements.c: the layers into columns, in the order of the file; nodes numbered
- *     as they are met.
- *  2. network-tree.c: the normal tree and, from it, the final numbers of elements and nodes.
- *  3. network-order.c: elements moved to their final number; look-up tables made and, network-place.c, places of nodes
- *     found, on threads of their own.
- *     During 2 and 3 network-beside.c, on another thread with a GDAL handle and a pool of its own, reads customers and
- *     the base map: that keeps two cores busy, as reading elements does by itself (GDAL reads ahead).
+ *     as they are met. GDAL reads ahead, which keeps two cores busy.
+ *  2. network-tree.c: the normal tree and, from it, the final numbers of elements and nodes. Meanwhile network-beside.c, on
+ *     another thread with a GDAL handle and a pool of its own: customers and the base map. They are taken over at the end; from
+ *     then on the pool does not grow, so text may be pointed at.
+ *  3. network-order.c: elements moved to their final number; meanwhile customers look for their nodes and, network-place.c, nodes
+ *     for their places. Until step 6 another thread makes the look-up tables.
  *  4. network-finish.c: customers by their nodes, and all that carries texts. Meanwhile network-place.c: courses of
  *     elements, those without geometry by their nodes.
  *  5. network-place.c: customers, the extent.
@@ -75,6 +75,10 @@ typedef struct
   guint32     region_name, attribution;   /* offsets */
   gboolean    is_region;                  /* its metadata say so */
 
+  /* Of customers: the node each names, for lamp_builder_find_customers. */
+  LampPool customer_nodes;
+  guint32 *customer_node_name, *customer_node_hash;
+
   /* From the tree, by the file's numbers. */
   guint32 *element_order; /* new number → old */
   guint32 *node_order;
@@ -114,11 +118,13 @@ gboolean lamp_builder_read_sites (LampBuilder *builder, GError **error);
 gpointer lamp_beside_run (gpointer data);
 /* Frees what lamp_builder_take_beside did not take. */
 void lamp_beside_clear (LampBeside *beside);
-/* Customers and base map become the network's, their texts part of its pool. */
+/* Customers and base map become the network's, their texts part of its pool, which is whole with them. */
 void lamp_builder_take_beside (LampBuilder *builder, LampBeside *beside);
+/* A thread's function; `data` is the LampBuilder. Writes customer_node alone: nodes in the order of the file. */
+gpointer lamp_builder_find_customers (gpointer data);
 
 void lamp_builder_make_tree (LampBuilder *builder);
-/* Leaves ids, names, feeders, lengths and ratings to a second thread, which is awaited before the pool grows again. */
+/* Leaves ids, names, feeders, lengths and ratings to a second thread, which is to be awaited before they are read. */
 void lamp_builder_put_in_order (LampBuilder *builder);
 void lamp_builder_await_look_ups (LampBuilder *builder);
 /* A thread's function; `data` is the LampBuilder. Nodes, by what the elements' own geometry says. Writes node_at. */

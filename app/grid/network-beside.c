@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * During steps 2 and 3 of loading, on a thread of its own: customers and the base map. See builder.h.
+ * During step 2 of loading, on a thread of its own: customers and the base map. See builder.h.
  * Customers name their nodes here and get their numbers when all elements are read.
  */
 #include "config.h"
 
 #include "grid/builder.h"
+
+#define LOOK_AHEAD 16 /* as in network-elements.c */
 
 /* Pieces of text, one a row, into a pool. */
 static void
@@ -180,16 +182,6 @@ shift (guint32 *offsets, guint32 n, guint32 by)
     offsets[i] += offsets[i] != 0 ? by : 0;
 }
 
-static guint32
-node_of_customer (const LampBuilder *builder, const LampBeside *beside, guint32 i)
-{
-  const char *name = beside->node_names.text + beside->customer_node_name[i];
-
-  if (*name == '\0')
-    return LAMP_NONE;
-  return lamp_text_table_find (&builder->nodes, name, strlen (name), beside->customer_node_hash[i]);
-}
-
 void
 lamp_builder_take_beside (LampBuilder *builder, LampBeside *beside)
 {
@@ -209,7 +201,37 @@ lamp_builder_take_beside (LampBuilder *builder, LampBeside *beside)
   network->customer_id = g_steal_pointer (&beside->customer_id);
   network->customer_at = g_steal_pointer (&beside->customer_at);
   network->customer_kw = g_steal_pointer (&beside->customer_kw);
-  network->customer_node = g_new (guint32, MAX (n, 1));
-  for (guint32 i = 0; i < n; i++)
-    network->customer_node[i] = node_of_customer (builder, beside, i);
+  builder->customer_nodes = beside->node_names;
+  beside->node_names = (LampPool){ 0 };
+  builder->customer_node_name = g_steal_pointer (&beside->customer_node_name);
+  builder->customer_node_hash = g_steal_pointer (&beside->customer_node_hash);
+  lamp_pool_trim (builder->pool);
+  network->strings = builder->pool->text;
+  network->strings_size = builder->pool->size;
+}
+
+static guint32
+node_of_customer (const LampBuilder *builder, guint32 i)
+{
+  const char *name = builder->customer_nodes.text + builder->customer_node_name[i];
+
+  if (*name == '\0')
+    return LAMP_NONE;
+  return lamp_text_table_find (&builder->nodes, name, strlen (name), builder->customer_node_hash[i]);
+}
+
+gpointer
+lamp_builder_find_customers (gpointer data)
+{
+  LampBuilder *builder = data;
+  LampNetwork *network = builder->network;
+
+  network->customer_node = g_new (guint32, MAX (network->n_customers, 1));
+  for (guint32 i = 0; i < network->n_customers; i++)
+    {
+      if (i + LOOK_AHEAD < network->n_customers)
+        lamp_text_table_prefetch (&builder->nodes, builder->customer_node_hash[i + LOOK_AHEAD]);
+      network->customer_node[i] = node_of_customer (builder, i);
+    }
+  return NULL;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Step 4 of loading: customers by their nodes, and all that carries texts. See builder.h. The pool no longer grows from
- * here on, so text may be pointed at.
+ * Step 4 of loading: customers by their nodes, and all that carries texts. See builder.h.
  */
 #include "config.h"
 
@@ -217,24 +216,11 @@ finish_sites (LampBuilder *builder)
   finish_site_details (builder);
 }
 
-/* The tables were made while the pool could still move. */
-static void
-settle_texts (LampBuilder *builder)
-{
-  LampNetwork *network = builder->network;
-
-  lamp_pool_trim (builder->pool);
-  network->strings = builder->pool->text;
-  network->strings_size = builder->pool->size;
-  network->name = text (network, builder->region_name);
-  network->attribution = text (network, builder->attribution);
-  network->priv->element_ids.text = network->priv->node_ids.text = network->strings;
-}
-
 void
 lamp_builder_finish (LampBuilder *builder)
 {
-  settle_texts (builder);
+  builder->network->name = text (builder->network, builder->region_name);
+  builder->network->attribution = text (builder->network, builder->attribution);
   finish_sources (builder);
   finish_customers (builder);
   count_customers (builder->network);

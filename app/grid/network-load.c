@@ -159,6 +159,9 @@ builder_clear (LampBuilder *builder)
   g_free (builder->rating);
   g_free (builder->kv);
   g_free (builder->vertex_start);
+  lamp_pool_clear (&builder->customer_nodes);
+  g_free (builder->customer_node_name);
+  g_free (builder->customer_node_hash);
   g_free (builder->element_order);
   g_free (builder->node_order);
   g_free (builder->node_number);
@@ -194,17 +197,6 @@ open_both (LampBuilder *builder, LampBeside *beside, GError **error)
   return FALSE;
 }
 
-/* Of the elements alone: what needs neither customers nor texts. */
-static void
-link_elements (LampBuilder *builder)
-{
-  if (builder->n_elements == 0)
-    return;
-  lamp_builder_make_tree (builder);
-  lamp_builder_put_in_order (builder);
-  lamp_builder_await_look_ups (builder);
-}
-
 /* What came first in the file says what is wrong with it: elements, customers, sites, base map. */
 static gboolean
 read_region (LampBuilder *builder, LampBeside *beside, GError **error)
@@ -217,7 +209,8 @@ read_region (LampBuilder *builder, LampBeside *beside, GError **error)
   thread = g_thread_new ("region-beside", lamp_beside_run, beside);
   lamp_builder_read_sites (builder, &of_sites);
   g_clear_pointer (&builder->dataset, GDALClose);
-  link_elements (builder);
+  if (builder->n_elements > 0)
+    lamp_builder_make_tree (builder);
   g_thread_join (thread);
 
   if (of_sites != NULL && (beside->error == NULL || beside->has_customers))
@@ -230,26 +223,36 @@ read_region (LampBuilder *builder, LampBeside *beside, GError **error)
   return FALSE;
 }
 
-static gboolean
-build (LampBuilder *builder, GError **error)
+/* What is written by threads of their own is waited for before it is read. */
+static void
+put_together (LampBuilder *builder, LampBeside *beside)
 {
-  GThread   *places = NULL;
-  LampBeside beside = { .path = builder->path, .cancellable = builder->cancellable };
-  gboolean   read = read_region (builder, &beside, error);
+  GThread *customers = NULL;
+  GThread *places = NULL;
 
-  if (read)
-    lamp_builder_take_beside (builder, &beside);
-  lamp_beside_clear (&beside);
-  if (!read)
-    return FALSE;
-
+  lamp_builder_take_beside (builder, beside);
+  customers = g_thread_new ("region-customers", lamp_builder_find_customers, builder);
+  lamp_builder_put_in_order (builder);
+  g_thread_join (customers);
   lamp_builder_number_customers (builder);
   places = g_thread_new ("region-places", lamp_builder_place_elements, builder);
   lamp_builder_finish (builder);
   g_thread_join (places);
   lamp_builder_place_rest (builder);
+  lamp_builder_await_look_ups (builder);
   lamp_builder_classify (builder);
-  return !g_cancellable_set_error_if_cancelled (builder->cancellable, error);
+}
+
+static gboolean
+build (LampBuilder *builder, GError **error)
+{
+  LampBeside beside = { .path = builder->path, .cancellable = builder->cancellable };
+  gboolean   read = read_region (builder, &beside, error);
+
+  if (read)
+    put_together (builder, &beside);
+  lamp_beside_clear (&beside);
+  return read && !g_cancellable_set_error_if_cancelled (builder->cancellable, error);
 }
 
 LampNetwork *

@@ -193,26 +193,27 @@ place_customers (LampNetwork *network)
 }
 
 static void
-extend (LampWorldBox *box, LampWorld at)
+extend (LampNetwork *network, const LampWorld *places, guint32 n)
 {
-  if (lamp_world_is_known (at))
-    lamp_world_box_add (box, at);
+  LampWorldBox box = network->extent; /* a compiler keeps this one in registers */
+
+  for (guint32 i = 0; i < n; i++)
+    if (lamp_world_is_known (places[i]))
+      lamp_world_box_add (&box, places[i]);
+  network->extent = box;
 }
 
 /* The grid and its sites; the base map may reach further and does not count. */
 static void
 find_extent (LampNetwork *network)
 {
-  for (guint32 i = 0; i < network->n_vertices; i++)
-    lamp_world_box_add (&network->extent, network->vertices[i]);
-  for (guint32 i = 0; i < network->n_nodes; i++)
-    extend (&network->extent, network->node_at[i]);
-  for (guint32 i = 0; i < network->n_customers; i++)
-    extend (&network->extent, network->customer_at[i]);
+  extend (network, network->vertices, network->n_vertices);
+  extend (network, network->node_at, network->n_nodes);
+  extend (network, network->customer_at, network->n_customers);
   for (guint32 i = 0; i < network->n_sites; i++)
-    extend (&network->extent, network->sites[i].at);
+    extend (network, &network->sites[i].at, 1);
   for (guint32 i = 0; i < network->n_depots; i++)
-    extend (&network->extent, network->depots[i].at);
+    extend (network, &network->depots[i].at, 1);
 }
 
 void

@@ -9,6 +9,8 @@
 #include "grid/builder.h"
 #include "grid/large.h"
 
+#define LOOK_AHEAD 8 /* nodes: enough for memory to answer */
+
 void
 lamp_network_link (guint32        n_nodes,
                    guint32        n_elements,
@@ -101,6 +103,24 @@ reach (Tree *tree, guint32 node, guint32 up, guint32 feed)
     tree->jump[node] = tree->jump[tree->jump[up]];
 }
 
+/* What costs is waiting for memory: what the nodes further down the queue will ask for is fetched meanwhile, one step after the other. */
+static void
+look_ahead (const Tree *tree, guint32 i)
+{
+  if (i + 3 * LOOK_AHEAD < tree->n_queue)
+    __builtin_prefetch (&tree->start[tree->queue[i + 3 * LOOK_AHEAD]]);
+  if (i + 2 * LOOK_AHEAD < tree->n_queue)
+    __builtin_prefetch (tree->edges + tree->start[tree->queue[i + 2 * LOOK_AHEAD]]);
+  if (i + LOOK_AHEAD < tree->n_queue && tree->start[tree->queue[i + LOOK_AHEAD]] < tree->start[tree->queue[i + LOOK_AHEAD] + 1])
+    {
+      guint32 element = tree->edges[tree->start[tree->queue[i + LOOK_AHEAD]]];
+
+      __builtin_prefetch (&tree->builder->from[element]);
+      __builtin_prefetch (&tree->builder->to[element]);
+      __builtin_prefetch (&tree->builder->flags[element]);
+    }
+}
+
 static void
 walk (Tree *tree)
 {
@@ -118,6 +138,7 @@ walk (Tree *tree)
     {
       guint32 node = tree->queue[i];
 
+      look_ahead (tree, i);
       for (guint32 j = tree->start[node]; j < tree->start[node + 1]; j++)
         {
           guint32 element = tree->edges[j];
