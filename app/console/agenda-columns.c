@@ -288,14 +288,24 @@ lamp_agenda_add_columns (GtkColumnView *view, LampDesk *desk)
       column = gtk_column_view_column_new (lamp_agenda_column_title (&columns[i]), factory);
       gtk_column_view_column_set_sorter (column, sorter);
       gtk_column_view_column_set_resizable (column, TRUE);
-      gtk_column_view_column_set_visible (column, columns[i].shown);
-      if (columns[i].width_px < 0)
-        gtk_column_view_column_set_expand (column, TRUE);
-      else
-        gtk_column_view_column_set_fixed_width (column, columns[i].width_px);
+      gtk_column_view_column_set_expand (column, columns[i].width_px < 0);
+      gtk_column_view_column_set_visible (column, FALSE);
       gtk_column_view_append_column (view, column);
       g_object_unref (column);
+      lamp_agenda_show_column (view, i, columns[i].shown);
     }
+}
+
+/* GTK 4.8 takes the fixed width of a hidden column from what others may expand into. */
+void
+lamp_agenda_show_column (GtkColumnView *view, guint nth, gboolean shown)
+{
+  g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (gtk_column_view_get_columns (view), nth);
+
+  if (gtk_column_view_column_get_visible (column) == shown)
+    return;
+  gtk_column_view_column_set_fixed_width (column, shown ? columns[nth].width_px : -1);
+  gtk_column_view_column_set_visible (column, shown);
 }
 
 static void

@@ -175,15 +175,9 @@ static void
 columns_changed_cb (LampAgenda *self)
 {
   g_auto (GStrv) shown = g_settings_get_strv (self->settings, "agenda-columns");
-  GListModel *columns = gtk_column_view_get_columns (GTK_COLUMN_VIEW (self->view));
 
   for (guint i = 0; lamp_agenda_columns ()[i].id != NULL; i++)
-    {
-      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
-      const char *id = lamp_agenda_columns ()[i].id;
-
-      gtk_column_view_column_set_visible (column, i == 0 || g_strv_contains ((const char *const *)shown, id));
-    }
+    lamp_agenda_show_column (GTK_COLUMN_VIEW (self->view), i, i == 0 || g_strv_contains ((const char *const *)shown, lamp_agenda_columns ()[i].id));
 }
 
 static void

@@ -171,6 +171,7 @@ lamp_kpi_strip_init (LampKpiStrip *self)
   self->root = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_widget_set_layout_manager (self->root, lamp_wrap_layout_new_even (0, 0));
   gtk_widget_set_parent (self->root, GTK_WIDGET (self));
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   for (int i = 0; i < LAMP_N_KPIS; i++)
     add_figure (self, &self->figures[i]);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("How bad it is"), -1);

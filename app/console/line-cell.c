@@ -79,11 +79,11 @@ lamp_line_cell_class_init (LampLineCellClass *klass)
 }
 
 static GtkWidget *
-new_line (const char *style_class)
+new_line (const char *style_class, PangoEllipsizeMode ellipsize)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_ellipsize (GTK_LABEL (label), ellipsize);
   gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
   gtk_widget_add_css_class (label, style_class);
   return label;
@@ -96,8 +96,9 @@ lamp_line_cell_init (LampLineCell *self)
   gtk_widget_set_hexpand (self->lines, TRUE);
   gtk_widget_set_valign (self->lines, GTK_ALIGN_CENTER);
   gtk_widget_set_parent (self->lines, GTK_WIDGET (self));
-  self->first = new_line ("first");
-  self->second = new_line ("second");
+  /* Names begin alike and differ in their last figures. */
+  self->first = new_line ("first", PANGO_ELLIPSIZE_MIDDLE);
+  self->second = new_line ("second", PANGO_ELLIPSIZE_END);
   gtk_box_append (GTK_BOX (self->lines), self->first);
   gtk_box_append (GTK_BOX (self->lines), self->second);
   self->signals = g_signal_group_new (LAMP_TYPE_ITEM);

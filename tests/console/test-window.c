@@ -364,7 +364,13 @@ test_wide (Fixture *fixture, gconstpointer unused)
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (agenda_of (fixture))));
 }
 
-/* Columns follow the settings, also while the table is shown. */
+static gboolean
+fills_its_pane (gpointer table)
+{
+  return gtk_widget_get_width (table) > 0 && gtk_widget_get_width (gtk_widget_get_last_child (table)) >= gtk_widget_get_width (table);
+}
+
+/* Columns follow the settings, also while the table is shown; and rows end where the pane does. */
 static void
 test_columns (Fixture *fixture, gconstpointer unused)
 {
@@ -379,7 +385,9 @@ test_columns (Fixture *fixture, gconstpointer unused)
   gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
   g_assert_null (find (GTK_WIDGET (fixture->window), says, "Started"));
   g_assert_nonnull (find (GTK_WIDGET (fixture->window), says, "Device, feeder"));
+  room_wait_for ("rows as wide as the pane, of one column", fills_its_pane, find (GTK_WIDGET (fixture->window), room_is_of_type, "GtkColumnView"));
   g_settings_reset (settings, "agenda-columns");
+  room_wait_for ("rows as wide as the pane", fills_its_pane, find (GTK_WIDGET (fixture->window), room_is_of_type, "GtkColumnView"));
 }
 
 /* Another gateway leaves nothing of the first. */
