@@ -12,6 +12,7 @@
 #include "console/supply.h"
 #include "console/watch.h"
 #include "grid/network-cache.h"
+#include "map/sketch.h"
 #include "records/assignment.h"
 #include "records/outage.h"
 #include "records/site.h"
@@ -45,6 +46,7 @@ G_DEFINE_FINAL_TYPE (LampDesk, lamp_desk, G_TYPE_OBJECT)
 
 enum {
   GRID_LOADED,
+  GRID_SKETCHED,
   GRID_FAILED,
   ENERGISATION_CHANGED,
   ASSIGNMENTS_CHANGED,
@@ -92,6 +94,45 @@ grid_job_free (gpointer data)
   g_free (job);
 }
 
+/* On its way from the worker to the main thread. */
+typedef struct
+{
+  LampDesk     *desk;
+  GCancellable *load;
+  LampSketch   *sketch;
+} Sketched;
+
+static void
+sketched_free (gpointer data)
+{
+  Sketched *sketched = data;
+
+  g_object_unref (sketched->desk);
+  g_object_unref (sketched->load);
+  lamp_sketch_free (sketched->sketch);
+  g_free (sketched);
+}
+
+static gboolean
+sketched_cb (gpointer data)
+{
+  Sketched *sketched = data;
+
+  if (sketched->load == sketched->desk->loading && !g_cancellable_is_cancelled (sketched->load))
+    g_signal_emit (sketched->desk, signals[GRID_SKETCHED], 0, sketched->sketch);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+send_sketch (LampSketch *sketch, gpointer data)
+{
+  GTask    *task = data;
+  Sketched *sketched = g_new (Sketched, 1);
+
+  *sketched = (Sketched){ g_object_ref (g_task_get_source_object (task)), g_object_ref (g_task_get_cancellable (task)), sketch };
+  g_idle_add_full (G_PRIORITY_DEFAULT, sketched_cb, sketched, sketched_free);
+}
+
 static void
 load_grid_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
@@ -99,10 +140,11 @@ load_grid_worker (GTask *task, gpointer source, gpointer task_data, GCancellable
   GError          *error = NULL;
   Grid            *grid = g_new0 (Grid, 1);
   g_autofree char *folder = lamp_network_dup_folder ();
+  g_autoptr (LampSketcher) sketcher = lamp_sketcher_new (send_sketch, task);
   g_autoptr (LampNetwork) network = NULL;
 
   grid->network = job->network != NULL ? lamp_network_ref (job->network)
-                                       : lamp_network_open (job->path, folder, cancellable, &error);
+                                       : lamp_network_open (job->path, folder, lamp_sketcher_get_watch (sketcher), cancellable, &error);
   if (grid->network == NULL)
     {
       grid_free (grid);
@@ -289,6 +331,7 @@ lamp_desk_class_init (LampDeskClass *klass)
   object_class->finalize = lamp_desk_finalize;
 
   signals[GRID_LOADED] = g_signal_new ("grid-loaded", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[GRID_SKETCHED] = g_signal_new ("grid-sketched", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[GRID_FAILED] =
       g_signal_new ("grid-failed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[ENERGISATION_CHANGED] = g_signal_new ("energisation-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -61,8 +61,15 @@ grid_loaded_cb (LampMapPane *self)
 }
 
 static void
+grid_sketched_cb (LampMapPane *self, const LampSketch *sketch)
+{
+  lamp_map_set_sketch (LAMP_MAP (self->map), sketch);
+}
+
+static void
 grid_failed_cb (LampMapPane *self, const char *sentence)
 {
+  lamp_map_set_sketch (LAMP_MAP (self->map), NULL);
   if (!self->has_grid)
     gtk_label_set_text (GTK_LABEL (self->loading), sentence);
   else
@@ -380,6 +387,7 @@ join_map (LampMapPane *self)
   g_signal_connect_object (self->settings, "changed::blink", G_CALLBACK (update_blink), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->map, "layers-changed", G_CALLBACK (layers_to_settings), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->desk, "grid-loaded", G_CALLBACK (grid_loaded_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->desk, "grid-sketched", G_CALLBACK (grid_sketched_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->desk, "grid-failed", G_CALLBACK (grid_failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->desk, "energisation-changed", G_CALLBACK (energisation_changed_cb), self,
                            G_CONNECT_SWAPPED);

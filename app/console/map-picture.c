@@ -181,7 +181,7 @@ gather (Matter *matter, const LampPictureOrder *order, const char *region, GErro
 {
   g_autofree char *folder = lamp_network_dup_folder ();
 
-  matter->network = lamp_network_open (region, folder, NULL, error);
+  matter->network = lamp_network_open (region, folder, NULL, NULL, error);
   if (matter->network == NULL)
     return FALSE;
   matter->energisation = lamp_energisation_new (matter->network);

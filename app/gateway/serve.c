@@ -119,7 +119,7 @@ run (const Options *options, const char *mode)
 
   allow_files ();
   signal (SIGPIPE, SIG_IGN); /* a client that hangs up is no reason to end */
-  network = lamp_network_open (options->region, folder, NULL, &error);
+  network = lamp_network_open (options->region, folder, NULL, NULL, &error);
   if (network == NULL)
     return lamp_command_fail (error);
   gateway = lamp_gateway_new (&house, network, &error);

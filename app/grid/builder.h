@@ -49,10 +49,11 @@ typedef struct
 
 typedef struct
 {
-  const char   *path;
-  GDALDatasetH  dataset;
-  GCancellable *cancellable;
-  LampNetwork  *network; /* owned until it is whole */
+  const char          *path;
+  GDALDatasetH         dataset;
+  const LampLoadWatch *watch; /* nullable */
+  GCancellable        *cancellable;
+  LampNetwork         *network; /* owned until it is whole */
 
   /* In the order of the file; the network's own arrays take over in step 3. */
   guint32  n_elements, n_elements_max;

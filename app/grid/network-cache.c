@@ -159,7 +159,7 @@ remember_folder (LampNetwork *network, const char *path, const char *folder)
 }
 
 LampNetwork *
-lamp_network_open (const char *path, const char *folder, GCancellable *cancellable, GError **error)
+lamp_network_open (const char *path, const char *folder, const LampLoadWatch *watch, GCancellable *cancellable, GError **error)
 {
   g_autofree char *file = NULL;
   LampNetwork     *network = NULL;
@@ -175,7 +175,7 @@ lamp_network_open (const char *path, const char *folder, GCancellable *cancellab
   if (network != NULL)
     lamp_array_file_touch (file);
   else
-    network = lamp_network_load (path, cancellable, error);
+    network = lamp_network_load_watched (path, watch, cancellable, error);
   if (network != NULL && file != NULL)
     remember_folder (network, path, folder);
   return network;

@@ -12,11 +12,12 @@
 
 G_BEGIN_DECLS
 
-/* As lamp_network_load (), or from what `folder` keeps of it; NULL for no folder. */
-LampNetwork *lamp_network_open (const char   *path,
-                                const char   *folder,
-                                GCancellable *cancellable,
-                                GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+/* As lamp_network_load_watched (), or from what `folder` keeps of it; NULL for no folder. */
+LampNetwork *lamp_network_open (const char          *path,
+                                const char          *folder,
+                                const LampLoadWatch *watch,
+                                GCancellable        *cancellable,
+                                GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Did it come out of a folder. */
 gboolean lamp_network_is_kept (const LampNetwork *network);

@@ -24,6 +24,8 @@ typedef struct
   LampLayerId  layer;
   guint32     *hash; /* of both ends, row by row */
   guint32      n_rows_max;
+  LampWorldBox extent;  /* of lines */
+  gboolean     watched; /* somebody wants to see the layer's courses */
 } Reading;
 
 static void
@@ -209,6 +211,23 @@ read_flags (LampBuilder *builder, LampTable *table, guint32 n_rows)
     lamp_table_flags (table, columns[i].column, columns[i].flag, flags);
 }
 
+/* The last rows read to whom it may concern. */
+static void
+show (const Reading *reading, guint32 n_rows)
+{
+  const LampBuilder *builder = reading->builder;
+  LampCourses        courses = {
+           .extent = reading->extent,
+           .n = n_rows,
+           .ends = builder->vertex_start + builder->n_elements,
+           .vertices = (const LampWorld *)(const void *)builder->vertices->data,
+           .voltages = builder->voltage + builder->n_elements,
+  };
+
+  if (reading->watched)
+    builder->watch->courses (builder->watch->data, &courses);
+}
+
 /* A line of one vertex is no line: it is placed by its nodes. */
 static gboolean
 read_batch (LampTable *table, guint32 n_rows, gpointer data, GError **error)
@@ -234,6 +253,7 @@ read_batch (LampTable *table, guint32 n_rows, gpointer data, GError **error)
   lamp_table_reals (table, ELEMENT_LENGTH, builder->length_m + at);
   lamp_table_reals (table, ELEMENT_RATING, builder->rating + at);
   lamp_table_courses (table, reading->layer == LAMP_LAYER_LINES ? 2 : 1, builder->vertices, builder->vertex_start + at + 1);
+  show (reading, n_rows);
   builder->n_elements += n_rows;
   return TRUE;
 }
@@ -276,6 +296,16 @@ size_nodes (LampBuilder *builder, guint32 n)
   builder->nodes = nodes;
 }
 
+static void
+watch_layer (Reading *reading, const LampTable *table)
+{
+  reading->watched = FALSE;
+  if (reading->builder->watch == NULL || reading->layer != LAMP_LAYER_LINES)
+    return;
+  reading->extent = lamp_table_get_extent (table);
+  reading->watched = !lamp_world_box_is_empty (reading->extent);
+}
+
 gboolean
 lamp_builder_read_elements (LampBuilder *builder, GError **error)
 {
@@ -306,7 +336,11 @@ lamp_builder_read_elements (LampBuilder *builder, GError **error)
   for (guint i = 0; i < 3; i++)
     {
       reading.layer = (LampLayerId)(LAMP_LAYER_LINES + i);
+      if (read)
+        watch_layer (&reading, tables[i]);
       read = read && lamp_table_each_batch (tables[i], read_batch, &reading, builder->cancellable, error);
+      if (read)
+        show (&reading, 0);
       g_clear_pointer (&tables[i], lamp_table_free);
     }
 

@@ -256,11 +256,18 @@ build (LampBuilder *builder, GError **error)
 }
 
 LampNetwork *
-lamp_network_load (const char   *path,
-                   GCancellable *cancellable,
-                   GError      **error)
+lamp_network_load (const char *path, GCancellable *cancellable, GError **error)
 {
-  LampBuilder  builder = { .path = path, .cancellable = cancellable };
+  return lamp_network_load_watched (path, NULL, cancellable, error);
+}
+
+LampNetwork *
+lamp_network_load_watched (const char          *path,
+                           const LampLoadWatch *watch,
+                           GCancellable        *cancellable,
+                           GError             **error)
+{
+  LampBuilder  builder = { .path = path, .watch = watch, .cancellable = cancellable };
   LampNetwork *network = NULL;
   LampEdition  edition = { 0 };
 

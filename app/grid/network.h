@@ -223,11 +223,34 @@ struct _LampNetwork
   struct _LampNetworkPrivate *priv; /* id look-up tables, owned strings */
 };
 
+/* Some of a region's lines, as they are read; borrowed. */
+typedef struct
+{
+  LampWorldBox     extent; /* of all of them, as the file notes it */
+  guint32          n;
+  const guint32   *ends; /* line i has the vertices from ends[i] to ends[i + 1] */
+  const LampWorld *vertices;
+  const guint8    *voltages; /* LampVoltageClass; anything else where the file does not say */
+} LampCourses;
+
+/* What may be shown of a region while it is read. `courses` is called by the thread that loads, batch by batch in the order of the file,
+ * and once more with n = 0 when there are no more; never, when the file does not note their extent, or when what was kept is opened. */
+typedef struct
+{
+  void (*courses) (gpointer data, const LampCourses *courses);
+  gpointer data;
+} LampLoadWatch;
+
 /* Reads a region GeoPackage (data/region.md) whole. Blocks: call it from a worker; it owns its GDAL handles.
  * Errors: LAMP_GRID_ERROR_*, each a sentence that says what is wrong with which file and what to do. */
 LampNetwork *lamp_network_load (const char   *path,
                                 GCancellable *cancellable,
                                 GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (nullable) `watch`. */
+LampNetwork *lamp_network_load_watched (const char          *path,
+                                        const LampLoadWatch *watch,
+                                        GCancellable        *cancellable,
+                                        GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 LampNetwork *lamp_network_ref (LampNetwork *network);
 void         lamp_network_unref (LampNetwork *network);
 

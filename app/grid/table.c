@@ -333,6 +333,23 @@ lamp_table_get_n_rows (const LampTable *table)
   return table->n_rows;
 }
 
+LampWorldBox
+lamp_table_get_extent (const LampTable *table)
+{
+  LampWorldBox box = LAMP_WORLD_BOX_EMPTY;
+  OGREnvelope  noted = { 0 };
+  LampPoint    corners[2];
+  LampWorld    worlds[2];
+
+  if (table->layout->shape == LAMP_SHAPE_NONE || table->transform != NULL || OGR_L_GetExtent (table->layer, &noted, FALSE) != OGRERR_NONE)
+    return box;
+  corners[0] = (LampPoint){ noted.MinX, noted.MinY };
+  corners[1] = (LampPoint){ noted.MaxX, noted.MaxY };
+  for (guint i = 0; i < 2 && lamp_world_from_points (corners, 2, worlds) == 2; i++)
+    lamp_world_box_add (&box, worlds[i]);
+  return box;
+}
+
 gboolean
 lamp_table_next (LampTable *table, guint32 *n_rows, GError **error)
 {

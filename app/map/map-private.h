@@ -7,6 +7,7 @@
 
 #include "map/live-layer.h"
 #include "map/map-tools.h"
+#include "map/sketch.h"
 #include "map/tile-layer.h"
 #include "map/tool-layer.h"
 
@@ -40,8 +41,10 @@ struct _LampMap
   gboolean          was_settled, was_fitted;
   gboolean          was_kept; /* the index, or it need not be */
   guint             describe_source;
-  GtkWidget        *study_frame; /* NULL while what is so is shown */
-  LampColours       muted[2];    /* of what is live, while it is not; in turn, for the last one is borrowed */
+  LampSketch       *sketch;        /* of the grid that is being read; NULL when there is none, or no need any more */
+  LampView          sketched_from; /* where the map looked when it came */
+  GtkWidget        *study_frame;   /* NULL while what is so is shown */
+  LampColours       muted[2];      /* of what is live, while it is not; in turn, for the last one is borrowed */
   guint             n_muted;
 
   /* where it looks */
@@ -66,6 +69,12 @@ void           lamp_map_check_settled (LampMap *self);
 /* map-index.c: the callback's task gives the index. */
 void lamp_map_open_index (LampMap *self, LampNetwork *network, GAsyncReadyCallback callback);
 void lamp_map_keep_index (LampMap *self);
+
+/* map-sketch.c */
+void lamp_map_colour_sketch (LampMap *self);
+void lamp_map_drop_sketch (LampMap *self);
+/* The user has gone elsewhere on it. */
+gboolean lamp_map_has_left_sketch (LampMap *self);
 
 /* map-study.c */
 const guint32 *lamp_map_get_live_colours (LampMap *self);

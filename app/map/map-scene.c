@@ -96,6 +96,7 @@ lamp_map_show_all (LampMap *self)
   const guint32 *colours = lamp_map_get_colours (self);
 
   lamp_tile_layer_set_ground (self->tile_layer, colours[LAMP_COLOUR_GROUND]);
+  lamp_map_colour_sketch (self);
   lamp_live_layer_set_colours (self->live_layer, lamp_map_get_live_colours (self));
   lamp_live_layer_set_named (self->live_layer, self->shown[LAMP_MAP_LAYER_NAMES]);
   lamp_tool_layer_set_colours (self->tool_layer, colours);

@@ -93,9 +93,12 @@ allocated_cb (GtkWidget *widget, LampMap *self)
   /* The first grid is shown whole, as soon as there is a size to show it in. */
   if (!self->was_fitted && self->index != NULL && gtk_widget_get_width (GTK_WIDGET (self)) > 1)
     {
-      lamp_map_fit (self, LAMP_FIT_ALL);
+      if (!lamp_map_has_left_sketch (self))
+        lamp_map_fit (self, LAMP_FIT_ALL);
       self->was_fitted = TRUE;
     }
+  if (self->sketch != NULL && self->index != NULL && lamp_tile_layer_is_settled (self->tile_layer))
+    lamp_map_drop_sketch (self);
   lamp_map_check_settled (self);
 }
 
@@ -140,6 +143,7 @@ lamp_map_dispose (GObject *object)
   g_clear_object (&self->areas);
   g_clear_object (&self->selection);
   g_clear_pointer (&self->index, lamp_index_unref);
+  g_clear_pointer (&self->sketch, lamp_sketch_free);
   lamp_map_forget_scene (self);
   G_OBJECT_CLASS (lamp_map_parent_class)->dispose (object);
 }

@@ -27,6 +27,7 @@
 #include "map/base-map.h"
 #include "map/layers.h"
 #include "map/selection.h"
+#include "map/sketch.h"
 
 G_BEGIN_DECLS
 
@@ -42,8 +43,12 @@ G_DECLARE_FINAL_TYPE (LampMap, lamp_map, LAMP, MAP, GtkWidget)
 
 GtkWidget *lamp_map_new (LampSelection *selection) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What is known of a grid's lines while it is read; NULL when nothing will come of it. Shown whole, unless there is a grid already, and
+ * until that which comes is drawn. */
+void lamp_map_set_sketch (LampMap *self, const LampSketch *sketch);
 /* The grid and its supply; NULL for none. The energisation is borrowed and owned by the caller, who says what changed
- * and sets another (or NULL) before freeing it. The first grid is shown whole. */
+ * and sets another (or NULL) before freeing it. The first grid is shown whole, unless the user is elsewhere on its
+ * sketch by then. */
 void lamp_map_set_grid (LampMap *self, LampEnergisation *energisation);
 /* Its states are others; nothing is when `dirty` is empty. What looks otherwise is painted anew. */
 void lamp_map_grid_changed (LampMap *self, LampWorldBox dirty);

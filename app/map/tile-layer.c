@@ -23,6 +23,8 @@ struct _LampTileLayer
   guint64        drawn_n;  /* pictures that had been shown by then */
   gboolean       drawn_settled;
   guint          drawn_idle, progress; /* sources */
+  GdkTexture    *sketch;               /* NULL for none */
+  LampWorldBox   sketch_box;
 };
 
 G_DEFINE_FINAL_TYPE (LampTileLayer, lamp_tile_layer, SHUMATE_TYPE_LAYER)
@@ -245,6 +247,15 @@ draw_textures (GtkSnapshot *snapshot, const LampView *view, GArray *placed, doub
     }
 }
 
+static void
+draw_sketch (LampTileLayer *self, GtkSnapshot *snapshot, const LampView *view)
+{
+  float x = (float)lamp_view_to_x (view, self->sketch_box.x0), y = (float)lamp_view_to_y (view, self->sketch_box.y0);
+  float right = (float)lamp_view_to_x (view, self->sketch_box.x1), bottom = (float)lamp_view_to_y (view, self->sketch_box.y1);
+
+  gtk_snapshot_append_texture (snapshot, self->sketch, &GRAPHENE_RECT_INIT (x, y, right - x, bottom - y));
+}
+
 static gboolean
 same_view (const LampView *a, const LampView *b)
 {
@@ -274,7 +285,7 @@ lamp_tile_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (view.width < 1.0 || view.height < 1.0)
     return;
-  if (!same_view (&view, &self->drawn) && self->drawn_idle == 0)
+  if ((self->sketch != NULL || !same_view (&view, &self->drawn)) && self->drawn_idle == 0)
     self->drawn_idle = g_idle_add_once (drawn_cb, self);
   self->drawn = view;
   placed = place_tiles (self, &view, &covers);
@@ -289,6 +300,8 @@ lamp_tile_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     draw_surfaces (snapshot, &view, placed, dx, dy);
   else
     draw_textures (snapshot, &view, placed, dx, dy);
+  if (self->sketch != NULL)
+    draw_sketch (self, snapshot, &view);
   gtk_snapshot_pop (snapshot);
 }
 
@@ -313,6 +326,7 @@ lamp_tile_layer_dispose (GObject *object)
   g_clear_handle_id (&self->drawn_idle, g_source_remove);
   g_clear_handle_id (&self->progress, g_source_remove);
   g_clear_object (&self->store);
+  g_clear_object (&self->sketch);
   G_OBJECT_CLASS (lamp_tile_layer_parent_class)->dispose (object);
 }
 
@@ -385,6 +399,16 @@ lamp_tile_layer_set_ground (LampTileLayer *self, guint32 colour)
 
   self->ground = colour;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+lamp_tile_layer_set_sketch (LampTileLayer *self, GdkTexture *texture, LampWorldBox box)
+{
+  g_return_if_fail (LAMP_IS_TILE_LAYER (self));
+
+  self->sketch_box = box;
+  if (g_set_object (&self->sketch, texture))
+    gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 gboolean

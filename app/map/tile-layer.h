@@ -30,6 +30,8 @@ void lamp_device_offset (GtkWidget *widget, double scale, double *dx, double *dy
 void lamp_tile_layer_set_target (LampTileLayer *self, const LampView *target);
 /* Where there is no grid at all, 0xFFRRGGBB. */
 void lamp_tile_layer_set_ground (LampTileLayer *self, guint32 colour);
+/* Over the tiles: a texture on that part of the world; NULL for none. Takes its own reference. */
+void lamp_tile_layer_set_sketch (LampTileLayer *self, GdkTexture *texture, LampWorldBox box);
 /* The last frame was of the present view, and everything in it sharp and up to date. */
 gboolean lamp_tile_layer_is_settled (LampTileLayer *self);
 

@@ -231,7 +231,7 @@ print_kept (const char *path, guint n_runs)
       g_autoptr (LampNetwork) kept = NULL;
 
       started = g_get_monotonic_time ();
-      kept = lamp_network_open (path, folder, NULL, NULL);
+      kept = lamp_network_open (path, folder, NULL, NULL, NULL);
       opened[run] = (double)(g_get_monotonic_time () - started) / 1e3;
       if (!lamp_network_is_kept (kept))
         g_error ("it was read from the region");

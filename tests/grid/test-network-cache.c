@@ -31,7 +31,7 @@ house_init (House *house, LampDraft *draft, const char *name)
   house->path = lamp_fixture_path (file);
   house->folder = lamp_fixture_path (name);
   g_assert_true (lamp_draft_write (owned, house->path, NULL, &error));
-  house->read = lamp_network_open (house->path, house->folder, NULL, &error);
+  house->read = lamp_network_open (house->path, house->folder, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_false (lamp_network_is_kept (house->read));
   g_assert_true (lamp_network_keep (house->read, house->path, house->folder, &error));
@@ -63,7 +63,7 @@ opens_kept (gconstpointer data)
 {
   const House *house = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (LampNetwork) network = lamp_network_open (house->path, house->folder, NULL, &error);
+  g_autoptr (LampNetwork) network = lamp_network_open (house->path, house->folder, NULL, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (network->n_elements, ==, house->read->n_elements);
@@ -169,7 +169,7 @@ test_same (void)
       g_autoptr (LampNetwork) kept = NULL;
 
       house_init (&house, seed == 0 ? lamp_fixture_draft () : lamp_fixture_random_draft (seed), name);
-      kept = lamp_network_open (house.path, house.folder, NULL, NULL);
+      kept = lamp_network_open (house.path, house.folder, NULL, NULL, NULL);
       g_assert_true (lamp_network_is_kept (kept));
       assert_same_arrays (house.read, kept);
       assert_same_sites (house.read, kept);
@@ -186,7 +186,7 @@ test_removed (void)
   g_autoptr (LampNetwork) kept = NULL;
 
   house_init (&house, lamp_fixture_draft (), "removed");
-  kept = lamp_network_open (house.path, house.folder, NULL, NULL);
+  kept = lamp_network_open (house.path, house.folder, NULL, NULL, NULL);
   file = kept_file (&house);
   g_assert_cmpint (g_unlink (file), ==, 0);
   assert_same_arrays (house.read, kept);

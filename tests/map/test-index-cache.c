@@ -30,7 +30,7 @@ house_init (House *house, LampDraft *draft, const char *name)
   house->path = lamp_fixture_path (region);
   house->folder = lamp_fixture_path (name);
   g_assert_true (lamp_draft_write (owned, house->path, NULL, &error));
-  house->network = lamp_network_open (house->path, house->folder, NULL, &error);
+  house->network = lamp_network_open (house->path, house->folder, NULL, NULL, &error);
   g_assert_no_error (error);
   house->made = lamp_index_open (house->network);
   g_assert_false (lamp_index_is_kept (house->made));
@@ -113,13 +113,13 @@ test_same (void)
       house_init (&house, seed == 0 ? lamp_fixture_draft () : lamp_fixture_random_draft (seed), name);
       g_assert_true (opens_kept (&house));
       /* It goes by the region, not by who read it. */
-      again = lamp_network_open (house.path, house.folder, NULL, NULL);
+      again = lamp_network_open (house.path, house.folder, NULL, NULL, NULL);
       g_assert_false (lamp_network_is_kept (again));
       of_again = lamp_index_open (again);
       g_assert_true (lamp_index_is_kept (of_again));
       g_assert_true (of_again->network == again);
       g_assert_true (lamp_network_keep (again, house.path, house.folder, NULL));
-      kept = lamp_network_open (house.path, house.folder, NULL, NULL);
+      kept = lamp_network_open (house.path, house.folder, NULL, NULL, NULL);
       g_assert_true (lamp_network_is_kept (kept));
       of_kept = lamp_index_open (kept);
       g_assert_true (lamp_index_is_kept (of_kept));
@@ -203,7 +203,7 @@ test_other_edition (void)
   g_assert_true (g_file_get_contents (house.path, &bytes, &size, NULL));
   g_assert_true (g_file_set_contents (house.path, bytes, (gssize)size, NULL));
   g_assert_false (opens_kept (&house));
-  newer = lamp_network_open (house.path, house.folder, NULL, NULL);
+  newer = lamp_network_open (house.path, house.folder, NULL, NULL, NULL);
   index = lamp_index_open (newer);
   g_assert_false (lamp_index_is_kept (index));
   g_clear_pointer (&index, lamp_index_unref);

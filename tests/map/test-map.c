@@ -544,7 +544,7 @@ test_index_is_kept (Fixture *fixture, gconstpointer data)
   g_assert_true (lamp_draft_write (draft, path, NULL, &error));
   for (guint start = 0; start < 2; start++)
     {
-      g_autoptr (LampNetwork) network = lamp_network_open (path, folder, NULL, &error);
+      g_autoptr (LampNetwork) network = lamp_network_open (path, folder, NULL, NULL, &error);
       g_autoptr (LampEnergisation) energisation = lamp_energisation_new (network);
       g_autofree char *file = lamp_network_dup_kept_file (network, "-map");
       gint64           deadline = g_get_monotonic_time () + PATIENCE_USEC;
