@@ -30,11 +30,11 @@ keep_index (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 {
   g_autoptr (GError) error = NULL;
 
-#ifdef __GLIBC__
-  malloc_trim (0); /* reading and indexing took twice of what is left of them */
-#endif
   if (!lamp_index_keep (data, &error))
     g_message ("%s", error->message);
+#ifdef __GLIBC__
+  malloc_trim (0); /* reading, sketching and indexing took twice of what is left of them */
+#endif
   g_task_return_boolean (task, error == NULL);
 }
 

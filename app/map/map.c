@@ -55,8 +55,11 @@ lamp_map_check_settled (LampMap *self)
   if (settled == self->was_settled)
     return;
   self->was_settled = settled;
-  if (settled)
-    lamp_map_keep_index (self);
+  if (settled && self->index != NULL)
+    {
+      lamp_map_drop_sketch (self);
+      lamp_map_keep_index (self);
+    }
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SETTLED]);
 }
 
@@ -97,8 +100,6 @@ allocated_cb (GtkWidget *widget, LampMap *self)
         lamp_map_fit (self, LAMP_FIT_ALL);
       self->was_fitted = TRUE;
     }
-  if (self->sketch != NULL && self->index != NULL && lamp_tile_layer_is_settled (self->tile_layer))
-    lamp_map_drop_sketch (self);
   lamp_map_check_settled (self);
 }
 

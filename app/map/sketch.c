@@ -10,7 +10,7 @@
 
 #define LONG_SIDE_PX 1200 /* about what the map is high: more is no use, for it is replaced within a second or some */
 #define HALF_PX 0.6
-#define EVERY_USEC (120 * G_TIME_SPAN_MILLISECOND)
+#define EVERY_USEC (250 * G_TIME_SPAN_MILLISECOND)
 
 struct _LampSketcher
 {

@@ -113,6 +113,21 @@ load (gpointer data)
   return NULL;
 }
 
+/* What has been kept is followed by what is not needed any more being given back. */
+static void
+wait_until_it_rests (void)
+{
+  double before, now = status_mb ("VmRSS");
+
+  do
+    {
+      before = now;
+      g_usleep (300000);
+      now = status_mb ("VmRSS");
+    }
+  while (now < before - 1.0);
+}
+
 /* As the console does, but waited for. */
 static void
 keep (const Load *job, const LampIndex *index)
@@ -128,6 +143,7 @@ keep (const Load *job, const LampIndex *index)
         g_error ("%s", error->message);
       g_usleep (10000);
     }
+  wait_until_it_rests ();
 }
 
 typedef struct
