@@ -243,7 +243,10 @@ load_grid (LampDesk *self, const char *path, LampNetwork *network)
   GridJob *job = g_new0 (GridJob, 1);
 
   if (self->loading != NULL)
-    g_cancellable_cancel (self->loading);
+    {
+      g_cancellable_cancel (self->loading);
+      g_signal_emit (self, signals[GRID_SKETCHED], 0, NULL);
+    }
   g_clear_object (&self->loading);
   self->loading = g_cancellable_new ();
   job->path = g_strdup (path);

@@ -9,7 +9,8 @@
  *
  * Signals
  *  - "grid-loaded": network, energisation and roads are there (again, when the gateway has a new grid).
- *  - "grid-sketched" (const LampSketch *sketch): where the lines of the grid that is being read run; some a second.
+ *  - "grid-sketched" (nullable const LampSketch *sketch): where the lines of the grid that is being read run; some a second. NULL: nothing
+ *    comes of the last one.
  *  - "grid-failed" (const char *sentence): the region file cannot be used; the old grid stays.
  *  - "energisation-changed" (const LampWorldBox *dirty): the supply of something inside changed.
  *  - "assignments-changed": who works on what changed: for rows that name another record's crew or outage.

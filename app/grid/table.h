@@ -36,11 +36,11 @@ void       lamp_table_free (LampTable *table);
 
 /* How many rows the layer says it has: to size arrays. Fewer than 2^31, and no more than a file of its size can have. */
 guint64 lamp_table_get_n_rows (const LampTable *table);
-
-/* The next batch; *n_rows is 0 at the end. Refuses one with text that is not UTF-8. */
 /* Of all rows, as the file notes it; empty when it does not, or in another reference system. */
 LampWorldBox lamp_table_get_extent (const LampTable *table);
-gboolean     lamp_table_next (LampTable *table, guint32 *n_rows, GError **error);
+
+/* The next batch; *n_rows is 0 at the end. Refuses one with text that is not UTF-8. */
+gboolean lamp_table_next (LampTable *table, guint32 *n_rows, GError **error);
 
 /* Batch after batch to the end of the layer. Refuses a layer most of whose places are not on earth. */
 typedef gboolean (*LampBatchFunc) (LampTable *table, guint32 n_rows, gpointer data, GError **error);

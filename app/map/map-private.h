@@ -43,6 +43,7 @@ struct _LampMap
   guint             describe_source;
   LampSketch       *sketch;        /* of the grid that is being read; NULL when there is none, or no need any more */
   LampView          sketched_from; /* where the map looked when it came */
+  guint64           n_before_grid; /* tiles shown when the grid was ready to be painted */
   GtkWidget        *study_frame;   /* NULL while what is so is shown */
   LampColours       muted[2];      /* of what is live, while it is not; in turn, for the last one is borrowed */
   guint             n_muted;

@@ -100,6 +100,9 @@ allocated_cb (GtkWidget *widget, LampMap *self)
         lamp_map_fit (self, LAMP_FIT_ALL);
       self->was_fitted = TRUE;
     }
+  /* However the view is moved about meanwhile: it says nothing of what is out. */
+  if (self->sketch != NULL && self->index != NULL && lamp_tile_store_get_n_shown (self->store) > self->n_before_grid)
+    lamp_map_drop_sketch (self);
   lamp_map_check_settled (self);
 }
 
@@ -266,6 +269,7 @@ index_made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->index, lamp_index_unref);
   self->index = index;
   self->was_kept = FALSE;
+  self->n_before_grid = lamp_tile_store_get_n_shown (self->store);
   lamp_map_forget_scene (self);
   lamp_live_layer_set_network (self->live_layer, index->network);
   lamp_map_show_all (self);

@@ -66,8 +66,8 @@ begin (LampSketcher *self, LampWorldBox box)
 
   self->box = box;
   self->k = LONG_SIDE_PX / MAX (across, down);
-  self->raster.width = (int)(across * self->k) + 1;
-  self->raster.height = (int)(down * self->k) + 1;
+  self->raster.width = (int)(across * self->k + 1e-6) + 1;
+  self->raster.height = (int)(down * self->k + 1e-6) + 1;
   self->raster.pixels = self->pixels = g_new (guint32, (gsize)self->raster.width * (gsize)self->raster.height);
   lamp_raster_clear (&self->raster, 0xff000000);
   self->told_usec = g_get_monotonic_time ();

@@ -253,7 +253,7 @@ draw_sketch (LampTileLayer *self, GtkSnapshot *snapshot, const LampView *view)
   float x = (float)lamp_view_to_x (view, self->sketch_box.x0), y = (float)lamp_view_to_y (view, self->sketch_box.y0);
   float right = (float)lamp_view_to_x (view, self->sketch_box.x1), bottom = (float)lamp_view_to_y (view, self->sketch_box.y1);
 
-  gtk_snapshot_append_texture (snapshot, self->sketch, &GRAPHENE_RECT_INIT (x, y, right - x, bottom - y));
+  gtk_snapshot_append_texture (snapshot, self->sketch, &GRAPHENE_RECT_INIT (x, y, MAX (right - x, 1.0f), MAX (bottom - y, 1.0f)));
 }
 
 static gboolean

@@ -94,7 +94,7 @@ send_sketch (LampSketch *sketch, gpointer job)
   Sketched *sketched = g_new (Sketched, 1);
 
   *sketched = (Sketched){ job, sketch };
-  g_idle_add_full (G_PRIORITY_DEFAULT, sketched_cb, sketched, NULL);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, sketched_cb, sketched, NULL);
 }
 
 static gpointer

@@ -4,6 +4,7 @@
  * near (against plain distances), and does the map show it and let go of it.
  */
 #include "grid/fixture.h"
+#include "grid/gdal-use.h"
 #include "grid/network-cache.h"
 #include "map/map-private.h"
 #include "map/map.h"
@@ -99,6 +100,27 @@ test_watch (void)
       g_assert_true (told.n_ends == 1 || n_edges == 0);
       g_array_unref (told.lines);
     }
+}
+
+/* A file that does not note how far its lines reach loads as ever, and shows nothing of itself before. */
+static void
+test_no_extent (void)
+{
+  g_autofree char *path = write_region (0);
+  GDALDatasetH     dataset = GDALOpenEx (path, GDAL_OF_VECTOR | GDAL_OF_UPDATE, NULL, NULL, NULL);
+  Told             told = { g_array_new (FALSE, FALSE, sizeof (double)), LAMP_WORLD_BOX_EMPTY, 0, 0 };
+  LampLoadWatch    watch = { take_courses, &told };
+  g_autoptr (LampNetwork) network = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (dataset);
+  GDALDatasetExecuteSQL (dataset, "UPDATE gpkg_contents SET min_x = NULL, min_y = NULL, max_x = NULL, max_y = NULL", NULL, NULL);
+  GDALClose (dataset);
+  network = lamp_network_load_watched (path, &watch, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (network->n_elements, >, 0);
+  g_assert_cmpuint (told.n_courses + told.n_ends, ==, 0);
+  g_array_unref (told.lines);
 }
 
 /* What was kept is there at once: nobody needs a sketch of it. */
@@ -324,9 +346,8 @@ test_shown (Fixture *fixture, gconstpointer unused)
   view = lamp_map_get_view (fixture->map);
   g_assert_cmpfloat (lamp_view_to_x (&view, fixture->sketch->box.x0), >, 0.0);
   g_assert_cmpfloat (lamp_view_to_x (&view, fixture->sketch->box.x1), <, 800.0);
-  do
-    by_day = count_drawn (fixture);
-  while (by_day == 0);
+  for (gint64 deadline = g_get_monotonic_time () + PATIENCE_USEC; (by_day = count_drawn (fixture)) == 0;)
+    g_assert_cmpint (g_get_monotonic_time (), <, deadline);
   g_assert_cmpuint (by_day, >, 200);
   lamp_map_set_night (fixture->map, TRUE);
   wait_for_drawn (fixture, by_day);
@@ -370,6 +391,42 @@ test_left (Fixture *fixture, gconstpointer unused)
   g_assert_cmpfloat_with_epsilon (lamp_view_to_y (&after, view.y), 300.0, 2.0);
 }
 
+/* Another region is to be read instead: nobody stays on the sketch of the first. */
+static void
+test_superseded (Fixture *fixture, gconstpointer unused)
+{
+  LampWorldBox extent = fixture->sample.network->extent;
+  LampView     view;
+
+  lamp_map_set_sketch (fixture->map, fixture->sketch);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->map));
+  lamp_map_pan (fixture->map, 5000.0, 0.0);
+  lamp_map_set_sketch (fixture->map, NULL);
+  lamp_map_set_grid (fixture->map, fixture->sample.energisation);
+  wait_until (fixture, has_let_go);
+  view = lamp_map_get_view (fixture->map);
+  g_assert_cmpfloat (lamp_view_to_x (&view, extent.x0), >, 0.0);
+  g_assert_cmpfloat (lamp_view_to_x (&view, extent.x1), <, 800.0);
+}
+
+static gboolean
+has_dropped (Fixture *fixture)
+{
+  lamp_map_pan (fixture->map, 1.0, 0.0); /* and never comes to rest */
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->map));
+  return fixture->map->sketch == NULL;
+}
+
+/* It says nothing of what is out: so it does not lie over what does, however the map is moved about. */
+static void
+test_dropped_while_moving (Fixture *fixture, gconstpointer unused)
+{
+  lamp_map_set_sketch (fixture->map, fixture->sketch);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->map));
+  lamp_map_set_grid (fixture->map, fixture->sample.energisation);
+  wait_until (fixture, has_dropped);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -380,10 +437,13 @@ main (int argc, char **argv)
     }
   gtk_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sketch/watch", test_watch);
+  g_test_add_func ("/sketch/no-extent", test_no_extent);
   g_test_add_func ("/sketch/kept", test_kept);
   g_test_add_func ("/sketch/cover", test_cover);
   g_test_add ("/sketch/shown", Fixture, NULL, set_up, test_shown, tear_down);
   g_test_add ("/sketch/replaced", Fixture, NULL, set_up, test_replaced, tear_down);
   g_test_add ("/sketch/left", Fixture, NULL, set_up, test_left, tear_down);
+  g_test_add ("/sketch/superseded", Fixture, NULL, set_up, test_superseded, tear_down);
+  g_test_add ("/sketch/dropped-while-moving", Fixture, NULL, set_up, test_dropped_while_moving, tear_down);
   return g_test_run ();
 }
