@@ -23,6 +23,8 @@
 G_BEGIN_DECLS
 
 #define LAMP_VOLTAGE_UNKNOWN 255
+/* Rows or elements whose memory is fetched before they are looked at: enough for it to answer, few enough for a cache to keep. */
+#define LAMP_LOOK_AHEAD 16
 
 typedef struct
 {

@@ -7,8 +7,6 @@
 
 #include "grid/builder.h"
 
-#define LOOK_AHEAD 16 /* as in network-elements.c */
-
 /* Pieces of text, one a row, into a pool. */
 static void
 append_texts (LampTable *table, guint column, guint32 n_rows, LampPool *pool, guint32 *offsets, guint32 *hashes)
@@ -229,8 +227,8 @@ lamp_builder_find_customers (gpointer data)
   network->customer_node = g_new (guint32, MAX (network->n_customers, 1));
   for (guint32 i = 0; i < network->n_customers; i++)
     {
-      if (i + LOOK_AHEAD < network->n_customers)
-        lamp_text_table_prefetch (&builder->nodes, builder->customer_node_hash[i + LOOK_AHEAD]);
+      if (i + LAMP_LOOK_AHEAD < network->n_customers)
+        lamp_text_table_prefetch (&builder->nodes, builder->customer_node_hash[i + LAMP_LOOK_AHEAD]);
       network->customer_node[i] = node_of_customer (builder, i);
     }
   return NULL;

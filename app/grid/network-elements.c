@@ -14,8 +14,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Rows: enough for memory to answer, few enough for a cache to keep. */
-#define LOOK_AHEAD 16
 #define WORD_SIZE 32
 
 typedef struct
@@ -86,10 +84,10 @@ read_ends (Reading *reading, LampTable *table, guint32 n_rows)
 
   for (guint32 row = 0; row < n_rows; row++)
     {
-      if (row + LOOK_AHEAD < n_rows)
+      if (row + LAMP_LOOK_AHEAD < n_rows)
         {
-          lamp_text_table_prefetch (nodes, hash[(row + LOOK_AHEAD) * 2]);
-          lamp_text_table_prefetch (nodes, hash[(row + LOOK_AHEAD) * 2 + 1]);
+          lamp_text_table_prefetch (nodes, hash[(row + LAMP_LOOK_AHEAD) * 2]);
+          lamp_text_table_prefetch (nodes, hash[(row + LAMP_LOOK_AHEAD) * 2 + 1]);
         }
       builder->from[builder->n_elements + row] = node (nodes, &ids[0], row, hash[row * 2]);
       builder->to[builder->n_elements + row] = node (nodes, &ids[1], row, hash[row * 2 + 1]);

@@ -7,9 +7,6 @@
 
 #include "grid/builder.h"
 
-/* Elements: enough for memory to answer, few enough for a cache to keep. */
-#define LOOK_AHEAD 16
-
 static gboolean
 known (const LampNetwork *network, guint32 node)
 {
@@ -59,10 +56,10 @@ own_vertices (const LampBuilder *builder, guint32 element, guint32 *n)
   const LampWorld *vertices = (const LampWorld *)(const void *)builder->vertices->data;
   guint32          old = builder->element_order[element];
 
-  if (element + 2 * LOOK_AHEAD < builder->n_elements)
+  if (element + 2 * LAMP_LOOK_AHEAD < builder->n_elements)
     {
-      __builtin_prefetch (&builder->vertex_start[builder->element_order[element + 2 * LOOK_AHEAD]]);
-      __builtin_prefetch (vertices + builder->vertex_start[builder->element_order[element + LOOK_AHEAD]]);
+      __builtin_prefetch (&builder->vertex_start[builder->element_order[element + 2 * LAMP_LOOK_AHEAD]]);
+      __builtin_prefetch (vertices + builder->vertex_start[builder->element_order[element + LAMP_LOOK_AHEAD]]);
     }
 
   *n = builder->vertex_start[old + 1] - builder->vertex_start[old];

@@ -52,14 +52,14 @@ lamp_map_check_settled (LampMap *self)
 {
   gboolean settled = lamp_map_is_settled (self);
 
+  /* However the view is moved about meanwhile: it says nothing of what is out. */
+  if (self->sketch != NULL && self->index != NULL && lamp_tile_store_get_n_shown (self->store) > self->n_before_grid)
+    lamp_map_drop_sketch (self);
   if (settled == self->was_settled)
     return;
   self->was_settled = settled;
-  if (settled && self->index != NULL)
-    {
-      lamp_map_drop_sketch (self);
-      lamp_map_keep_index (self);
-    }
+  if (settled)
+    lamp_map_keep_index (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SETTLED]);
 }
 
@@ -100,9 +100,6 @@ allocated_cb (GtkWidget *widget, LampMap *self)
         lamp_map_fit (self, LAMP_FIT_ALL);
       self->was_fitted = TRUE;
     }
-  /* However the view is moved about meanwhile: it says nothing of what is out. */
-  if (self->sketch != NULL && self->index != NULL && lamp_tile_store_get_n_shown (self->store) > self->n_before_grid)
-    lamp_map_drop_sketch (self);
   lamp_map_check_settled (self);
 }
 

@@ -18,8 +18,7 @@ struct _LampSketcher
   LampSketchFunc func;
   gpointer       data;
 
-  guint32     *pixels; /* owned; NULL before the first line */
-  LampRaster   raster;
+  LampRaster   raster; /* its pixels are owned; NULL before the first line */
   LampWorldBox box;
   double       k; /* px a world unit */
   GArray      *lines;
@@ -68,7 +67,7 @@ begin (LampSketcher *self, LampWorldBox box)
   self->k = LONG_SIDE_PX / MAX (across, down);
   self->raster.width = (int)(across * self->k + 1e-6) + 1;
   self->raster.height = (int)(down * self->k + 1e-6) + 1;
-  self->raster.pixels = self->pixels = g_new (guint32, (gsize)self->raster.width * (gsize)self->raster.height);
+  self->raster.pixels = g_new (guint32, (gsize)self->raster.width * (gsize)self->raster.height);
   lamp_raster_clear (&self->raster, 0xff000000);
   self->told_usec = g_get_monotonic_time ();
 }
@@ -81,7 +80,7 @@ tell (LampSketcher *self)
   LampSketch *sketch = g_new (LampSketch, 1);
 
   for (gsize i = 0; i < n; i++)
-    cover[i] = (guint8)self->pixels[i];
+    cover[i] = (guint8)self->raster.pixels[i];
   *sketch = (LampSketch){ g_bytes_new_take (cover, n), self->raster.width, self->raster.height, self->box };
   self->told_usec = g_get_monotonic_time ();
   self->func (sketch, self->data);
@@ -103,6 +102,13 @@ add_line (LampSketcher *self, const LampWorld *vertices, guint32 n)
     }
 }
 
+/* What is not told from feeders here counts as one. */
+static LampVoltageClass
+class_of (guint8 voltage)
+{
+  return voltage == LAMP_VOLTAGE_LATERAL || voltage == LAMP_VOLTAGE_LOW ? (LampVoltageClass)voltage : LAMP_VOLTAGE_FEEDER;
+}
+
 /* What is most of a grid is faint, so that a large one is more than one grey. */
 static void
 add_of_class (LampSketcher *self, const LampCourses *courses, LampVoltageClass voltage)
@@ -111,7 +117,7 @@ add_of_class (LampSketcher *self, const LampCourses *courses, LampVoltageClass v
 
   g_array_set_size (self->lines, 0);
   for (guint32 i = 0; i < courses->n; i++)
-    if (voltage == (courses->voltages[i] == LAMP_VOLTAGE_LATERAL || courses->voltages[i] == LAMP_VOLTAGE_LOW ? courses->voltages[i] : LAMP_VOLTAGE_FEEDER))
+    if (class_of (courses->voltages[i]) == voltage)
       add_line (self, courses->vertices + courses->ends[i], courses->ends[i + 1] - courses->ends[i]);
   lamp_raster_lines (&self->raster, (const float *)(const void *)self->lines->data, 4 * sizeof (float), self->lines->len / 4, HALF_PX, shades[voltage], LAMP_ENDS_ROUND);
 }
@@ -121,7 +127,7 @@ add_courses (gpointer data, const LampCourses *courses)
 {
   LampSketcher *self = data;
 
-  if (self->pixels == NULL)
+  if (self->raster.pixels == NULL)
     begin (self, courses->extent);
   add_of_class (self, courses, LAMP_VOLTAGE_LOW);
   add_of_class (self, courses, LAMP_VOLTAGE_LATERAL);
@@ -129,7 +135,7 @@ add_courses (gpointer data, const LampCourses *courses)
   if (courses->n == 0 || g_get_monotonic_time () - self->told_usec >= EVERY_USEC)
     tell (self);
   if (courses->n == 0)
-    g_clear_pointer (&self->pixels, g_free);
+    g_clear_pointer (&self->raster.pixels, g_free);
 }
 
 LampSketcher *
@@ -149,7 +155,7 @@ lamp_sketcher_free (LampSketcher *self)
 {
   if (self == NULL)
     return;
-  g_free (self->pixels);
+  g_free (self->raster.pixels);
   g_array_unref (self->lines);
   g_free (self);
 }

@@ -285,7 +285,7 @@ lamp_tile_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (view.width < 1.0 || view.height < 1.0)
     return;
-  if ((self->sketch != NULL || !same_view (&view, &self->drawn)) && self->drawn_idle == 0)
+  if (!same_view (&view, &self->drawn) && self->drawn_idle == 0)
     self->drawn_idle = g_idle_add_once (drawn_cb, self);
   self->drawn = view;
   placed = place_tiles (self, &view, &covers);

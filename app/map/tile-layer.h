@@ -2,7 +2,7 @@
  *
  * The tiles of a store as a layer of a libshumate map. When the viewport stands on a zoom step they are copied pixel by
  * pixel; between steps, and where a tile is not painted yet, what there is is drawn scaled: nothing is ever blank.
- * Signal "drawn": after the first frame of another view, and after each while there is a sketch.
+ * Signal "drawn": after the first frame of another view.
  * Main thread only.
  */
 #pragma once
