@@ -8,6 +8,7 @@
 #include "map/index-cache.h"
 #include "map/map-private.h"
 #include "map/sample.h"
+#include "map/shot.h"
 
 #include "records/crew.h"
 
@@ -339,34 +340,6 @@ test_live_changes (Fixture *fixture, gconstpointer data)
   lamp_map_set_stale (fixture->map, FALSE);
 }
 
-/* The map's picture; NULL between a change of size and the next frame. */
-static GdkTexture *
-shoot (Fixture *fixture)
-{
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (fixture->map));
-  g_autoptr (GskRenderNode) node = NULL;
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-
-  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (GTK_WIDGET (fixture->map)), gtk_widget_get_height (GTK_WIDGET (fixture->map)));
-  node = gtk_snapshot_free_to_node (snapshot);
-  if (node == NULL)
-    return NULL;
-  return gsk_renderer_render_texture (gtk_native_get_renderer (gtk_widget_get_native (GTK_WIDGET (fixture->map))), node, NULL);
-}
-
-static guint
-count_like (GdkTexture *texture, guint32 colour)
-{
-  int                 width = gdk_texture_get_width (texture), height = gdk_texture_get_height (texture);
-  g_autofree guint32 *pixels = g_new (guint32, (gsize)width * (gsize)height);
-  guint               n = 0;
-
-  gdk_texture_download (texture, (guchar *)pixels, (gsize)width * 4);
-  for (int i = 0; i < width * height; i++)
-    n += (pixels[i] & 0xffffff) == (colour & 0xffffff);
-  return n;
-}
-
 static void
 test_day_and_night (Fixture *fixture, gconstpointer data)
 {
@@ -379,9 +352,9 @@ test_day_and_night (Fixture *fixture, gconstpointer data)
 
       lamp_map_set_night (fixture->map, night);
       wait_until_settled (fixture->map);
-      texture = shoot (fixture);
+      texture = shot_take (fixture->map);
       all = (guint)(gdk_texture_get_width (texture) * gdk_texture_get_height (texture));
-      g_assert_cmpuint (count_like (texture, lamp_map_get_colours (fixture->map)[LAMP_COLOUR_GROUND]), >, all / 4);
+      g_assert_cmpuint (shot_count (texture, lamp_map_get_colours (fixture->map)[LAMP_COLOUR_GROUND]), >, all / 4);
     }
   g_assert_false (lamp_map_set_palette (fixture->map, "rainbow", &error));
   g_assert_nonnull (error);
@@ -404,11 +377,11 @@ test_outage_appears (Fixture *fixture, gconstpointer data)
         lamp_energisation_set_open (fixture->sample.energisation, lamp_fixture_element (fixture->sample.network, "R1"), open == 1, &dirty);
       lamp_map_grid_changed (fixture->map, dirty);
       wait_until_settled (fixture->map);
-      texture = shoot (fixture);
+      texture = shot_take (fixture->map);
       if (open == 1)
-        g_assert_cmpuint (count_like (texture, out), >, 50);
+        g_assert_cmpuint (shot_count (texture, out), >, 50);
       else
-        g_assert_cmpuint (count_like (texture, out), ==, 0);
+        g_assert_cmpuint (shot_count (texture, out), ==, 0);
     }
 }
 
@@ -459,13 +432,13 @@ test_never_blank (Fixture *fixture, gconstpointer data)
       lamp_map_zoom (fixture->map, way == 0 ? 3 : -3);
       while (!lamp_map_is_settled (fixture->map))
         {
-          g_autoptr (GdkTexture) texture = shoot (fixture);
+          g_autoptr (GdkTexture) texture = shot_take (fixture->map);
 
           if (texture != NULL)
             {
               guint all = (guint)(gdk_texture_get_width (texture) * gdk_texture_get_height (texture));
 
-              g_assert_cmpuint (count_like (texture, ground), <, all);
+              g_assert_cmpuint (shot_count (texture, ground), <, all);
               frames++;
             }
           g_main_context_iteration (NULL, TRUE);
@@ -566,12 +539,8 @@ test_index_is_kept (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  if (g_getenv ("DISPLAY") == NULL && g_getenv ("WAYLAND_DISPLAY") == NULL)
-    {
-      g_print ("1..0 # SKIP needs a display: run under xvfb-run\n");
-      return 0;
-    }
-  gtk_test_init (&argc, &argv, NULL);
+  if (!shot_init (&argc, &argv))
+    return 0;
 #define ADD(name, test) g_test_add ("/map/widget/" name, Fixture, NULL, set_up, test, tear_down)
   g_test_add ("/map/widget/nothing", Fixture, "without a grid", set_up, test_nothing, tear_down);
   g_test_add ("/map/widget/index-is-kept", Fixture, "without a grid", set_up, test_index_is_kept, tear_down);

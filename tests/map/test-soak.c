@@ -9,6 +9,7 @@
 #include "map/labels.h"
 #include "map/map-private.h"
 #include "map/sample.h"
+#include "map/shot.h"
 
 #include <malloc.h>
 #include <stdlib.h>
@@ -218,12 +219,8 @@ test_soak (void)
 int
 main (int argc, char **argv)
 {
-  if (g_getenv ("DISPLAY") == NULL && g_getenv ("WAYLAND_DISPLAY") == NULL)
-    {
-      g_print ("1..0 # SKIP needs a display: run under xvfb-run\n");
-      return 0;
-    }
-  gtk_test_init (&argc, &argv, NULL);
+  if (!shot_init (&argc, &argv))
+    return 0;
   g_test_add_func ("/map/soak", test_soak);
   return g_test_run ();
 }
