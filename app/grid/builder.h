@@ -4,14 +4,13 @@
  *  1. network-read.c and network-elements.c: the layers into columns, in the order of the file; nodes numbered
  *     as they are met. GDAL reads ahead, which keeps two cores busy.
  *  2. network-tree.c: the normal tree and, from it, the final numbers of elements and nodes. Meanwhile network-beside.c, on
- *     another thread with a GDAL handle and a pool of its own: customers and the base map. They are taken over at the end; from
- *     then on the pool does not grow, so text may be pointed at.
- *  3. network-order.c: elements moved to their final number; meanwhile customers look for their nodes and, network-place.c, nodes
- *     for their places. Until step 6 another thread makes the look-up tables.
+ *     another thread, which has the file and the pool to itself: customers, sites, depots and the base map. From then on the pool
+ *     does not grow, so text may be pointed at.
+ *  3. network-order.c: elements moved to their final number; meanwhile, network-place.c, nodes look for their places. Until the end another thread makes the look-up tables.
  *  4. network-finish.c: customers by their nodes, and all that carries texts. Meanwhile network-place.c: courses of
  *     elements, those without geometry by their nodes.
  *  5. network-place.c: customers, the extent.
- *  6. network-voltage.c: voltage classes, service drops and feeders the file does not name.
+ *  6. network-voltage.c: voltage classes and service drops; meanwhile feeders the file does not name, and voltages.
  * What comes out, and which error, does not depend on how the threads run.
  */
 #pragma once
@@ -23,9 +22,6 @@
 G_BEGIN_DECLS
 
 #define LAMP_VOLTAGE_UNKNOWN 255
-/* Rows or elements whose memory is fetched before they are looked at: enough for it to answer, few enough for a cache to keep. */
-#define LAMP_LOOK_AHEAD 16
-
 typedef struct
 {
   guint32   id, name, source; /* offsets */
@@ -78,57 +74,29 @@ typedef struct
   guint32     region_name, attribution;   /* offsets */
   gboolean    is_region;                  /* its metadata say so */
 
-  /* Of customers: the node each names, for lamp_builder_find_customers. */
-  LampPool customer_nodes;
-  guint32 *customer_node_name, *customer_node_hash;
+  guint32 *customer_hash; /* of their ids */
+  GError  *error_beside;
 
   /* From the tree, by the file's numbers. */
   guint32 *element_order; /* new number → old */
   guint32 *node_order;
   guint32 *node_number; /* old → new */
+  GThread *moving;      /* moves what the last steps need */
   GThread *look_ups;    /* makes them meanwhile */
 } LampBuilder;
 
-/* What is read beside the elements, in the order of the file. Offsets are into its own pool. */
-typedef struct
-{
-  const char   *path;
-  GDALDatasetH  dataset; /* opened with the other one, of the same edition */
-  GCancellable *cancellable;
-
-  LampPool       pool;
-  guint32        n_customers;
-  guint32       *customer_id;
-  LampWorld     *customer_at;
-  float         *customer_kw;
-  LampPool       node_names; /* of customers, one each */
-  guint32       *customer_node_name, *customer_node_hash;
-  LampTextTable  names; /* of the base map, in `pool` */
-  LampBaseLayer  base[LAMP_BASE_N_LAYERS];
-  LampBaseLayer *layer; /* being read */
-  GArray        *part_ends, *vertices;
-
-  gboolean has_customers; /* the error came after them */
-  GError  *error;
-} LampBeside;
-
-/* Metadata, feeders, sources; then lines, devices and transformers; then sites and depots. */
+/* Metadata, feeders, sources; then lines, devices and transformers; sites and depots. */
 gboolean lamp_builder_read_head (LampBuilder *builder, GError **error);
 gboolean lamp_builder_read_elements (LampBuilder *builder, GError **error);
 gboolean lamp_builder_read_sites (LampBuilder *builder, GError **error);
 
-/* The thread's function; `data` is a LampBeside. */
-gpointer lamp_beside_run (gpointer data);
-/* Frees what lamp_builder_take_beside did not take. */
-void lamp_beside_clear (LampBeside *beside);
-/* Customers and base map become the network's, their texts part of its pool, which is whole with them. */
-void lamp_builder_take_beside (LampBuilder *builder, LampBeside *beside);
-/* A thread's function; `data` is the LampBuilder. Writes customer_node alone: nodes in the order of the file. */
-gpointer lamp_builder_find_customers (gpointer data);
+/* Customers, with the file's numbers of their nodes; sites and depots; the base map. Adds to the pool, reads `nodes`. */
+gboolean lamp_builder_read_beside (LampBuilder *builder, GError **error);
 
 void lamp_builder_make_tree (LampBuilder *builder);
-/* Leaves ids, names, feeders, lengths and ratings to a second thread, which is to be awaited before they are read. */
+/* Leaves names, feeders, lengths, ratings and voltages to a second thread and ids to a third, to be awaited before they are read. */
 void lamp_builder_put_in_order (LampBuilder *builder);
+void lamp_builder_await_elements (LampBuilder *builder);
 void lamp_builder_await_look_ups (LampBuilder *builder);
 /* A thread's function; `data` is the LampBuilder. Nodes, by what the elements' own geometry says. Writes node_at. */
 gpointer lamp_builder_settle_nodes (gpointer data);
@@ -139,10 +107,10 @@ void lamp_builder_finish (LampBuilder *builder);
 gpointer lamp_builder_place_elements (gpointer data);
 /* Customers, and the extent. */
 void lamp_builder_place_rest (LampBuilder *builder);
-void lamp_builder_classify (LampBuilder *builder);
-
-/* A dataset of its own for the thread that asks; NULL with an error a dispatcher understands. */
-GDALDatasetH lamp_builder_open_dataset (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A thread's function; `data` is the LampBuilder. Writes voltage classes and a flag of elements. */
+gpointer lamp_builder_classify (gpointer data);
+/* Feeders and voltages; neither reads nor writes what lamp_builder_classify writes. */
+void lamp_builder_complete (LampBuilder *builder);
 
 /* Offset of a text, equal ones have equal offsets. */
 guint32 lamp_builder_intern (LampBuilder *builder, const char *text, gsize length);

@@ -130,23 +130,41 @@ word (const LampTexts *texts, guint32 row, char *buffer)
   return buffer;
 }
 
-static void
-read_words (LampBuilder *builder, LampTable *table, guint32 n_rows)
+static guint8
+voltage_from_word (const char *word)
 {
-  LampTexts phases, voltages;
+  LampVoltageClass voltage = LAMP_VOLTAGE_LOW;
 
-  lamp_table_texts (table, ELEMENT_PHASES, &phases);
-  lamp_table_texts (table, ELEMENT_VOLTAGE, &voltages);
+  return *word != '\0' && lamp_voltage_class_from_string (word, &voltage) ? (guint8)voltage : LAMP_VOLTAGE_UNKNOWN;
+}
+
+static guint8
+phases_from_word (const char *word)
+{
+  return (guint8)lamp_phases_from_string (word);
+}
+
+/* Neighbours in a file mostly say the same. */
+static void
+read_words (LampTable *table, guint column, guint32 n_rows, guint8 (*from_word) (const char *word), guint8 *values)
+{
+  LampTexts   words;
+  const char *last = NULL;
+  gsize       last_length = 0;
+  guint8      value = 0;
+
+  lamp_table_texts (table, column, &words);
   for (guint32 row = 0; row < n_rows; row++)
     {
-      guint32          at = builder->n_elements + row;
-      char             buffer[WORD_SIZE];
-      LampVoltageClass voltage = LAMP_VOLTAGE_LOW;
+      gsize       length = 0;
+      const char *text = lamp_texts_get (&words, row, &length);
+      char        buffer[WORD_SIZE];
 
-      builder->phases[at] = (guint8)lamp_phases_from_string (word (&phases, row, buffer));
-      builder->voltage[at] = LAMP_VOLTAGE_UNKNOWN;
-      if (*word (&voltages, row, buffer) != '\0' && lamp_voltage_class_from_string (buffer, &voltage))
-        builder->voltage[at] = (guint8)voltage;
+      if (last == NULL || length != last_length || memcmp (text, last, length) != 0)
+        value = from_word (word (&words, row, buffer));
+      last = text;
+      last_length = length;
+      values[row] = value;
     }
 }
 
@@ -245,7 +263,8 @@ read_batch (LampTable *table, guint32 n_rows, gpointer data, GError **error)
   read_ids (reading, table, n_rows);
   read_ends (reading, table, n_rows);
   read_feeders (builder, table, n_rows);
-  read_words (builder, table, n_rows);
+  read_words (table, ELEMENT_PHASES, n_rows, phases_from_word, builder->phases + at);
+  read_words (table, ELEMENT_VOLTAGE, n_rows, voltage_from_word, builder->voltage + at);
   read_flags (builder, table, n_rows);
   lamp_table_reals (table, ELEMENT_KV, builder->kv + at);
   lamp_table_reals (table, ELEMENT_LENGTH, builder->length_m + at);

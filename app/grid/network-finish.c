@@ -26,10 +26,11 @@ finish_customers (LampBuilder *builder)
 
   network->node_customer_start = first;
   network->customer_id = lamp_builder_move (network->customer_id, sizeof (guint32), order, n);
+  builder->customer_hash = lamp_builder_move (builder->customer_hash, sizeof (guint32), order, n);
   network->customer_node = lamp_builder_move (network->customer_node, sizeof (guint32), order, n);
   network->customer_at = lamp_builder_move (network->customer_at, sizeof (LampWorld), order, n);
   network->customer_kw = lamp_builder_move (network->customer_kw, sizeof (float), order, n);
-  lamp_id_table_init (&priv->customer_ids, network->strings, network->customer_id, NULL, n);
+  lamp_id_table_init (&priv->customer_ids, network->strings, network->customer_id, builder->customer_hash, n);
 }
 
 /* Where the customers of each element's fed node begin. */

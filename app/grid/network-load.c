@@ -93,26 +93,6 @@ check_header (const char *path, LampEdition *edition, GError **error)
   return TRUE;
 }
 
-GDALDatasetH
-lamp_builder_open_dataset (const char *path, GError **error)
-{
-  const char *const drivers[] = { "GPKG", NULL };
-  g_autofree char  *complaint = NULL;
-  GDALDatasetH      dataset = GDALOpenEx (path, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
-
-  if (dataset != NULL)
-    return dataset;
-
-  complaint = lamp_gdal_dup_complaint ();
-  g_set_error (error,
-               LAMP_GRID_ERROR,
-               LAMP_GRID_ERROR_UNREADABLE,
-               _ ("“%s” cannot be opened as a GeoPackage (%s): the file is damaged, take a fresh copy or import the region again."),
-               path,
-               complaint != NULL ? complaint : _ ("no reason given"));
-  return NULL;
-}
-
 static void
 builder_init (LampBuilder *builder)
 {
@@ -159,16 +139,14 @@ builder_clear (LampBuilder *builder)
   g_free (builder->rating);
   g_free (builder->kv);
   g_free (builder->vertex_start);
-  lamp_pool_clear (&builder->customer_nodes);
-  g_free (builder->customer_node_name);
-  g_free (builder->customer_node_hash);
+  g_free (builder->customer_hash);
   g_free (builder->element_order);
   g_free (builder->node_order);
   g_free (builder->node_number);
 }
 
 static gboolean
-is_whole (LampBuilder *builder, const LampBeside *beside, GError **error)
+is_whole (const LampBuilder *builder, GError **error)
 {
   if (builder->n_elements == 0)
     g_set_error (error,
@@ -176,83 +154,101 @@ is_whole (LampBuilder *builder, const LampBeside *beside, GError **error)
                  LAMP_GRID_ERROR_EMPTY,
                  _ ("“%s” holds no lines, devices or transformers: check that the import named the right layers."),
                  builder->path);
-  else if (builder->pool->full || beside->pool.full || beside->node_names.full || builder->pool->size + beside->pool.size >= G_MAXUINT32)
+  else if (builder->pool->full)
     g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_UNREADABLE, _ ("“%s” holds more elements than one region can: split it into several regions."), builder->path);
   else
     return TRUE;
   return FALSE;
 }
 
-/* Both readers' handles, of the edition whose header was looked at: an import may put a new one in its place at any time. */
-static gboolean
-open_both (LampBuilder *builder, LampBeside *beside, GError **error)
+/* A dataset of the edition whose header was looked at: an import may put a new one in its place at any time. */
+static GDALDatasetH
+open_dataset (const LampBuilder *builder, GError **error)
 {
-  builder->dataset = lamp_builder_open_dataset (builder->path, error);
-  beside->dataset = builder->dataset != NULL ? lamp_builder_open_dataset (builder->path, error) : NULL;
-  if (beside->dataset == NULL)
-    return FALSE;
-  if (lamp_edition_is_at (&builder->network->priv->edition, builder->path))
-    return TRUE;
-  g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_UNREADABLE, _ ("The region file “%s” changed while it was opened: try again."), builder->path);
-  return FALSE;
+  const char *const drivers[] = { "GPKG", NULL };
+  GDALDatasetH      dataset = GDALOpenEx (builder->path, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
+
+  if (dataset == NULL)
+    {
+      g_autofree char *complaint = lamp_gdal_dup_complaint ();
+
+      g_set_error (error,
+                   LAMP_GRID_ERROR,
+                   LAMP_GRID_ERROR_UNREADABLE,
+                   _ ("“%s” cannot be opened as a GeoPackage (%s): the file is damaged, take a fresh copy or import the region again."),
+                   builder->path,
+                   complaint != NULL ? complaint : _ ("no reason given"));
+    }
+  else if (!lamp_edition_is_at (&builder->network->priv->edition, builder->path))
+    {
+      g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_UNREADABLE, _ ("The region file “%s” changed while it was opened: try again."), builder->path);
+      g_clear_pointer (&dataset, GDALClose);
+    }
+  return dataset;
 }
 
-/* What came first in the file says what is wrong with it: elements, customers, sites, base map. */
-static gboolean
-read_region (LampBuilder *builder, LampBeside *beside, GError **error)
+static gpointer
+read_beside (gpointer data)
 {
-  GThread *thread = NULL;
-  GError  *of_sites = NULL;
+  LampBuilder *builder = data;
 
-  if (!open_both (builder, beside, error) || !lamp_builder_read_head (builder, error) || !lamp_builder_read_elements (builder, error))
-    return FALSE;
-  thread = g_thread_new ("region-beside", lamp_beside_run, beside);
-  lamp_builder_read_sites (builder, &of_sites);
+  lamp_gdal_quiet_begin ();
+  lamp_builder_read_beside (builder, &builder->error_beside);
   g_clear_pointer (&builder->dataset, GDALClose);
+  lamp_gdal_quiet_end ();
+  return NULL;
+}
+
+/* While the tree is made, which asks for no text, the file and the pool are the other thread's. */
+static gboolean
+read_region (LampBuilder *builder, GError **error)
+{
+  GThread *beside = NULL;
+
+  builder->dataset = open_dataset (builder, error);
+  if (builder->dataset == NULL || !lamp_builder_read_head (builder, error) || !lamp_builder_read_elements (builder, error))
+    return FALSE;
+  beside = g_thread_new ("region-beside", read_beside, builder);
   if (builder->n_elements > 0)
     lamp_builder_make_tree (builder);
-  g_thread_join (thread);
+  g_thread_join (beside);
 
-  if (of_sites != NULL && (beside->error == NULL || beside->has_customers))
-    g_propagate_error (error, g_steal_pointer (&of_sites));
-  else if (beside->error != NULL)
-    g_propagate_error (error, g_steal_pointer (&beside->error));
-  else if (is_whole (builder, beside, error))
-    return TRUE;
-  g_clear_error (&of_sites);
+  if (builder->error_beside == NULL)
+    return is_whole (builder, error);
+  g_propagate_error (error, g_steal_pointer (&builder->error_beside));
   return FALSE;
 }
 
 /* What is written by threads of their own is waited for before it is read. */
 static void
-put_together (LampBuilder *builder, LampBeside *beside)
+put_together (LampBuilder *builder)
 {
-  GThread *customers = NULL;
   GThread *places = NULL;
+  GThread *classes = NULL;
 
-  lamp_builder_take_beside (builder, beside);
-  customers = g_thread_new ("region-customers", lamp_builder_find_customers, builder);
+  lamp_pool_trim (builder->pool);
+  builder->network->strings = builder->pool->text;
+  builder->network->strings_size = builder->pool->size;
   lamp_builder_put_in_order (builder);
-  g_thread_join (customers);
   lamp_builder_number_customers (builder);
   places = g_thread_new ("region-places", lamp_builder_place_elements, builder);
   lamp_builder_finish (builder);
+  lamp_builder_await_elements (builder);
   g_thread_join (places);
+  classes = g_thread_new ("region-classes", lamp_builder_classify, builder);
   lamp_builder_place_rest (builder);
+  lamp_builder_complete (builder);
+  g_thread_join (classes);
   lamp_builder_await_look_ups (builder);
-  lamp_builder_classify (builder);
 }
 
 static gboolean
 build (LampBuilder *builder, GError **error)
 {
-  LampBeside beside = { .path = builder->path, .cancellable = builder->cancellable };
-  gboolean   read = read_region (builder, &beside, error);
-
-  if (read)
-    put_together (builder, &beside);
-  lamp_beside_clear (&beside);
-  return read && !g_cancellable_set_error_if_cancelled (builder->cancellable, error);
+  if (!read_region (builder, error))
+    return FALSE;
+  put_together (builder);
+  return !g_cancellable_set_error_if_cancelled (builder->cancellable, error);
 }
 
 LampNetwork *

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Step 3 of loading: what the file gave of elements, moved to its final numbers. See builder.h. A second thread
- * makes what the next steps do not need: it writes only the arrays and tables named in make_look_ups. A third one finds the
- * places of nodes meanwhile: it writes node_at alone.
+ * Step 3 of loading: what the file gave of elements, moved to its final numbers. See builder.h. Two more threads
+ * make what the next steps do not need: they write only the arrays and tables named in move_rest and make_look_ups. Another one
+ * finds the places of nodes meanwhile: it writes node_at alone.
  */
 #include "config.h"
 
@@ -77,6 +77,24 @@ look_up_nodes (LampBuilder *builder)
   lamp_id_table_init (&network->priv->node_ids, builder->pool->text, network->node_id, hashes, network->n_nodes);
 }
 
+/* What the last steps need. */
+static gpointer
+move_rest (gpointer data)
+{
+  LampBuilder *builder = data;
+  LampNetwork *network = builder->network;
+
+  network->element_name = MOVE (builder->name, guint32);
+  network->element_feeder = MOVE (builder->feeder, guint16);
+  network->element_length_m = MOVE (builder->length_m, float);
+  network->element_rating = MOVE (builder->rating, float);
+  MOVE (builder->kv, float);
+  builder->name = NULL;
+  builder->feeder = NULL;
+  builder->length_m = builder->rating = NULL;
+  return NULL;
+}
+
 static gpointer
 make_look_ups (gpointer data)
 {
@@ -87,14 +105,7 @@ make_look_ups (gpointer data)
   MOVE (builder->id_hash, guint32);
   network->priv->n_repeated_elements =
       lamp_id_table_init (&network->priv->element_ids, builder->pool->text, network->element_id, builder->id_hash, network->n_elements);
-  network->element_name = MOVE (builder->name, guint32);
-  network->element_feeder = MOVE (builder->feeder, guint16);
-  network->element_length_m = MOVE (builder->length_m, float);
-  network->element_rating = MOVE (builder->rating, float);
-  MOVE (builder->kv, float);
-  builder->id = builder->name = NULL;
-  builder->feeder = NULL;
-  builder->length_m = builder->rating = NULL;
+  builder->id = NULL;
   look_up_nodes (builder);
   return NULL;
 }
@@ -178,6 +189,7 @@ lamp_builder_put_in_order (LampBuilder *builder)
   network->n_elements = builder->n_elements;
   number_nodes (builder);
   builder->look_ups = g_thread_new ("region-ids", make_look_ups, builder);
+  builder->moving = g_thread_new ("region-values", move_rest, builder);
   move_elements (builder);
   renumber_ends (builder);
   number_sources (builder);
@@ -187,6 +199,12 @@ lamp_builder_put_in_order (LampBuilder *builder)
   finish_tree (builder);
   lamp_network_find_phases (network);
   g_thread_join (places);
+}
+
+void
+lamp_builder_await_elements (LampBuilder *builder)
+{
+  g_clear_pointer (&builder->moving, g_thread_join);
 }
 
 void

@@ -226,9 +226,10 @@ complete_feeders (LampNetwork *network)
     }
 }
 
-void
-lamp_builder_classify (LampBuilder *builder)
+gpointer
+lamp_builder_classify (gpointer data)
 {
+  LampBuilder *builder = data;
   LampNetwork *network = builder->network;
   Levels       levels = {
           .builder = builder,
@@ -251,6 +252,12 @@ lamp_builder_classify (LampBuilder *builder)
   g_free (levels.fused);
 
   mark_service_drops (network);
-  complete_feeders (network);
-  lamp_network_find_levels (network, builder->kv);
+  return NULL;
+}
+
+void
+lamp_builder_complete (LampBuilder *builder)
+{
+  complete_feeders (builder->network);
+  lamp_network_find_levels (builder->network, builder->kv);
 }

@@ -96,19 +96,6 @@ lamp_pool_append (LampPool *pool, const char *text, gsize length)
   return (guint32)offset;
 }
 
-guint32
-lamp_pool_append_pool (LampPool *pool, const LampPool *other)
-{
-  gsize start = pool->size;
-
-  pool->full |= other->full;
-  if (!make_room (pool, other->size - 1))
-    return 0;
-  memcpy (pool->text + start, other->text + 1, other->size - 1);
-  pool->size += other->size - 1;
-  return (guint32)(start - 1);
-}
-
 void
 lamp_pool_trim (LampPool *pool)
 {
@@ -272,6 +259,8 @@ lamp_id_table_init (LampIdTable *table, const char *text, guint32 *keys, const g
       guint32     at = hash & table->mask;
       gboolean    repeated = FALSE;
 
+      if (hashes != NULL && i + LAMP_LOOK_AHEAD < n)
+        __builtin_prefetch (&table->slots[hashes[i + LAMP_LOOK_AHEAD] & table->mask], 1);
       if (keys[i] == 0)
         continue;
       for (; table->slots[at] != 0 && !repeated; at = (at + 1) & table->mask)

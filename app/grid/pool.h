@@ -16,6 +16,9 @@
 
 G_BEGIN_DECLS
 
+/* Rows or elements whose memory is fetched before they are looked at: enough for it to answer, few enough for a cache to keep. */
+#define LAMP_LOOK_AHEAD 16
+
 typedef struct
 {
   char    *text;
@@ -27,8 +30,6 @@ void lamp_pool_init (LampPool *pool);
 void lamp_pool_clear (LampPool *pool);
 /* Offset of the text, which is added even if the pool holds it already; `length` in bytes, without NUL. */
 guint32 lamp_pool_append (LampPool *pool, const char *text, gsize length);
-/* Puts all texts of another pool behind this one's; what its offsets (but 0) grow by. */
-guint32 lamp_pool_append_pool (LampPool *pool, const LampPool *other);
 /* Gives back what was kept for growing. */
 void lamp_pool_trim (LampPool *pool);
 

@@ -125,11 +125,19 @@ lamp_table_texts (const LampTable *table, guint column, LampTexts *texts)
 static gboolean
 is_ascii (const char *text, gsize length)
 {
-  guint8 all = 0;
+  const guint64 high = G_GUINT64_CONSTANT (0x8080808080808080);
+  guint64       all = 0;
+  guint64       word = 0;
+  gsize         i = 0;
 
-  for (gsize i = 0; i < length; i++)
-    all |= (guint8)text[i];
-  return all < 0x80;
+  for (; i + sizeof word <= length; i += sizeof word)
+    {
+      memcpy (&word, text + i, sizeof word);
+      all |= word;
+    }
+  for (; i < length; i++)
+    all |= (guint64)(guint8)text[i];
+  return (all & high) == 0;
 }
 
 /* The texts of a column stand in a row: they are valid when the row is and none begins within a character. NUL bytes are
@@ -172,7 +180,7 @@ lamp_table_has_valid_texts (const LampTable *table)
   return TRUE;
 }
 
-static double
+static inline double
 real_at (const void *values, char format, gint64 at)
 {
   double value = 0.0;
@@ -211,6 +219,13 @@ lamp_table_real (const LampTable *table, guint column, guint32 row)
   return array == NULL ? 0.0 : real_at (array->buffers[1], table->schema.children[child]->format[0], at);
 }
 
+static inline void
+copy_reals (const void *values, char format, gint64 first, gint64 n, float *reals)
+{
+  for (gint64 i = 0; i < n; i++)
+    reals[i] = (float)real_at (values, format, first + i);
+}
+
 void
 lamp_table_reals (const LampTable *table, guint column, float *reals)
 {
@@ -219,9 +234,15 @@ lamp_table_reals (const LampTable *table, guint column, float *reals)
   gint64                   first = 0;
   const struct ArrowArray *array = whole (table, child, &valid, &first);
   char                     format = array == NULL ? '\0' : table->schema.children[child]->format[0];
+  gint64                   n = table->batch.length;
 
-  for (gint64 i = 0; i < table->batch.length; i++)
-    reals[i] = array != NULL && (valid == NULL || bit (valid, first + i)) ? (float)real_at (array->buffers[1], format, first + i) : 0.0f;
+  if (format == 'g') /* nearly always, and known to the compiler the loop is a short one */
+    copy_reals (array->buffers[1], 'g', first, n, reals);
+  else if (array != NULL)
+    copy_reals (array->buffers[1], format, first, n, reals);
+  for (gint64 i = 0; i < n && (array == NULL || valid != NULL); i++)
+    if (array == NULL || !bit (valid, first + i))
+      reals[i] = 0.0f;
 }
 
 void
