@@ -116,6 +116,7 @@ lamp_map_move (LampMap *self, LampView to)
     {
       stop (self);
       apply (self, &to);
+      lamp_tile_layer_prepare (self->tile_layer);
       lamp_map_check_settled (self);
       return;
     }

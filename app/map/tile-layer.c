@@ -4,12 +4,14 @@
  */
 #include "map/tile-layer.h"
 
+#include "map/tile-draw.h"
+
 #include <gsk/gsk.h>
 
 #define MOST_TILES 4096
 #define OUT_OF_VIEW 100000
-#define PROGRESS_MSEC 100 /* a view is drawn when it is whole; bit by bit only when that takes longer */
-#define COARSE 2.0        /* from so many times its size on a picture is not worth smoothing: it is there for a moment */
+#define PROGRESS_MSEC 100 /* a view is drawn when it is whole, and after a jump the last one stays so long; bit by bit only when that takes longer */
+#define FAR_STEPS (2 * LAMP_ZOOM_STEPS)
 
 struct _LampTileLayer
 {
@@ -23,6 +25,8 @@ struct _LampTileLayer
   guint64        drawn_n;  /* pictures that had been shown by then */
   gboolean       drawn_settled;
   guint          drawn_idle, progress; /* sources */
+  GskRenderNode *last;                 /* of `drawn` */
+  gint64         held_since_usec;      /* that it stays though the view is another; 0: it does not */
   GdkTexture    *sketch;               /* NULL for none */
   LampWorldBox   sketch_box;
 };
@@ -34,13 +38,6 @@ enum {
   N_SIGNALS,
 };
 static guint signals[N_SIGNALS];
-
-/* One tile on the screen, device px. */
-typedef struct
-{
-  LampTile *tile;
-  double    x, y, size;
-} Placed;
 
 /* Half pixels of a scale of 1.5 are only told by newer surfaces; by older ones they are drawn at 2 and shrunk. */
 static double
@@ -134,28 +131,6 @@ list_tiles (const LampView *view, int step, guint *n_visible)
   return keys;
 }
 
-static void
-place (GArray *placed, const LampView *view, LampTile *tile)
-{
-  double ratio = lamp_zoom_width_px (view->zoom, view->scale) / lamp_zoom_width_px (lamp_zoom_from_step (tile->key.step), tile->key.scale);
-  double k = lamp_view_k (view) * view->scale;
-  double left = view->x * k - view->width * view->scale / 2.0, top = view->y * k - view->height * view->scale / 2.0;
-  Placed one = { .tile = tile, .size = LAMP_TILE_PX * ratio };
-
-  if (fabs (ratio - 1.0) < 1e-6)
-    {
-      one.size = LAMP_TILE_PX;
-      one.x = (double)tile->key.x * LAMP_TILE_PX - floor (left + 0.5);
-      one.y = (double)tile->key.y * LAMP_TILE_PX - floor (top + 0.5);
-    }
-  else
-    {
-      one.x = tile->key.x * one.size - left;
-      one.y = tile->key.y * one.size - top;
-    }
-  g_array_append_val (placed, one);
-}
-
 static LampWorldBox
 view_box (const LampView *view)
 {
@@ -172,79 +147,40 @@ is_within_world (const LampView *view)
   return view->x - half_width >= 0.0 && view->y - half_height >= 0.0 && view->x + half_width < LAMP_WORLD_SIZE && view->y + half_height < LAMP_WORLD_SIZE;
 }
 
-/* `covers`: no ground is to be seen between them. */
-static GArray *
-place_tiles (LampTileLayer *self, const LampView *view, gboolean *covers)
+/* The view's own tiles, or those it is on its way to. */
+static void
+want (LampTileLayer *self, const LampView *view)
 {
-  GArray  *placed = g_array_new (FALSE, FALSE, sizeof (Placed));
-  int      step = lamp_zoom_to_step (view->zoom);
-  LampView target = self->has_target ? self->target : *view;
-  gboolean all = TRUE;
-  guint    n_visible, n_now;
-  g_autoptr (GArray) wanted = list_tiles (&target, lamp_zoom_to_step (target.zoom), &n_visible);
-  g_autoptr (GArray) now = list_tiles (view, step, &n_now);
+  const LampView *target = self->has_target ? &self->target : view;
+  guint           n_visible;
+  g_autoptr (GArray) wanted = list_tiles (target, lamp_zoom_to_step (target->zoom), &n_visible);
 
-  *covers = FALSE;
   lamp_tile_store_want (self->store, (const LampTileKey *)(void *)wanted->data, wanted->len, n_visible);
-  for (guint i = 0; i < n_now && all; i++)
-    all = lamp_tile_store_lookup (self->store, g_array_index (now, LampTileKey, i)) != NULL;
-  if (!all)
+}
+
+/* The view's tiles; where one is missing, all there is of the place. `sharp`: none is. */
+static GArray *
+place_tiles (LampTileLayer *self, const LampView *view, gboolean *sharp)
+{
+  GArray *placed = g_array_new (FALSE, FALSE, sizeof (LampPlaced));
+  int     step = lamp_zoom_to_step (view->zoom);
+  guint   n_visible;
+  g_autoptr (GArray) own = list_tiles (view, step, &n_visible);
+
+  *sharp = TRUE;
+  for (guint i = 0; i < n_visible && *sharp; i++)
+    *sharp = lamp_tile_store_lookup (self->store, g_array_index (own, LampTileKey, i)) != NULL;
+  if (!*sharp)
     {
       g_autoptr (GPtrArray) beneath = lamp_tile_store_dup_beneath (self->store, view_box (view), step);
 
       for (guint i = 0; i < beneath->len; i++)
-        place (placed, view, g_ptr_array_index (beneath, i));
+        lamp_placed_add (placed, view, g_ptr_array_index (beneath, i));
       return placed;
     }
-  for (guint i = 0; i < n_now; i++)
-    place (placed, view, lamp_tile_store_lookup (self->store, g_array_index (now, LampTileKey, i)));
-  *covers = is_within_world (view);
+  for (guint i = 0; i < n_visible; i++)
+    lamp_placed_add (placed, view, lamp_tile_store_lookup (self->store, g_array_index (own, LampTileKey, i)));
   return placed;
-}
-
-static void
-draw_surfaces (GtkSnapshot *snapshot, const LampView *view, GArray *placed, double dx, double dy)
-{
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)view->width, (float)view->height));
-
-  cairo_scale (cr, 1.0 / view->scale, 1.0 / view->scale);
-  cairo_translate (cr, dx, dy);
-  cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
-  for (guint i = 0; i < placed->len; i++)
-    {
-      const Placed *one = &g_array_index (placed, Placed, i);
-      gboolean      same = one->size == LAMP_TILE_PX;
-      double        x0 = floor (one->x), y0 = floor (one->y), x1 = ceil (one->x + one->size), y1 = ceil (one->y + one->size);
-
-      if (x1 < 0 || y1 < 0 || x0 > view->width * view->scale || y0 > view->height * view->scale)
-        continue;
-      cairo_save (cr);
-      cairo_rectangle (cr, x0, y0, x1 - x0, y1 - y0);
-      cairo_translate (cr, one->x, one->y);
-      cairo_scale (cr, one->size / LAMP_TILE_PX, one->size / LAMP_TILE_PX);
-      cairo_set_source_surface (cr, lamp_tile_get_surface (one->tile), 0, 0);
-      cairo_pattern_set_filter (cairo_get_source (cr), same || one->size >= COARSE * LAMP_TILE_PX ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_BILINEAR);
-      cairo_pattern_set_extend (cairo_get_source (cr), same ? CAIRO_EXTEND_NONE : CAIRO_EXTEND_PAD);
-      cairo_fill (cr);
-      cairo_restore (cr);
-    }
-  cairo_destroy (cr);
-}
-
-static void
-draw_textures (GtkSnapshot *snapshot, const LampView *view, GArray *placed, double dx, double dy)
-{
-  float scale = (float)view->scale;
-
-  for (guint i = 0; i < placed->len; i++)
-    {
-      const Placed *one = &g_array_index (placed, Placed, i);
-      float         x = (float)(one->x + dx) / scale, y = (float)(one->y + dy) / scale, size = (float)one->size / scale;
-
-      if (x + size < 0 || y + size < 0 || x > view->width || y > view->height)
-        continue;
-      gtk_snapshot_append_texture (snapshot, lamp_tile_get_texture (one->tile), &GRAPHENE_RECT_INIT (x, y, size, size));
-    }
 }
 
 static void
@@ -263,6 +199,44 @@ same_view (const LampView *a, const LampView *b)
 }
 
 static void
+progress_cb (gpointer user_data)
+{
+  LampTileLayer *self = user_data;
+
+  self->progress = 0;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* Nothing of the last frame helps to know where one is now. */
+static gboolean
+is_jump (const LampView *from, const LampView *to)
+{
+  int steps = lamp_zoom_to_step (to->zoom) - lamp_zoom_to_step (from->zoom);
+
+  if (from->width != to->width || from->height != to->height || from->scale != to->scale)
+    return FALSE;
+  return ABS (steps) > FAR_STEPS || !lamp_world_box_intersects (view_box (from), view_box (to));
+}
+
+/* A frame of what is not sharp takes from the workers what they need to end. So after a jump the last frame stays for a moment: nearly
+ * always the next one is of the new place, whole. */
+static gboolean
+holds_last (LampTileLayer *self, const LampView *view, gboolean sharp)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (sharp || self->last == NULL || !is_jump (&self->drawn, view))
+    return FALSE;
+  if (self->held_since_usec == 0)
+    {
+      self->held_since_usec = now;
+      g_clear_handle_id (&self->progress, g_source_remove);
+      self->progress = g_timeout_add_once (PROGRESS_MSEC, progress_cb, self);
+    }
+  return now - self->held_since_usec < PROGRESS_MSEC * G_TIME_SPAN_MILLISECOND;
+}
+
+static void
 drawn_cb (gpointer user_data)
 {
   LampTileLayer *self = user_data;
@@ -271,38 +245,52 @@ drawn_cb (gpointer user_data)
   g_signal_emit (self, signals[DRAWN], 0);
 }
 
+static GskRenderNode *
+draw (LampTileLayer *self, const LampView *view, GArray *placed, gboolean sharp)
+{
+  GtkSnapshot    *snapshot = gtk_snapshot_new ();
+  graphene_rect_t all = GRAPHENE_RECT_INIT (0, 0, (float)view->width, (float)view->height);
+  GdkRGBA         ground = { (float)(self->ground >> 16 & 0xff) / 255.0f, (float)(self->ground >> 8 & 0xff) / 255.0f,
+                             (float)(self->ground & 0xff) / 255.0f, 1.0f };
+  double          dx, dy;
+
+  lamp_device_offset (GTK_WIDGET (self), view->scale, &dx, &dy);
+  gtk_snapshot_push_clip (snapshot, &all);
+  if (!sharp || !is_within_world (view) || dx != 0.0 || dy != 0.0)
+    gtk_snapshot_append_color (snapshot, &ground, &all);
+  lamp_placed_draw (placed, snapshot, view, self->is_cairo, dx, dy);
+  if (self->sketch != NULL)
+    draw_sketch (self, snapshot, view);
+  gtk_snapshot_pop (snapshot);
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
 static void
 lamp_tile_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
-  LampTileLayer  *self = LAMP_TILE_LAYER (widget);
-  LampView        view = lamp_view_of (shumate_layer_get_viewport (SHUMATE_LAYER (self)), widget);
-  graphene_rect_t all = GRAPHENE_RECT_INIT (0, 0, (float)view.width, (float)view.height);
-  GdkRGBA         ground = { (float)(self->ground >> 16 & 0xff) / 255.0f, (float)(self->ground >> 8 & 0xff) / 255.0f,
-                             (float)(self->ground & 0xff) / 255.0f, 1.0f };
-  gboolean        covers;
+  LampTileLayer *self = LAMP_TILE_LAYER (widget);
+  LampView       view = lamp_view_of (shumate_layer_get_viewport (SHUMATE_LAYER (self)), widget);
+  gboolean       sharp;
   g_autoptr (GArray) placed = NULL;
-  double dx, dy;
 
   if (view.width < 1.0 || view.height < 1.0)
     return;
-  if (!same_view (&view, &self->drawn) && self->drawn_idle == 0)
-    self->drawn_idle = g_idle_add_once (drawn_cb, self);
-  self->drawn = view;
-  placed = place_tiles (self, &view, &covers);
+  want (self, &view);
+  placed = place_tiles (self, &view, &sharp);
   self->drawn_n = lamp_tile_store_get_n_shown (self->store);
   self->drawn_settled = lamp_tile_store_is_settled (self->store);
-  g_clear_handle_id (&self->progress, g_source_remove);
-  lamp_device_offset (widget, view.scale, &dx, &dy);
-  gtk_snapshot_push_clip (snapshot, &all);
-  if (!covers || dx != 0.0 || dy != 0.0)
-    gtk_snapshot_append_color (snapshot, &ground, &all);
-  if (self->is_cairo)
-    draw_surfaces (snapshot, &view, placed, dx, dy);
-  else
-    draw_textures (snapshot, &view, placed, dx, dy);
-  if (self->sketch != NULL)
-    draw_sketch (self, snapshot, &view);
-  gtk_snapshot_pop (snapshot);
+  if (!holds_last (self, &view, sharp))
+    {
+      if (!same_view (&view, &self->drawn) && self->drawn_idle == 0)
+        self->drawn_idle = g_idle_add_once (drawn_cb, self);
+      self->drawn = view;
+      self->held_since_usec = 0;
+      g_clear_handle_id (&self->progress, g_source_remove);
+      g_clear_pointer (&self->last, gsk_render_node_unref);
+      self->last = draw (self, &view, placed, sharp);
+    }
+  if (self->last != NULL)
+    gtk_snapshot_append_node (snapshot, self->last);
 }
 
 static void
@@ -325,6 +313,7 @@ lamp_tile_layer_dispose (GObject *object)
 
   g_clear_handle_id (&self->drawn_idle, g_source_remove);
   g_clear_handle_id (&self->progress, g_source_remove);
+  g_clear_pointer (&self->last, gsk_render_node_unref);
   g_clear_object (&self->store);
   g_clear_object (&self->sketch);
   G_OBJECT_CLASS (lamp_tile_layer_parent_class)->dispose (object);
@@ -343,15 +332,6 @@ static void
 lamp_tile_layer_init (LampTileLayer *self)
 {
   self->ground = 0xffffffff;
-}
-
-static void
-progress_cb (gpointer user_data)
-{
-  LampTileLayer *self = user_data;
-
-  self->progress = 0;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 /* Every frame takes from the workers what they need to end: so none for what is not seen, and few while they are at it. */
@@ -390,6 +370,18 @@ lamp_tile_layer_set_target (LampTileLayer *self, const LampView *target)
   if (target != NULL)
     self->target = *target;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+lamp_tile_layer_prepare (LampTileLayer *self)
+{
+  LampView view;
+
+  g_return_if_fail (LAMP_IS_TILE_LAYER (self));
+
+  view = lamp_view_of (shumate_layer_get_viewport (SHUMATE_LAYER (self)), GTK_WIDGET (self));
+  if (view.width >= 1.0 && view.height >= 1.0)
+    want (self, &view);
 }
 
 void

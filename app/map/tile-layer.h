@@ -28,6 +28,8 @@ void lamp_device_offset (GtkWidget *widget, double scale, double *dx, double *dy
 
 /* Tiles are painted for `target` while the view is still on its way there; NULL for none. */
 void lamp_tile_layer_set_target (LampTileLayer *self, const LampView *target);
+/* The view is another: its tiles are painted from now on, not only from the next frame on. */
+void lamp_tile_layer_prepare (LampTileLayer *self);
 /* Where there is no grid at all, 0xFFRRGGBB. */
 void lamp_tile_layer_set_ground (LampTileLayer *self, guint32 colour);
 /* Over the tiles: a texture on that part of the world; NULL for none. Takes its own reference. */

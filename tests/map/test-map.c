@@ -448,6 +448,55 @@ test_never_blank (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (frames, >, 2);
 }
 
+static GskRenderNode *
+next_frame (LampMap *map)
+{
+  GtkWidget   *layer = GTK_WIDGET (map->tile_layer);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+  GTK_WIDGET_GET_CLASS (layer)->snapshot (layer, snapshot);
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
+/* After a jump nothing is drawn until the new place can be; next to what is shown there is always something to draw. */
+static void
+test_jump (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    double   along, zoom; /* widths of the window */
+    gboolean jumps;
+  } cases[] = {
+    { 0.25, 15.0, FALSE },
+    { 3.0, 15.0, TRUE },
+    { 0.0, 15.6, FALSE },
+    { 0.0, 18.0, TRUE },
+  };
+
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      LampWorld at = place (fixture, "L1");
+      LampView  view;
+      g_autoptr (GskRenderNode) before = NULL;
+      g_autoptr (GskRenderNode) first = NULL;
+      g_autoptr (GskRenderNode) last = NULL;
+
+      lamp_map_go_to (fixture->map, lamp_point_from_world (at), 15.0);
+      wait_until_settled (fixture->map);
+      before = next_frame (fixture->map);
+      view = lamp_map_get_view (fixture->map);
+      at.x += (guint32)(cases[i].along * view.width / lamp_view_k (&view));
+      lamp_map_go_to (fixture->map, lamp_point_from_world (at), cases[i].zoom);
+      first = next_frame (fixture->map); /* no painting can have arrived */
+      g_assert_cmpint (first == before, ==, cases[i].jumps);
+      g_assert_true (!cases[i].jumps || !lamp_map_is_settled (fixture->map));
+      wait_until_settled (fixture->map);
+      last = next_frame (fixture->map);
+      g_assert_true (last != before);
+    }
+}
+
 /* A bad storm: it is drawn, clustered, and still moves. How long a frame takes is said, not judged here. */
 static void
 test_storm (Fixture *fixture, gconstpointer data)
@@ -556,6 +605,7 @@ main (int argc, char **argv)
   ADD ("outage-appears", test_outage_appears);
   ADD ("change-is-local", test_change_is_local);
   ADD ("never-blank", test_never_blank);
+  ADD ("jump", test_jump);
   ADD ("storm", test_storm);
   ADD ("furniture", test_furniture);
   return g_test_run ();
