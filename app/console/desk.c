@@ -94,43 +94,21 @@ grid_job_free (gpointer data)
   g_free (job);
 }
 
-/* On its way from the worker to the main thread. */
-typedef struct
-{
-  LampDesk     *desk;
-  GCancellable *load;
-  LampSketch   *sketch;
-} Sketched;
-
 static void
-sketched_free (gpointer data)
+sketched_cb (LampSketch *sketch, gpointer data)
 {
-  Sketched *sketched = data;
+  GTask    *task = data;
+  LampDesk *self = g_task_get_source_object (task);
 
-  g_object_unref (sketched->desk);
-  g_object_unref (sketched->load);
-  lamp_sketch_free (sketched->sketch);
-  g_free (sketched);
-}
-
-static gboolean
-sketched_cb (gpointer data)
-{
-  Sketched *sketched = data;
-
-  if (sketched->load == sketched->desk->loading && !g_cancellable_is_cancelled (sketched->load))
-    g_signal_emit (sketched->desk, signals[GRID_SKETCHED], 0, sketched->sketch);
-  return G_SOURCE_REMOVE;
+  if (g_task_get_cancellable (task) == self->loading && !g_cancellable_is_cancelled (self->loading))
+    g_signal_emit (self, signals[GRID_SKETCHED], 0, sketch);
+  lamp_sketch_free (sketch);
 }
 
 static void
 send_sketch (LampSketch *sketch, gpointer data)
 {
-  GTask    *task = data;
-  Sketched *sketched = g_new (Sketched, 1);
-
-  *sketched = (Sketched){ g_object_ref (g_task_get_source_object (task)), g_object_ref (g_task_get_cancellable (task)), sketch };
-  g_idle_add_full (G_PRIORITY_DEFAULT, sketched_cb, sketched, sketched_free);
+  lamp_sketch_to_main (sketch, sketched_cb, g_object_ref (data), g_object_unref);
 }
 
 static void
