@@ -6,34 +6,14 @@
 #include "config.h"
 
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
-#include "console/base-maps.h"
+#include "console/base-maps-private.h"
 
 #include "console/tile-fetch.h"
 
-#include "map/backoff.h"
 #include "map/base-file.h"
 #include "map/tile-server.h"
 
 #include <glib/gi18n-lib.h>
-
-struct _LampBaseMaps
-{
-  GObject parent_instance;
-
-  LampMap            *map; /* NULL once closed */
-  GSettings          *settings;
-  GMenu              *menu, *choices, *changes;
-  GSimpleActionGroup *actions;
-  char               *note;
-
-  LampBaseMap  *base;    /* shown; NULL: the region's own */
-  char         *address; /* of what is shown or being opened */
-  GCancellable *opening; /* of a file; NULL at rest */
-  LampBackoff   backoff; /* of a file that cannot be opened */
-  guint         retry_source;
-  char         *refusal; /* why it cannot be opened; NULL */
-  GHashTable   *said;    /* addresses whose trouble has been told */
-};
 
 G_DEFINE_FINAL_TYPE (LampBaseMaps, lamp_base_maps, G_TYPE_OBJECT)
 
@@ -200,67 +180,12 @@ open_chosen (LampBaseMaps *self)
     }
 }
 
-static char *
-dup_choice (LampBaseMaps *self)
-{
-  g_autoptr (GPtrArray) list = lamp_base_list_read (self->settings);
-  g_autofree char *chosen = g_settings_get_string (self->settings, "base-map");
-
-  if (!lamp_map_get_layer_shown (self->map, LAMP_MAP_LAYER_BASE))
-    return g_strdup (LAMP_BASE_NONE);
-  return g_strdup (lamp_base_list_find (list, chosen) != NULL ? chosen : LAMP_BASE_REGION);
-}
-
-static void
-add_choice (GMenu *menu, const char *title, const char *address)
-{
-  g_autoptr (GString) label = g_string_new (title);
-  g_autoptr (GMenuItem) item = NULL;
-
-  g_string_replace (label, "_", "__", 0); /* else it would be a key of the menu */
-  item = g_menu_item_new (label->str, NULL);
-  g_menu_item_set_action_and_target (item, "base.choose", "s", address);
-  g_menu_append_item (menu, item);
-}
-
-static void
-update_menu (LampBaseMaps *self)
-{
-  g_autoptr (GPtrArray) list = lamp_base_list_read (self->settings);
-  g_autofree char     *choice = dup_choice (self);
-  const LampBaseEntry *entry = lamp_base_list_find (list, choice);
-
-  g_menu_remove_all (self->choices);
-  /* Translators: a choice of base maps. */
-  add_choice (self->choices, _ ("The region's own"), LAMP_BASE_REGION);
-  for (guint i = 0; i < list->len; i++)
-    {
-      const LampBaseEntry *one = g_ptr_array_index (list, i);
-
-      add_choice (self->choices, one->title, one->address);
-    }
-  /* Translators: a choice of base maps: there is to be none. */
-  add_choice (self->choices, C_ ("base map", "None"), LAMP_BASE_NONE);
-  g_menu_remove_all (self->changes);
-  g_menu_append (self->changes, _ ("Add a File…"), "base.add-file");
-  g_menu_append (self->changes, _ ("Add a Tile Server…"), "base.add-server");
-  if (entry != NULL)
-    {
-      g_autofree char *label = g_strdup_printf (_ ("Remove “%s” from This List"), entry->title);
-      g_autoptr (GString) plain = g_string_new (label);
-
-      g_string_replace (plain, "_", "__", 0);
-      g_menu_append (self->changes, plain->str, "base.remove");
-    }
-  g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "choose")), g_variant_new_string (choice));
-}
-
 /* Hidden or shown by others. */
 static void
 layers_changed_cb (LampBaseMaps *self)
 {
   gboolean         shown = lamp_map_get_layer_shown (self->map, LAMP_MAP_LAYER_BASE);
-  g_autofree char *choice = dup_choice (self);
+  g_autofree char *choice = lamp_base_maps_dup_choice (self);
   g_autoptr (GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (self->actions), "choose");
 
   lamp_base_maps_update_note (self);
@@ -268,7 +193,7 @@ layers_changed_cb (LampBaseMaps *self)
     return;
   if (shown == (self->base == NULL && self->opening == NULL && self->retry_source == 0))
     open_chosen (self);
-  update_menu (self);
+  lamp_base_maps_update_menu (self);
 }
 
 static void
@@ -276,34 +201,6 @@ network_changed_cb (LampBaseMaps *self, gboolean available)
 {
   if (available && LAMP_IS_TILE_SERVER (self->base))
     lamp_tile_server_retry (LAMP_TILE_SERVER (self->base));
-}
-
-static void
-choose_cb (GSimpleAction *action, GVariant *target, gpointer data)
-{
-  lamp_base_maps_choose (data, g_variant_get_string (target, NULL));
-}
-
-static void
-add_file_cb (GSimpleAction *action, GVariant *target, gpointer data)
-{
-  g_signal_emit (data, signals[ASK_FILE], 0);
-}
-
-static void
-add_server_cb (GSimpleAction *action, GVariant *target, gpointer data)
-{
-  g_signal_emit (data, signals[ASK_SERVER], 0);
-}
-
-static void
-remove_cb (GSimpleAction *action, GVariant *target, gpointer data)
-{
-  LampBaseMaps    *self = data;
-  g_autofree char *choice = dup_choice (self);
-
-  lamp_base_list_remove (self->settings, choice);
-  lamp_base_maps_choose (self, LAMP_BASE_REGION);
 }
 
 static void
@@ -364,22 +261,9 @@ lamp_base_maps_class_init (LampBaseMapsClass *klass)
 static void
 lamp_base_maps_init (LampBaseMaps *self)
 {
-  static const GActionEntry entries[] = {
-    { .name = "choose", .activate = choose_cb, .parameter_type = "s", .state = "'" LAMP_BASE_REGION "'" },
-    { .name = "add-file", .activate = add_file_cb },
-    { .name = "add-server", .activate = add_server_cb },
-    { .name = "remove", .activate = remove_cb },
-  };
-
   self->said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->note = g_strdup ("");
-  self->menu = g_menu_new ();
-  self->choices = g_menu_new ();
-  self->changes = g_menu_new ();
-  g_menu_append_section (self->menu, _ ("Base map"), G_MENU_MODEL (self->choices));
-  g_menu_append_section (self->menu, NULL, G_MENU_MODEL (self->changes));
-  self->actions = g_simple_action_group_new ();
-  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
+  lamp_base_maps_init_menu (self);
 }
 
 LampBaseMaps *
@@ -392,7 +276,7 @@ lamp_base_maps_new (LampMap *map, GSettings *settings)
   g_signal_connect_object (map, "layers-changed", G_CALLBACK (layers_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed", G_CALLBACK (network_changed_cb), self, G_CONNECT_SWAPPED);
   open_chosen (self);
-  update_menu (self);
+  lamp_base_maps_update_menu (self);
   return self;
 }
 
@@ -427,7 +311,7 @@ lamp_base_maps_choose (LampBaseMaps *self, const char *address)
   lamp_map_set_layer_shown (self->map, LAMP_MAP_LAYER_BASE, !g_str_equal (address, LAMP_BASE_NONE));
   open_chosen (self);
   g_signal_handlers_unblock_by_func (self->map, layers_changed_cb, self);
-  update_menu (self);
+  lamp_base_maps_update_menu (self);
 }
 
 /* Of a file that may join the list. */

@@ -3,7 +3,7 @@
  * See base.h. The steps, each in a file of its own:
  *  - osm-whole.c: is the extract one, and whole.
  *  - base-target.c: a copy of the region, its base layers made anew.
- *  - osm-read.c: thing after thing by GDAL; osm-tags.c says what it is, base-clip.c what of it is inside.
+ *  - osm-read.c: thing after thing by GDAL, osm-take.c each; osm-tags.c says what it is, base-clip.c what of it is inside.
  *  - base-chains.c and base-coast.c: streets and rivers by their names, the sea by its shore.
  */
 #include "config.h"

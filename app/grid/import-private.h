@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * An import at work. The steps, each in a file of its own:
- *  - import.c: the source is opened, layer after layer read, the region written.
- *  - import-layer.c: one layer against its group of the profile: fields, words, places.
+ *  - import.c: layer after layer is read, the region written.
+ *  - import-source.c: the source is opened; import-target.c: may the region be written there.
+ *  - import-layer.c: one layer under its group's filter, from its opening to its end.
+ *  - import-fields.c: the fields of the layer, and the ways through others, that the group's columns are.
+ *  - import-place.c: where a feature is.
  *  - import-rows.c: a feature becomes a row of the draft.
  *  - import-join.c: what is reached through other layers is read before.
  *  - import-report.c: what is told of it.
@@ -74,6 +77,8 @@ typedef struct
   GError                      *error;      /* of the feature at hand */
 } LampImportLayer;
 
+/* Fills `datasets`. FALSE with a sentence: nothing is there, or nothing that can be read. */
+gboolean lamp_import_open_source (LampImport *import, GError **error);
 /* In any of the datasets; NULL when there is none. */
 OGRLayerH lamp_import_find_layer (const LampImport *import, const char *name);
 /* One more feature is done. */
@@ -82,6 +87,8 @@ void lamp_import_step (LampImport *import, const char *layer);
 /* The layer under its filter, its fields looked up. Clear it in any case. TRUE with `layer` NULL: it is absent and may be. */
 gboolean lamp_import_layer_open (LampImportLayer *layer, LampImport *import, const LampProfileLayer *what, GError **error);
 void     lamp_import_layer_clear (LampImportLayer *layer);
+/* Looks up the ways of all columns and uses their fields. FALSE: one that is needed is not there. */
+gboolean lamp_import_layer_find_fields (LampImportLayer *layer, GError **error);
 /* Fields that are not used need not be read. Only before the first feature. */
 void    lamp_import_layer_use (LampImportLayer *layer, int field);
 void    lamp_import_layer_narrow (LampImportLayer *layer);
@@ -91,6 +98,11 @@ OGRFeatureH lamp_import_layer_next (LampImportLayer *layer, GError **error);
 /* What can only be said when all features were seen: strange values, places nowhere on earth. */
 gboolean lamp_import_layer_finish (LampImportLayer *layer, GError **error);
 
+/* The i-th name into a list of them in a sentence; from some on, there are only more. */
+void lamp_import_append_name (GString *names, const char *name, int i);
+
+/* Does the layer say that it holds the kind of geometry its role has? One that holds anything is asked feature by feature. */
+gboolean lamp_import_layer_check_type (LampImportLayer *layer, GError **error);
 /* Fills `points`, in degrees WGS 84, from its geometry, else through other layers; none when it has no place. FALSE: the wrong kind of geometry, no way to WGS 84. */
 gboolean lamp_import_layer_place (LampImportLayer *layer, OGRFeatureH feature, GError **error);
 
@@ -123,10 +135,16 @@ gboolean lamp_joins_read (LampImport *import, GError **error);
  * at the end of a way to a place. The text lives as long as the feature at hand. */
 const char *lamp_joins_walk (LampImportLayer *layer, const LampWay *way, const char *value, const char **missed, LampPoint *at);
 
+/* A row of the report: of a layer before its first feature, then completed after its last; then of layers no group names. */
+void lamp_import_report_begin (LampImport *import, const LampImportLayer *layer);
+void lamp_import_report_layer (LampImport *import, LampImportLayer *layer, guint64 n_taken);
+void lamp_import_report_rest (LampImport *import);
 /* What was taken for what, from the findings; once, when all layers are read. */
 void lamp_import_report_finish (LampImportReport *report);
 /* What the report is to say of one feature. */
 void lamp_import_note (LampImportLayer *layer, LampFindingKind kind, LampProfileColumnId column, const char *id, const char *value);
+/* A layer or field that is not there and need not be; takes the text. */
+void lamp_import_note_absent (LampImport *import, char *what);
 
 /* What lines may meet it: those of low voltage, all others, or, of a transformer, one of each. */
 typedef enum {

@@ -73,6 +73,34 @@ lamp_import_report_free (LampImportReport *report)
   g_free (report);
 }
 
+/* The row of a layer is made before it is read: findings name it. */
+void
+lamp_import_report_begin (LampImport *import, const LampImportLayer *layer)
+{
+  LampImportLayerReport row = {
+    .layer = g_strdup (layer->name),
+    .becomes = lamp_profile_role_to_string (layer->what->role),
+    .absent = layer->layer == NULL,
+  };
+
+  g_array_append_val (import->report->layers, row);
+}
+
+void
+lamp_import_report_layer (LampImport *import, LampImportLayer *layer, guint64 n_taken)
+{
+  guint64                n_all = lamp_import_layer_count (layer);
+  LampImportLayerReport *row = &g_array_index (import->report->layers, LampImportLayerReport, import->report->layers->len - 1);
+
+  row->n_taken = n_taken;
+  row->n_left_out = n_all > n_taken ? n_all - n_taken : 0;
+  import->done += row->n_left_out;
+  row->n_unplaced = layer->n_unplaced;
+  row->n_astray = layer->n_astray;
+  row->n_unnamed = layer->n_unnamed;
+  row->n_unjoined = layer->n_unjoined;
+}
+
 /* Nodes from places are found in a pass of their own before; what it notices is noticed again. */
 void
 lamp_import_note (LampImportLayer *layer, LampFindingKind kind, LampProfileColumnId column, const char *id, const char *value)
@@ -86,6 +114,60 @@ lamp_import_note (LampImportLayer *layer, LampFindingKind kind, LampProfileColum
   finding.id = lamp_text_set_intern (&report->text, id);
   finding.value = lamp_text_set_intern (&report->text, value);
   g_array_append_val (report->findings, finding);
+}
+
+void
+lamp_import_note_absent (LampImport *import, char *what)
+{
+  if (g_ptr_array_find_with_equal_func (import->report->absent, what, g_str_equal, NULL))
+    g_free (what);
+  else
+    g_ptr_array_add (import->report->absent, what);
+}
+
+static gboolean
+is_named (const LampProfile *profile, const char *name)
+{
+  for (guint i = 0; i < profile->layers->len; i++)
+    for (char **layer = ((LampProfileLayer *)profile->layers->pdata[i])->layers; *layer != NULL; layer++)
+      if (g_ascii_strcasecmp (*layer, name) == 0)
+        return TRUE;
+  return FALSE;
+}
+
+/* A layer that others go through may have rows of its own too; then it is in a group. */
+static gboolean
+is_gone_through (const LampProfile *profile, const char *name)
+{
+  for (guint i = 0; i < profile->layers->len; i++)
+    for (guint k = 0; k < LAMP_COLUMN_N; k++)
+      {
+        const GPtrArray *paths = ((LampProfileLayer *)profile->layers->pdata[i])->columns[k].paths;
+
+        for (guint p = 0; paths != NULL && p < paths->len; p++)
+          for (guint h = 0; h < ((LampProfilePath *)paths->pdata[p])->hops->len; h++)
+            if (g_ascii_strcasecmp (((LampProfileHop *)((LampProfilePath *)paths->pdata[p])->hops->pdata[h])->layer, name) == 0)
+              return TRUE;
+      }
+  return FALSE;
+}
+
+void
+lamp_import_report_rest (LampImport *import)
+{
+  for (guint k = 0; k < import->datasets->len; k++)
+    for (int i = 0; i < GDALDatasetGetLayerCount (import->datasets->pdata[k]); i++)
+      {
+        OGRLayerH             layer = GDALDatasetGetLayer (import->datasets->pdata[k], i);
+        LampImportLayerReport row = { .layer = NULL };
+
+        if (is_named (import->profile, OGR_L_GetName (layer)))
+          continue;
+        row.layer = g_strdup (OGR_L_GetName (layer));
+        row.n_left_out = (guint64)MAX (OGR_L_GetFeatureCount (layer, TRUE), 0);
+        row.gone_through = is_gone_through (import->profile, row.layer);
+        g_array_append_val (import->report->layers, row);
+      }
 }
 
 static int

@@ -7,119 +7,11 @@
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 
 #include "grid/import-private.h"
-#include "grid/region-layout.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
-#include <inttypes.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define PROGRESS_EVERY 1000 /* features */
-#define SQLITE_HEADER 100   /* bytes */
-
-/* SQLite's header says how long the file must be. Found here, so the sentence can say what happened. */
-static gboolean
-check_whole (const char *source, GError **error)
-{
-  guint8      header[SQLITE_HEADER] = { 0 };
-  struct stat info = { .st_size = 0 };
-  int         fd = g_open (source, O_RDONLY | O_CLOEXEC, 0);
-  gssize      n = fd < 0 ? -1 : read (fd, header, sizeof header);
-  gboolean    known = fd >= 0 && fstat (fd, &info) == 0 && S_ISREG (info.st_mode);
-  guint64     page = (guint64)header[16] << 8 | header[17];
-  guint64     pages = (guint64)header[28] << 24 | (guint64)header[29] << 16 | (guint64)header[30] << 8 | header[31];
-
-  if (fd >= 0)
-    close (fd);
-  if (!known || n < 16 || memcmp (header, "SQLite format 3", 16) != 0 || (n == SQLITE_HEADER && (guint64)info.st_size >= (page == 1 ? 65536 : page) * pages))
-    return TRUE;
-
-  g_set_error (error,
-               LAMP_GRID_ERROR,
-               LAMP_GRID_ERROR_UNREADABLE,
-               _ ("“%s” is cut off (only %" PRId64 " bytes are there): take a fresh copy of it."),
-               source,
-               (gint64)info.st_size);
-  return FALSE;
-}
-
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *)a, *(const char *const *)b);
-}
-
-/* GeoJSON and the like are a file a layer: then a folder of such files is a source. */
-static void
-open_folder (LampImport *import)
-{
-  g_autoptr (GDir) folder = g_dir_open (import->source, 0, NULL);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  const char *name = NULL;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    g_ptr_array_add (names, g_build_filename (import->source, name, NULL));
-  g_ptr_array_sort (names, compare_names);
-  for (guint i = 0; i < names->len; i++)
-    {
-      GDALDatasetH dataset = NULL;
-
-      if (g_file_test (names->pdata[i], G_FILE_TEST_IS_REGULAR))
-        dataset = GDALOpenEx (names->pdata[i], GDAL_OF_VECTOR | GDAL_OF_READONLY, NULL, (const char *const *)import->profile->options, NULL);
-      if (dataset != NULL)
-        g_ptr_array_add (import->datasets, dataset);
-    }
-}
-
-/* What GDAL has nothing to say about. */
-static const char *
-guess_reason (const char *source)
-{
-  struct stat info;
-
-  if (stat (source, &info) == 0 && S_ISDIR (info.st_mode))
-    return _ ("a folder without a file it knows");
-  if (stat (source, &info) == 0 && S_ISREG (info.st_mode) && info.st_size == 0)
-    return _ ("it is empty");
-  return _ ("it knows no such kind of file");
-}
-
-static gboolean
-open_source (LampImport *import, GError **error)
-{
-  g_autofree char *complaint = NULL;
-  GDALDatasetH     dataset = NULL;
-
-  if (!check_whole (import->source, error))
-    return FALSE;
-
-  CPLErrorReset ();
-  dataset = GDALOpenEx (import->source, GDAL_OF_VECTOR | GDAL_OF_READONLY, NULL, (const char *const *)import->profile->options, NULL);
-  if (dataset != NULL)
-    g_ptr_array_add (import->datasets, dataset);
-  if (dataset != NULL && GDALDatasetGetLayerCount (dataset) > 0)
-    return TRUE;
-
-  complaint = lamp_gdal_dup_complaint ();
-  if (dataset == NULL && g_file_test (import->source, G_FILE_TEST_IS_DIR))
-    open_folder (import);
-  if (dataset == NULL && import->datasets->len > 0)
-    return TRUE;
-  if (dataset == NULL && strchr (import->source, ':') == NULL && !g_file_test (import->source, G_FILE_TEST_EXISTS))
-    g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_NOT_FOUND, _ ("There is no source “%s”: check the path."), import->source);
-  else
-    g_set_error (error,
-                 LAMP_GRID_ERROR,
-                 LAMP_GRID_ERROR_UNREADABLE,
-                 _ ("“%s” is no vector data GDAL can read (%s): give a GeoPackage, shapefile, FileGDB, GeoJSON or the like, and a fresh copy if it is damaged."),
-                 import->source,
-                 complaint != NULL ? complaint : guess_reason (import->source));
-  return FALSE;
-}
 
 static void
 tell (LampImport *import, const char *layer)
@@ -133,34 +25,6 @@ lamp_import_step (LampImport *import, const char *layer)
 {
   if (++import->done % PROGRESS_EVERY == 0)
     tell (import, layer);
-}
-
-/* The row of a layer is made before it is read: findings name it. */
-static void
-begin_report (LampImport *import, const LampImportLayer *layer)
-{
-  LampImportLayerReport row = {
-    .layer = g_strdup (layer->name),
-    .becomes = lamp_profile_role_to_string (layer->what->role),
-    .absent = layer->layer == NULL,
-  };
-
-  g_array_append_val (import->report->layers, row);
-}
-
-static void
-report_layer (LampImport *import, LampImportLayer *layer, guint64 n_taken)
-{
-  guint64                n_all = lamp_import_layer_count (layer);
-  LampImportLayerReport *row = &g_array_index (import->report->layers, LampImportLayerReport, import->report->layers->len - 1);
-
-  row->n_taken = n_taken;
-  row->n_left_out = n_all > n_taken ? n_all - n_taken : 0;
-  import->done += row->n_left_out;
-  row->n_unplaced = layer->n_unplaced;
-  row->n_astray = layer->n_astray;
-  row->n_unnamed = layer->n_unnamed;
-  row->n_unjoined = layer->n_unjoined;
 }
 
 typedef gboolean (*FeatureFunc) (LampImportLayer *layer, OGRFeatureH feature);
@@ -215,7 +79,7 @@ take_layer (LampImport *import, const LampProfileLayer *what, FeatureFunc func, 
 
   layer.taking = func == take_row;
   if (good && layer.taking)
-    begin_report (import, &layer);
+    lamp_import_report_begin (import, &layer);
   if (good && layer.layer != NULL)
     {
       lamp_import_layer_narrow (&layer);
@@ -223,7 +87,7 @@ take_layer (LampImport *import, const LampProfileLayer *what, FeatureFunc func, 
     }
   if (good && layer.layer != NULL && layer.taking)
     {
-      report_layer (import, &layer, n);
+      lamp_import_report_layer (import, &layer, n);
       tell (import, layer.name);
     }
   lamp_import_layer_clear (&layer);
@@ -268,57 +132,12 @@ find_nodes (LampImport *import, GError **error)
 }
 
 static gboolean
-is_named (const LampProfile *profile, const char *name)
-{
-  for (guint i = 0; i < profile->layers->len; i++)
-    for (char **layer = ((LampProfileLayer *)profile->layers->pdata[i])->layers; *layer != NULL; layer++)
-      if (g_ascii_strcasecmp (*layer, name) == 0)
-        return TRUE;
-  return FALSE;
-}
-
-/* A layer that others go through may have rows of its own too; then it is in a group. */
-static gboolean
-is_gone_through (const LampProfile *profile, const char *name)
-{
-  for (guint i = 0; i < profile->layers->len; i++)
-    for (guint k = 0; k < LAMP_COLUMN_N; k++)
-      {
-        const GPtrArray *paths = ((LampProfileLayer *)profile->layers->pdata[i])->columns[k].paths;
-
-        for (guint p = 0; paths != NULL && p < paths->len; p++)
-          for (guint h = 0; h < ((LampProfilePath *)paths->pdata[p])->hops->len; h++)
-            if (g_ascii_strcasecmp (((LampProfileHop *)((LampProfilePath *)paths->pdata[p])->hops->pdata[h])->layer, name) == 0)
-              return TRUE;
-      }
-  return FALSE;
-}
-
-static void
-report_rest (LampImport *import)
-{
-  for (guint k = 0; k < import->datasets->len; k++)
-    for (int i = 0; i < GDALDatasetGetLayerCount (import->datasets->pdata[k]); i++)
-      {
-        OGRLayerH             layer = GDALDatasetGetLayer (import->datasets->pdata[k], i);
-        LampImportLayerReport row = { .layer = NULL };
-
-        if (is_named (import->profile, OGR_L_GetName (layer)))
-          continue;
-        row.layer = g_strdup (OGR_L_GetName (layer));
-        row.n_left_out = (guint64)MAX (OGR_L_GetFeatureCount (layer, TRUE), 0);
-        row.gone_through = is_gone_through (import->profile, row.layer);
-        g_array_append_val (import->report->layers, row);
-      }
-}
-
-static gboolean
 take_all (LampImport *import, GError **error)
 {
   const GPtrArray *layers = import->profile->layers;
   guint64          n_elements = 0;
 
-  if (!open_source (import, error) || !check_layers (import, error) || !lamp_joins_read (import, error) || !find_nodes (import, error))
+  if (!lamp_import_open_source (import, error) || !check_layers (import, error) || !lamp_joins_read (import, error) || !find_nodes (import, error))
     return FALSE;
   for (guint i = 0; i < layers->len; i++)
     {
@@ -327,7 +146,7 @@ take_all (LampImport *import, GError **error)
       if (lamp_profile_role_is_element (((LampProfileLayer *)layers->pdata[i])->role))
         n_elements += g_array_index (import->report->layers, LampImportLayerReport, import->report->layers->len - 1).n_taken;
     }
-  report_rest (import);
+  lamp_import_report_rest (import);
   lamp_import_report_finish (import->report);
 
   if (n_elements > 0)
@@ -395,55 +214,6 @@ lamp_import_read (const LampProfile *profile,
   g_ptr_array_unref (import.datasets);
   lamp_gdal_quiet_end ();
   return import.draft;
-}
-
-/* Told before a long reading, not after it. */
-static gboolean
-check_folder (const char *path, GError **error)
-{
-  g_autofree char *target = lamp_draft_dup_target (path, error);
-  g_autofree char *folder = target != NULL ? g_path_get_dirname (target) : NULL;
-
-  if (folder == NULL)
-    return FALSE;
-  if (g_access (folder, W_OK | X_OK) == 0)
-    return TRUE;
-  g_set_error (error,
-               LAMP_GRID_ERROR,
-               LAMP_GRID_ERROR_WRITE,
-               _ ("The region could not be written to “%s” (%s): check that the folder exists, may be written to and has room, then try again."),
-               path,
-               g_strerror (errno));
-  return FALSE;
-}
-
-/* What the user would not want overwritten: the source itself, or a file that is something else. */
-gboolean
-lamp_import_check_target (const char *source, const char *path, GError **error)
-{
-  const char *const drivers[] = { "GPKG", NULL };
-  struct stat       from, to;
-  GDALDatasetH      dataset = NULL;
-  gboolean          is_region = FALSE;
-
-  if (!check_folder (path, error))
-    return FALSE;
-  if (stat (path, &to) != 0)
-    return TRUE;
-  if (stat (source, &from) == 0 && from.st_dev == to.st_dev && from.st_ino == to.st_ino)
-    {
-      g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_WRITE, _ ("“%s” is the source itself: name another file for the region."), path);
-      return FALSE;
-    }
-
-  lamp_gdal_quiet_begin ();
-  dataset = GDALOpenEx (path, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
-  is_region = dataset != NULL && GDALDatasetGetLayerByName (dataset, lamp_region_layer (LAMP_LAYER_METADATA)->name) != NULL;
-  g_clear_pointer (&dataset, GDALClose);
-  lamp_gdal_quiet_end ();
-  if (!is_region)
-    g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_WRITE, _ ("“%s” exists and is no region, so it is not overwritten: name another file for the region, or remove that one first."), path);
-  return is_region;
 }
 
 gboolean

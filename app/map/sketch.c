@@ -58,6 +58,45 @@ lamp_sketch_to_texture (const LampSketch *sketch, guint32 colour)
   return gdk_memory_texture_new (sketch->width, sketch->height, GDK_MEMORY_DEFAULT, bytes, (gsize)sketch->width * sizeof *pixels);
 }
 
+/* On its way to the main loop. */
+typedef struct
+{
+  LampSketch    *sketch;
+  LampSketchFunc func;
+  gpointer       data;
+  GDestroyNotify destroy;
+} Sent;
+
+static gboolean
+sent_cb (gpointer data)
+{
+  Sent *sent = data;
+
+  sent->func (g_steal_pointer (&sent->sketch), sent->data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+sent_free (gpointer data)
+{
+  Sent *sent = data;
+
+  if (sent->destroy != NULL)
+    sent->destroy (sent->data);
+  lamp_sketch_free (sent->sketch);
+  g_free (sent);
+}
+
+/* Before the next frame: what is not seen in it is seen too late. */
+void
+lamp_sketch_to_main (LampSketch *sketch, LampSketchFunc func, gpointer data, GDestroyNotify destroy)
+{
+  Sent *sent = g_new (Sent, 1);
+
+  *sent = (Sent){ sketch, func, data, destroy };
+  g_idle_add_full (G_PRIORITY_DEFAULT, sent_cb, sent, sent_free);
+}
+
 static void
 begin (LampSketcher *self, LampWorldBox box)
 {

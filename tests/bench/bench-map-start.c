@@ -64,37 +64,31 @@ typedef struct
   LampNetwork      *network;
   LampEnergisation *energisation;
   LampMap          *map;
+  LampSketch       *early;      /* the last that came before the window was there; NULL */
   guint             n_sketches; /* shown */
   int               done;       /* atomic */
 } Load;
 
-typedef struct
+static void
+sketched_cb (LampSketch *sketch, gpointer data)
 {
-  Load       *job;
-  LampSketch *sketch;
-} Sketched;
+  Load *self = data;
 
-static gboolean
-sketched_cb (gpointer data)
-{
-  Sketched *sketched = data;
-
-  if (sketched->job->map == NULL) /* the window is not there yet */
-    return G_SOURCE_CONTINUE;
-  lamp_map_set_sketch (sketched->job->map, sketched->sketch);
-  sketched->job->n_sketches++;
-  lamp_sketch_free (sketched->sketch);
-  g_free (sketched);
-  return G_SOURCE_REMOVE;
+  g_clear_pointer (&self->early, lamp_sketch_free);
+  if (self->map == NULL)
+    {
+      self->early = sketch;
+      return;
+    }
+  lamp_map_set_sketch (self->map, sketch);
+  self->n_sketches++;
+  lamp_sketch_free (sketch);
 }
 
 static void
-send_sketch (LampSketch *sketch, gpointer job)
+send_sketch (LampSketch *sketch, gpointer data)
 {
-  Sketched *sketched = g_new (Sketched, 1);
-
-  *sketched = (Sketched){ job, sketch };
-  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, sketched_cb, sketched, NULL);
+  lamp_sketch_to_main (sketch, sketched_cb, data, NULL);
 }
 
 static gpointer
@@ -170,7 +164,10 @@ start_map (Frames *frames, Load *job, Start *start)
     {
       guint n_sketches = job->n_sketches;
 
-      g_main_context_iteration (NULL, TRUE);
+      if (job->early != NULL)
+        sketched_cb (g_steal_pointer (&job->early), job);
+      else
+        g_main_context_iteration (NULL, TRUE);
       if (n_sketches == job->n_sketches)
         continue;
       frames_wait (frames);
@@ -178,6 +175,7 @@ start_map (Frames *frames, Load *job, Start *start)
       start->lines = start->lines == 0.0 ? start->all_lines : start->lines;
     }
   g_thread_join (thread);
+  g_clear_pointer (&job->early, lamp_sketch_free);
   start->loaded = now_ms ();
   start->loaded_cpu = cpu_ms ();
   start->network_mb = heap_mb () - before;

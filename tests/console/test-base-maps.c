@@ -7,6 +7,7 @@
 #include "console/settings.h"
 #include "grid/fixture.h"
 #include "map/map-private.h"
+#include "map/shot.h"
 #include "map/tile-server.h"
 
 #include <glib/gstdio.h>
@@ -340,12 +341,8 @@ main (int argc, char **argv)
 {
   static const char *const moods[N_MOODS] = { "good", "missing", "broken", "html", "circles", "half", "away" };
 
-  if (g_getenv ("DISPLAY") == NULL && g_getenv ("WAYLAND_DISPLAY") == NULL)
-    {
-      g_print ("1..0 # SKIP needs a display: run under xvfb-run\n");
-      return 0;
-    }
-  gtk_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  if (!shot_init (&argc, &argv))
+    return 0;
 #define ADD(name, test) g_test_add ("/console/base-maps/" name, Fixture, NULL, set_up, test, tear_down)
   ADD ("switches", test_switches);
   ADD ("files", test_files);

@@ -238,6 +238,61 @@ test_cover (void)
   g_assert_cmpuint (n_compared, >, 0);
 }
 
+#define N_SENT 5
+
+/* What came of sketches that were sent. */
+typedef struct
+{
+  GThread *thread; /* where they are to come */
+  int      widths[N_SENT];
+  guint    n, n_let_go;
+} Arrived;
+
+static void
+arrived_cb (LampSketch *sketch, gpointer data)
+{
+  Arrived *arrived = data;
+
+  g_assert_true (g_thread_self () == arrived->thread);
+  g_assert_cmpuint (arrived->n, ==, arrived->n_let_go); /* its data is let go of after, not before */
+  arrived->widths[arrived->n++] = sketch->width;
+  lamp_sketch_free (sketch);
+}
+
+static void
+let_go (gpointer data)
+{
+  ((Arrived *)data)->n_let_go++;
+}
+
+static gpointer
+send_some (gpointer data)
+{
+  for (int i = 0; i < N_SENT; i++)
+    {
+      LampSketch sketch = { g_bytes_new_static ("", 0), i, 0, LAMP_WORLD_BOX_EMPTY };
+
+      lamp_sketch_to_main (lamp_sketch_copy (&sketch), arrived_cb, data, let_go);
+      g_bytes_unref (sketch.cover);
+    }
+  return NULL;
+}
+
+/* From the thread that loads to the main one, in order, and nothing before the main loop runs. */
+static void
+test_sent (void)
+{
+  Arrived arrived = { .thread = g_thread_self () };
+
+  g_thread_join (g_thread_new ("sends", send_some, &arrived));
+  g_assert_cmpuint (arrived.n, ==, 0);
+  while (arrived.n_let_go < N_SENT)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (arrived.n, ==, N_SENT);
+  for (int i = 0; i < N_SENT; i++)
+    g_assert_cmpint (arrived.widths[i], ==, i);
+}
+
 typedef struct
 {
   GtkWidget     *window;
@@ -426,6 +481,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sketch/no-extent", test_no_extent);
   g_test_add_func ("/sketch/kept", test_kept);
   g_test_add_func ("/sketch/cover", test_cover);
+  g_test_add_func ("/sketch/sent", test_sent);
   g_test_add ("/sketch/shown", Fixture, NULL, set_up, test_shown, tear_down);
   g_test_add ("/sketch/replaced", Fixture, NULL, set_up, test_replaced, tear_down);
   g_test_add ("/sketch/left", Fixture, NULL, set_up, test_left, tear_down);
