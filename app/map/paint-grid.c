@@ -11,6 +11,8 @@ static const double widths[LAMP_N_VOLTAGE_CLASSES][5][2] = {
   [LAMP_VOLTAGE_LATERAL] = { { 10, 0.6 }, { 12, 0.9 }, { 14, 1.3 }, { 18, 2.8 }, { 0 } },
   [LAMP_VOLTAGE_LOW] = { { 14, 0.7 }, { 16, 0.9 }, { 18, 1.6 }, { 0 } },
 };
+#define SMALL_PX 2.0 /* up to this half width an end is the same, round or not */
+
 static const double halo_widths[][2] = { { 9, 7 }, { 12, 11 }, { 14, 17 }, { 18, 26 }, { 0 } };
 static const double dash_lengths[][2] = { { 10, 7 }, { 14, 10 }, { 18, 15 }, { 0 } };
 static const double casing_widths[][2] = { { 12, 0.35 }, { 14, 0.7 }, { 16, 1.0 }, { 0 } };
@@ -122,7 +124,7 @@ draw_out (LampPainting *painting, guint voltage, const LampStrokes *strokes)
   double on = lamp_paint_dash_length (painting);
 
   if (voltage != LAMP_VOLTAGE_LOW)
-    draw_lines (painting, strokes, core + lamp_paint_by_zoom (painting, casing_widths), lamp_paint_fade (painting->colours[LAMP_COLOUR_OUT_CASING], MAX ((painting->zoom - 11.0) / 4.0, 0.3)), LAMP_ENDS_ROUND);
+    draw_lines (painting, strokes, core + lamp_paint_by_zoom (painting, casing_widths), lamp_paint_fade (painting->colours[LAMP_COLOUR_OUT_CASING], MAX ((painting->zoom - 11.0) / 4.0, 0.3)), core < SMALL_PX * painting->scale ? LAMP_ENDS_STRAIGHT : LAMP_ENDS_ROUND);
   draw_dashes (painting, strokes, core, painting->colours[LAMP_COLOUR_OUT], on, on * 0.3);
 }
 

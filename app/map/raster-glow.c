@@ -58,7 +58,11 @@ stamp_row (const Stamp *stamp, guint8 *row, int from, int to, float y)
       Floats   along = (x * stamp->dx + y * stamp->dy) * stamp->per_length2, away_x, away_y, cover;
       Bytes    before, now, is_more;
       AllBytes all;
+      guint64  eight;
 
+      memcpy (&eight, row + begin, sizeof eight);
+      if (eight == G_MAXUINT64) /* all covered: where much is out at once, most are */
+        continue;
       clamp (&along, 1.0f);
       away_x = x - along * stamp->dx;
       away_y = y - along * stamp->dy;
