@@ -26,8 +26,9 @@ typedef struct _LampJoins LampJoins;
 typedef struct
 {
   const LampProfile *profile;
-  const char        *source;
-  GPtrArray         *datasets; /* GDALDatasetH: one, or the files of a folder in the order of their names */
+  const char        *connection; /* as GDAL opens the source; a password may stand in it */
+  const char        *source;     /* the same, as it is told */
+  GPtrArray         *datasets;   /* GDALDatasetH: one, or the files of a folder in the order of their names */
   LampDraft         *draft;
   LampImportReport  *report;
   LampJoins         *joins;

@@ -7,6 +7,7 @@
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 
 #include "grid/import-private.h"
+#include "grid/import-source.h"
 #include "grid/region-layout.h"
 
 #include <errno.h>
@@ -57,12 +58,12 @@ compare_names (gconstpointer a, gconstpointer b)
 static void
 open_folder (LampImport *import)
 {
-  g_autoptr (GDir) folder = g_dir_open (import->source, 0, NULL);
+  g_autoptr (GDir) folder = g_dir_open (import->connection, 0, NULL);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   const char *name = NULL;
 
   while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    g_ptr_array_add (names, g_build_filename (import->source, name, NULL));
+    g_ptr_array_add (names, g_build_filename (import->connection, name, NULL));
   g_ptr_array_sort (names, compare_names);
   for (guint i = 0; i < names->len; i++)
     {
@@ -91,25 +92,26 @@ guess_reason (const char *source)
 static gboolean
 open_source (LampImport *import, GError **error)
 {
-  g_autofree char *complaint = NULL;
+  g_autofree char *said = NULL, *complaint = NULL;
   GDALDatasetH     dataset = NULL;
 
-  if (!check_whole (import->source, error))
+  if (!check_whole (import->connection, error))
     return FALSE;
 
   CPLErrorReset ();
-  dataset = GDALOpenEx (import->source, GDAL_OF_VECTOR | GDAL_OF_READONLY, NULL, (const char *const *)import->profile->options, NULL);
+  dataset = GDALOpenEx (import->connection, GDAL_OF_VECTOR | GDAL_OF_READONLY, NULL, (const char *const *)import->profile->options, NULL);
   if (dataset != NULL)
     g_ptr_array_add (import->datasets, dataset);
   if (dataset != NULL && GDALDatasetGetLayerCount (dataset) > 0)
     return TRUE;
 
-  complaint = lamp_gdal_dup_complaint ();
-  if (dataset == NULL && g_file_test (import->source, G_FILE_TEST_IS_DIR))
+  said = lamp_gdal_dup_complaint ();
+  complaint = said != NULL ? lamp_source_dup_told (said) : NULL;
+  if (dataset == NULL && g_file_test (import->connection, G_FILE_TEST_IS_DIR))
     open_folder (import);
   if (dataset == NULL && import->datasets->len > 0)
     return TRUE;
-  if (dataset == NULL && strchr (import->source, ':') == NULL && !g_file_test (import->source, G_FILE_TEST_EXISTS))
+  if (dataset == NULL && strchr (import->connection, ':') == NULL && !g_file_test (import->connection, G_FILE_TEST_EXISTS))
     g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_NOT_FOUND, _ ("There is no source “%s”: check the path."), import->source);
   else
     g_set_error (error,
@@ -117,7 +119,7 @@ open_source (LampImport *import, GError **error)
                  LAMP_GRID_ERROR_UNREADABLE,
                  _ ("“%s” is no vector data GDAL can read (%s): give a GeoPackage, shapefile, FileGDB, GeoJSON or the like, and a fresh copy if it is damaged."),
                  import->source,
-                 complaint != NULL ? complaint : guess_reason (import->source));
+                 complaint != NULL ? complaint : guess_reason (import->connection));
   return FALSE;
 }
 
@@ -340,21 +342,6 @@ take_all (LampImport *import, GError **error)
   return FALSE;
 }
 
-static char *
-dup_region_name (const LampImport *import)
-{
-  g_autofree char *base = g_path_get_basename (import->source);
-  char            *dot = strrchr (base, '.');
-
-  if (import->profile->region != NULL)
-    return g_strdup (import->profile->region);
-  if (dot != NULL && dot != base)
-    *dot = '\0';
-  if (g_str_has_suffix (base, ".gdb")) /* of a .gdb.zip */
-    base[strlen (base) - strlen (".gdb")] = '\0';
-  return g_steal_pointer (&base);
-}
-
 static void
 close_dataset (gpointer dataset)
 {
@@ -370,9 +357,9 @@ lamp_import_read (const LampProfile *profile,
                   GCancellable      *cancellable,
                   GError           **error)
 {
-  LampImport import = { .profile = profile, .source = source, .progress = progress, .progress_data = progress_data, .cancellable = cancellable };
+  LampImport import = { .profile = profile, .connection = source, .progress = progress, .progress_data = progress_data, .cancellable = cancellable };
   g_autoptr (LampImportReport) own_report = lamp_import_report_new ();
-  g_autofree char *name = NULL;
+  g_autofree char *told = NULL, *name = NULL;
 
   g_return_val_if_fail (profile != NULL, NULL);
   g_return_val_if_fail (source != NULL, NULL);
@@ -381,8 +368,9 @@ lamp_import_read (const LampProfile *profile,
     return NULL;
 
   import.report = report != NULL ? report : own_report;
-  name = dup_region_name (&import);
-  import.draft = lamp_draft_new (name);
+  import.source = told = lamp_source_dup_told (source);
+  name = profile->region != NULL ? g_strdup (profile->region) : lamp_source_dup_name (source);
+  import.draft = lamp_draft_new (name != NULL ? name : profile->name);
   import.joins = lamp_joins_new ();
   import.datasets = g_ptr_array_new_with_free_func (close_dataset);
   lamp_text_set_init (&import.nodes);
