@@ -40,6 +40,8 @@ typedef struct
   gpointer           progress_data;
   GCancellable      *cancellable;
   guint64            done, total; /* features */
+  char              *mangled;     /* NULL, or the first text that is not UTF-8, made so; and the layer it is in */
+  char              *mangled_in;
 } LampImport;
 
 typedef struct

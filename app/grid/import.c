@@ -314,17 +314,33 @@ report_rest (LampImport *import)
       }
 }
 
+/* Texts that differ only in what cannot be read would be one: nodes joined, ids twice. */
+static gboolean
+check_texts (LampImport *import, GError **error)
+{
+  if (import->mangled == NULL)
+    return TRUE;
+  g_set_error (error,
+               LAMP_GRID_ERROR,
+               LAMP_GRID_ERROR_UNREADABLE,
+               _ ("Layer “%s” of “%s” holds text that is not UTF-8 (“%s”): say how it is written in the import profile, for shapefiles with “open-options = ENCODING=ISO-8859-1” or the like, or convert the source first."),
+               import->mangled_in,
+               import->source,
+               import->mangled);
+  return FALSE;
+}
+
 static gboolean
 take_all (LampImport *import, GError **error)
 {
   const GPtrArray *layers = import->profile->layers;
   guint64          n_elements = 0;
 
-  if (!open_source (import, error) || !check_layers (import, error) || !lamp_joins_read (import, error) || !find_nodes (import, error))
+  if (!open_source (import, error) || !check_layers (import, error) || !lamp_joins_read (import, error) || !find_nodes (import, error) || !check_texts (import, error))
     return FALSE;
   for (guint i = 0; i < layers->len; i++)
     {
-      if (!take_layer (import, layers->pdata[i], take_row, error))
+      if (!take_layer (import, layers->pdata[i], take_row, error) || !check_texts (import, error))
         return FALSE;
       if (lamp_profile_role_is_element (((LampProfileLayer *)layers->pdata[i])->role))
         n_elements += g_array_index (import->report->layers, LampImportLayerReport, import->report->layers->len - 1).n_taken;
@@ -378,6 +394,8 @@ lamp_import_read (const LampProfile *profile,
   if (!take_all (&import, error))
     g_clear_pointer (&import.draft, lamp_draft_free);
   g_clear_pointer (&import.snap, lamp_snap_free);
+  g_free (import.mangled);
+  g_free (import.mangled_in);
   lamp_joins_free (import.joins);
   lamp_text_set_clear (&import.nodes);
   g_ptr_array_unref (import.datasets);

@@ -153,6 +153,13 @@ CASES = [  # arguments, exit code, part of standard output, part of standard err
     (['token', 'dance', '--store', store], 2, '', 'add, list or revoke'),
 ]
 
+# Kilowatts that no float holds are not known, and never "inf" in JSON.
+endless = os.path.join(daemon.folder, 'endless.gpkg')
+shutil.copyfile(region, endless)
+with sqlite3.connect(endless) as database:
+    database.execute('UPDATE customers SET kw = 1e308')
+database.close()
+
 # A fuse of one phase beside one of the two others.
 by_phase = os.path.join(daemon.folder, 'by-phase.gpkg')
 shutil.copyfile(region, by_phase)
@@ -170,6 +177,8 @@ SAID = [  # arguments, what is there, what is not
     (['grid', 'isolate', region, 'L3'], ['elements of its section: ', 'open load-break switch SW1', 'Customers who lose supply: 1 ('], ['loadBreakSwitch', '1 customers']),
     (['grid', 'loads', region], ['load-break switch SW1'], ['loadBreakSwitch']),
     (['grid', 'loads', by_phase], ['partly, losing some of their phases only: 3'], []),
+    (['grid', 'loads', endless, '--json'], ['"kw": 0, "customersPartly"'], ['inf']),
+    (['grid', 'trace', endless, 'L1', '--down', '--json'], ['"kw": 0,'], ['inf']),
     (['grid', 'import', '--profile', profile, region, imported], ['lines: taken as lines: ', 'customers: taken as customers: 13\n', 'sources: not in the profile, left aside: 2\n'], ['became']),
 ]
 
