@@ -181,7 +181,7 @@ def make():
 TYPES = {'SSDMT': 'MULTILINESTRINGZ', 'SSDBT': 'MULTILINESTRING', 'UNSEMT': 'POINT', 'UNTRMT': 'POINT', 'UNREMT': 'POINT', 'PONNOT': 'POINT', 'SUB': 'MULTIPOLYGON'}
 
 
-def write(utility, folder, geopackage=False):
+def write(utility, folder, geopackage=False, codes='String'):
     formats = subprocess.run(['ogrinfo', '--formats'], capture_output=True, text=True, check=True).stdout
     driver, path = ('OpenFileGDB', os.path.join(folder, 'utility.gdb')) if 'OpenFileGDB -vector- (rw' in formats and not geopackage else ('GPKG', os.path.join(folder, 'utility.gpkg'))
     for name, rows in utility.tables.items():
@@ -192,7 +192,7 @@ def write(utility, folder, geopackage=False):
             writer.writeheader()
             writer.writerows(rows)
         with open(table + 't', 'w', encoding='utf-8') as file:
-            file.write(','.join({'COMP': 'Real', 'POT_NOM': 'Real', 'CAR_INST': 'Real', 'TLCD': 'Integer'}.get(c, 'String') for c in columns))
+            file.write(','.join({'COMP': 'Real', 'POT_NOM': 'Real', 'CAR_INST': 'Real', 'TLCD': 'Integer', 'TIP_UNID': codes}.get(c, 'String') for c in columns))
         place = ['-a_srs', 'EPSG:4674', '-nlt', TYPES[name], '-oo', 'GEOM_POSSIBLE_NAMES=WKT', '-oo', 'KEEP_GEOM_COLUMNS=NO'] if name in TYPES else ['-nlt', 'NONE']
         subprocess.run(['ogr2ogr', '-f', driver, *(['-update'] if os.path.exists(path) else []), path, table, '-nln', name, *place, *(['-lco', 'SPATIAL_INDEX=NO'] if geopackage else [])], check=True, capture_output=True)
     return path
@@ -220,9 +220,9 @@ def behind(edges, heads, customers):
     return everybody, lost
 
 
-def main(folder, program, profile):
+def main(folder, codes, program, profile):
     utility = make()
-    source = write(utility, folder)
+    source = write(utility, folder, codes=codes)
     print('source:', os.path.basename(source))
     region, report = os.path.join(folder, 'region.gpkg'), os.path.join(folder, 'report.csv')
     done = subprocess.run([program, 'grid', 'import', '--profile', profile, '--report', report, source, region], capture_output=True, text=True, check=False)
@@ -288,7 +288,8 @@ if __name__ == '__main__':
     if shutil.which('ogr2ogr') is None:
         print('ogr2ogr is not here: skipped')
         sys.exit(77)
-    with tempfile.TemporaryDirectory(prefix='lamp-bdgd-') as work:
-        main(work, *sys.argv[1:3])
+    for codes in ('String', 'Integer'):  # tables that went through CSV have numbers for codes
+        with tempfile.TemporaryDirectory(prefix='lamp-bdgd-') as work:
+            main(work, codes, *sys.argv[1:3])
     print(f'{len(failures)} failed')
     sys.exit(1 if failures else 0)
