@@ -541,6 +541,34 @@ test_endless (void)
     }
 }
 
+/* However its parts were drawn, a line ends where its course does. */
+static void
+test_parts (void)
+{
+  static const char *const parts[] = {
+    "(10 50,10.001 50),(10.001 50,10.002 50)",
+    "(10 50,10.001 50),(10.002 50,10.001 50)",
+    "(10.001 50,10.002 50),(10 50,10.001 50)",
+    "(10.001 50,10 50),(10.001 50,10.002 50)",
+    "(10.002 50,10.001 50),(10.0005 50,10.001 50),(10.0005 50,10 50)",
+    NULL,
+  };
+  g_autofree char *path = lamp_fixture_path ("wires.csv");
+
+  for (const char *const *part = parts; *part != NULL; part++)
+    {
+      g_autofree char *rows = g_strdup_printf ("id,wkt\nW0,\"LINESTRING (9.999 50,10 50)\"\nW1,\"MULTILINESTRING (%s)\"\nW2,\"LINESTRING (10.002 50,10.003 50)\"\n", *part);
+      g_autoptr (LampNetwork) network = NULL;
+
+      g_assert_true (g_file_set_contents (path, rows, -1, NULL));
+      network = import ("[profile]\nname = x\ncrs = EPSG:4326\nopen-options = GEOM_POSSIBLE_NAMES=wkt\nsnap-tolerance = 0.5\n[wires]\nlayer = wires\nbecomes = lines\nid = id\n", path, NULL);
+      g_test_message ("%s", *part);
+      g_assert_cmpuint (network->n_nodes, ==, 4);
+      g_assert_true (network->element_from[1] == network->element_to[0] || network->element_to[1] == network->element_to[0]);
+      g_assert_true (network->element_from[1] == network->element_from[2] || network->element_to[1] == network->element_from[2]);
+    }
+}
+
 /* Two ids that differ only in letters that cannot be read would become one. */
 static void
 test_encoding (void)
@@ -641,6 +669,7 @@ main (int argc, char **argv)
   g_test_add_func ("/grid/import/not-there", test_not_there);
   g_test_add_func ("/grid/import/strange", test_strange);
   g_test_add_func ("/grid/import/endless", test_endless);
+  g_test_add_func ("/grid/import/parts", test_parts);
   g_test_add_func ("/grid/import/encoding", test_encoding);
   g_test_add_func ("/grid/import/rubbish", test_rubbish);
   g_test_add_func ("/grid/import/cancel", test_cancel);
