@@ -73,7 +73,11 @@ append_text (GString *out, const LampNetwork *network, const GArray *exposures)
       g_string_append_printf (out, "%s (%s), ", site->name, site->id);
       g_string_append_printf (out, g_dngettext (GETTEXT_PACKAGE, "by any of %u element, the nearest first:", "by any of %u elements, the nearest first:", exposure->n_elements), exposure->n_elements);
       for (guint k = 0; k < MIN (exposure->n_elements, FOR_PEOPLE); k++)
-        g_string_append_printf (out, " %s", lamp_network_element_id (network, exposure->elements[k]));
+        {
+          g_autofree char *called = lamp_output_dup_called (network, exposure->elements[k]);
+
+          g_string_append_printf (out, " %s", called);
+        }
       g_string_append (out, exposure->n_elements > FOR_PEOPLE ? " …\n" : "\n");
     }
 }

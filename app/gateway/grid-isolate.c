@@ -19,7 +19,7 @@
 static void
 append_csv (GString *out, const LampNetwork *network, const LampRestoration *plan)
 {
-  g_string_append (out, "step,action,id,kind,customers,kw\n");
+  g_string_append (out, "step,action,id,kind,customers,kw,name\n");
   for (guint i = 0; i < plan->steps->len; i++)
     {
       const LampStep *step = &g_array_index (plan->steps, LampStep, i);
@@ -29,6 +29,8 @@ append_csv (GString *out, const LampNetwork *network, const LampRestoration *pla
       lamp_csv_append (out, lamp_network_element_id (network, step->element));
       g_string_append_printf (out, ",%s,%u,", lamp_output_kind (network, step->element), part != NULL ? part->n_customers : 0);
       lamp_output_number (out, part != NULL ? part->kw : 0.0);
+      g_string_append_c (out, ',');
+      lamp_csv_append (out, lamp_network_element_name (network, step->element));
       g_string_append_c (out, '\n');
     }
 }
@@ -123,6 +125,7 @@ append_json (GString *out, const LampNetwork *network, const char *path, const L
       lamp_output_text (out, FALSE, "action", step->open ? "open" : "close");
       lamp_output_text (out, TRUE, "id", lamp_network_element_id (network, step->element));
       lamp_output_text (out, TRUE, "kind", lamp_output_kind (network, step->element));
+      lamp_output_text (out, TRUE, "name", lamp_network_element_name (network, step->element));
       if (step->part != LAMP_NONE)
         lamp_output_count (out, TRUE, "part", step->part);
       g_string_append_c (out, '}');
@@ -133,14 +136,17 @@ append_json (GString *out, const LampNetwork *network, const char *path, const L
 static void
 append_text (GString *out, const LampNetwork *network, const LampRestoration *plan)
 {
-  g_string_append_printf (out, _ ("Fault on %s · elements of its section: %u\nCustomers who lose supply: %u (%.0f kW) · whom ties bring back: %u (%.0f kW)\n"), lamp_network_element_id (network, plan->fault), plan->section->len, plan->lost.n_customers, plan->lost.load_kw, plan->n_restored, plan->restored_kw);
+  g_autofree char *fault = lamp_output_dup_called (network, plan->fault);
+
+  g_string_append_printf (out, _ ("Fault on %s · elements of its section: %u\nCustomers who lose supply: %u (%.0f kW) · whom ties bring back: %u (%.0f kW)\n"), fault, plan->section->len, plan->lost.n_customers, plan->lost.load_kw, plan->n_restored, plan->restored_kw);
   if (plan->source != LAMP_NONE)
     g_string_append_printf (out, _ ("No switch stands between the fault and the source %s: switch it off in the station. There is no plan.\n"), network->sources[plan->source].id);
   for (guint i = 0; i < plan->steps->len; i++)
     {
-      const LampStep *step = &g_array_index (plan->steps, LampStep, i);
+      const LampStep  *step = &g_array_index (plan->steps, LampStep, i);
+      g_autofree char *called = lamp_output_dup_called (network, step->element);
 
-      g_string_append_printf (out, step->open ? _ ("%3u. open %s %s") : _ ("%3u. close %s %s"), i + 1, lamp_output_kind_word (network, step->element), lamp_network_element_id (network, step->element));
+      g_string_append_printf (out, step->open ? _ ("%3u. open %s %s") : _ ("%3u. close %s %s"), i + 1, lamp_output_kind_word (network, step->element), called);
       if (step->part != LAMP_NONE)
         g_string_append_printf (out, _ ("; customers it brings back: %u"), g_array_index (plan->parts, LampPart, step->part).n_customers);
       g_string_append_c (out, '\n');
@@ -149,11 +155,14 @@ append_text (GString *out, const LampNetwork *network, const LampRestoration *pl
     {
       const LampTieOption *option = &g_array_index (plan->ties, LampTieOption, i);
 
-      g_string_append_printf (out, _ ("tie %s: %s"), lamp_network_element_id (network, option->tie), lamp_tie_verdict_say (option->verdict));
+      g_autofree char *tie = lamp_output_dup_called (network, option->tie);
+      g_autofree char *tightest = option->tightest != LAMP_NONE ? lamp_output_dup_called (network, option->tightest) : NULL;
+
+      g_string_append_printf (out, _ ("tie %s: %s"), tie, lamp_tie_verdict_say (option->verdict));
       if (option->n_way > 0 && !option->known)
         g_string_append (out, _ ("; not all ratings on the way are known"));
-      if (option->tightest != LAMP_NONE)
-        g_string_append_printf (out, _ ("; %s has %.0f kVA to spare"), lamp_network_element_id (network, option->tightest), option->spare_kva);
+      if (tightest != NULL)
+        g_string_append_printf (out, _ ("; %s has %.0f kVA to spare"), tightest, option->spare_kva);
       g_string_append_c (out, '\n');
     }
 }

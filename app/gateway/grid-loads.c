@@ -78,9 +78,10 @@ append_text (GString *out, const LampNetwork *network, GArray *loads)
   g_string_append_printf (out, "%10s %6s %6s %12s  %s\n", _ ("customers"), _ ("transf."), _ ("sites"), _ ("kW"), _ ("device"));
   for (guint i = 0; i < loads->len; i++)
     {
-      const LampLoad *load = &g_array_index (loads, LampLoad, i);
+      const LampLoad  *load = &g_array_index (loads, LampLoad, i);
+      g_autofree char *called = lamp_output_dup_called (network, load->element);
 
-      g_string_append_printf (out, "%10u %6u %6u %12.0f  %s %s", load->n_customers, load->n_transformers, load->n_sites, load->kw, lamp_output_kind_word (network, load->element), lamp_network_element_id (network, load->element));
+      g_string_append_printf (out, "%10u %6u %6u %12.0f  %s %s", load->n_customers, load->n_transformers, load->n_sites, load->kw, lamp_output_kind_word (network, load->element), called);
       if (load->n_customers_partly > 0)
         g_string_append_printf (out, _ ("; partly, losing some of their phases only: %u"), load->n_customers_partly);
       g_string_append_c (out, '\n');

@@ -218,6 +218,15 @@ lamp_output_kind (const LampNetwork *network, guint32 element)
   return lamp_element_kind_to_string ((LampElementKind)network->element_kind[element]);
 }
 
+char *
+lamp_output_dup_called (const LampNetwork *network, guint32 element)
+{
+  const char *id = lamp_network_element_id (network, element);
+  const char *name = lamp_network_element_name (network, element);
+
+  return strstr (id, name) != NULL ? g_strdup (id) : g_strdup_printf ("%s (%s)", name, id);
+}
+
 const char *
 lamp_output_kind_word (const LampNetwork *network, guint32 element)
 {

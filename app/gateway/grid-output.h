@@ -71,6 +71,8 @@ const char *lamp_output_normal_state (const LampNetwork *network, guint32 elemen
 /* Its kind as files and programs have it; and translated, for people, in lower case. */
 const char *lamp_output_kind (const LampNetwork *network, guint32 element);
 const char *lamp_output_kind_word (const LampNetwork *network, guint32 element);
+/* What people call it, with its id behind where that does not say it: `sw1 (7CBC54BB-…)`. The caller owns it. */
+char *lamp_output_dup_called (const LampNetwork *network, guint32 element);
 /* What an import took a layer or class for (LampImportLayerReport.becomes), translated, in lower case. */
 const char *lamp_output_role_word (const char *becomes);
 

@@ -55,10 +55,12 @@ run_trace (LampEnergisation *state, const Which *which, guint32 element, LampTra
       other = lamp_grid_find (state, which->to);
       if (other == LAMP_NONE)
         return FALSE;
-      if (!lamp_trace_between (state, element, other, LAMP_TRACE_PRESENT, trace))
-        g_printerr (_ ("lamplighterd: nothing closed joins “%s” with “%s” in this state\n"), lamp_network_element_id (lamp_energisation_get_network (state), element), which->to);
+      if (lamp_trace_between (state, element, other, LAMP_TRACE_PRESENT, trace))
+        return TRUE;
+      g_printerr (_ ("lamplighterd: nothing closed joins “%s” with “%s” in this state\n"), lamp_network_element_id (lamp_energisation_get_network (state), element), which->to);
+      return FALSE;
     }
-  return trace->n_elements > 0;
+  return TRUE; /* nothing around a fault is an answer too */
 }
 
 static void
@@ -69,7 +71,7 @@ append_csv (GString *out, const LampEnergisation *state, const LampTrace *trace)
 
   for (guint i = 0; i < trace->n_devices; i++)
     g_hash_table_add (devices, GUINT_TO_POINTER (trace->devices[i]));
-  g_string_append (out, "id,kind,normal_state,state,length_m,operate\n");
+  g_string_append (out, "id,kind,normal_state,state,length_m,operate,name\n");
   for (guint i = 0; i < trace->n_elements; i++)
     {
       guint32 element = trace->elements[i];
@@ -77,13 +79,17 @@ append_csv (GString *out, const LampEnergisation *state, const LampTrace *trace)
       lamp_csv_append (out, lamp_network_element_id (network, element));
       g_string_append_printf (out, ",%s,%s,%s,", lamp_output_kind (network, element), lamp_output_normal_state (network, element), lamp_energisation_is_open (state, element) ? "open" : "closed");
       lamp_output_number (out, (double)network->element_length_m[element]);
-      g_string_append_printf (out, ",%d\n", g_hash_table_remove (devices, GUINT_TO_POINTER (element)) ? 1 : 0);
+      g_string_append_printf (out, ",%d,", g_hash_table_remove (devices, GUINT_TO_POINTER (element)) ? 1 : 0);
+      lamp_csv_append (out, lamp_network_element_name (network, element));
+      g_string_append_c (out, '\n');
     }
   for (guint i = 0; i < trace->n_devices; i++) /* those that keep their supply are no part of the list above */
     if (g_hash_table_contains (devices, GUINT_TO_POINTER (trace->devices[i])))
       {
         lamp_csv_append (out, lamp_network_element_id (network, trace->devices[i]));
-        g_string_append_printf (out, ",%s,%s,closed,0,1\n", lamp_output_kind (network, trace->devices[i]), lamp_output_normal_state (network, trace->devices[i]));
+        g_string_append_printf (out, ",%s,%s,closed,0,1,", lamp_output_kind (network, trace->devices[i]), lamp_output_normal_state (network, trace->devices[i]));
+        lamp_csv_append (out, lamp_network_element_name (network, trace->devices[i]));
+        g_string_append_c (out, '\n');
       }
 }
 
@@ -113,7 +119,7 @@ append_json (GString *out, const LampNetwork *network, const char *path, const c
 }
 
 static void
-append_text (GString *out, const LampNetwork *network, const LampTrace *trace)
+append_text (GString *out, const LampNetwork *network, const Which *which, const LampTrace *trace)
 {
   if (trace->n_customers_partly > 0)
     g_string_append_printf (out, _ ("Customers: %u · partly, losing some of their phases only: %u · key sites: %u · transformers: %u · elements: %u · %.0f kW · %.0f m of line\n"), trace->n_customers, trace->n_customers_partly, trace->n_sites, trace->n_transformers, trace->n_elements, trace->load_kw, trace->length_m);
@@ -121,10 +127,20 @@ append_text (GString *out, const LampNetwork *network, const LampTrace *trace)
     g_string_append_printf (out, _ ("Customers: %u · key sites: %u · transformers: %u · elements: %u · %.0f kW · %.0f m of line\n"), trace->n_customers, trace->n_sites, trace->n_transformers, trace->n_elements, trace->load_kw, trace->length_m);
   if (trace->ring)
     g_string_append (out, _ ("A closed ring or parallel goes through it.\n"));
+  if (which->isolating && trace->n_devices == 0)
+    g_string_append (out, _ ("There is nothing to open: no closed switch stands around it.\n"));
   for (guint i = 0; i < trace->n_devices; i++)
-    g_string_append_printf (out, _ ("operate: %s %s\n"), lamp_output_kind_word (network, trace->devices[i]), lamp_network_element_id (network, trace->devices[i]));
+    {
+      g_autofree char *called = lamp_output_dup_called (network, trace->devices[i]);
+
+      g_string_append_printf (out, _ ("operate: %s %s\n"), lamp_output_kind_word (network, trace->devices[i]), called);
+    }
   for (guint i = 0; i < trace->n_elements; i++)
-    g_string_append_printf (out, "  %s %s\n", lamp_output_kind_word (network, trace->elements[i]), lamp_network_element_id (network, trace->elements[i]));
+    {
+      g_autofree char *called = lamp_output_dup_called (network, trace->elements[i]);
+
+      g_string_append_printf (out, "  %s %s\n", lamp_output_kind_word (network, trace->elements[i]), called);
+    }
 }
 
 int
@@ -167,7 +183,7 @@ lamp_grid_trace_command (int argc, char **argv)
       break;
     case LAMP_OUTPUT_TEXT:
     default:
-      append_text (out, lamp_energisation_get_network (state), &trace);
+      append_text (out, lamp_energisation_get_network (state), &which, &trace);
       break;
     }
   return lamp_output_finish (out->str);

@@ -7,6 +7,7 @@
 
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 
+#include "grid/import-course.h"
 #include "grid/import-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -82,27 +83,6 @@ find_crs (LampImportLayer *layer, GError **error)
   return layer->way_known;
 }
 
-/* Parts in a row are one course; a point where two of them meet is there once. */
-static void
-collect_points (OGRGeometryH geometry, GArray *points)
-{
-  for (int i = 0; i < OGR_G_GetPointCount (geometry); i++)
-    {
-      LampPoint at = { OGR_G_GetX (geometry, i), OGR_G_GetY (geometry, i) };
-
-      if (i == 0 && points->len > 0)
-        {
-          LampPoint last = g_array_index (points, LampPoint, points->len - 1);
-
-          if (last.lon_deg == at.lon_deg && last.lat_deg == at.lat_deg)
-            continue;
-        }
-      g_array_append_val (points, at);
-    }
-  for (int i = 0; i < OGR_G_GetGeometryCount (geometry); i++)
-    collect_points (OGR_G_GetGeometryRef (geometry, i), points);
-}
-
 static gboolean
 all_on_earth (const GArray *points)
 {
@@ -139,7 +119,7 @@ take_points (LampImportLayer *layer, OGRFeatureH feature, OGRGeometryH geometry)
 
   CPLErrorReset ();
   if (whole)
-    collect_points (geometry, layer->points);
+    lamp_course_collect (geometry, layer->points);
   if (whole && all_on_earth (layer->points))
     layer->n_placed++;
   else

@@ -29,8 +29,9 @@ typedef struct _LampJoins LampJoins;
 typedef struct
 {
   const LampProfile *profile;
-  const char        *source;
-  GPtrArray         *datasets; /* GDALDatasetH: one, or the files of a folder in the order of their names */
+  const char        *connection; /* as GDAL opens the source; a password may stand in it */
+  const char        *source;     /* the same, as it is told */
+  GPtrArray         *datasets;   /* GDALDatasetH: one, or the files of a folder in the order of their names */
   LampDraft         *draft;
   LampImportReport  *report;
   LampJoins         *joins;
@@ -42,6 +43,8 @@ typedef struct
   gpointer           progress_data;
   GCancellable      *cancellable;
   guint64            done, total; /* features */
+  char              *mangled;     /* NULL, or the first text that is not UTF-8, made so; and the layer it is in */
+  char              *mangled_in;
 } LampImport;
 
 typedef struct

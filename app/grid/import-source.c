@@ -7,6 +7,7 @@
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 
 #include "grid/import-private.h"
+#include "grid/import-told.h"
 
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -54,12 +55,12 @@ compare_names (gconstpointer a, gconstpointer b)
 static void
 open_folder (LampImport *import)
 {
-  g_autoptr (GDir) folder = g_dir_open (import->source, 0, NULL);
+  g_autoptr (GDir) folder = g_dir_open (import->connection, 0, NULL);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   const char *name = NULL;
 
   while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    g_ptr_array_add (names, g_build_filename (import->source, name, NULL));
+    g_ptr_array_add (names, g_build_filename (import->connection, name, NULL));
   g_ptr_array_sort (names, compare_names);
   for (guint i = 0; i < names->len; i++)
     {
@@ -88,25 +89,26 @@ guess_reason (const char *source)
 gboolean
 lamp_import_open_source (LampImport *import, GError **error)
 {
-  g_autofree char *complaint = NULL;
+  g_autofree char *said = NULL, *complaint = NULL;
   GDALDatasetH     dataset = NULL;
 
-  if (!check_whole (import->source, error))
+  if (!check_whole (import->connection, error))
     return FALSE;
 
   CPLErrorReset ();
-  dataset = GDALOpenEx (import->source, GDAL_OF_VECTOR | GDAL_OF_READONLY, NULL, (const char *const *)import->profile->options, NULL);
+  dataset = GDALOpenEx (import->connection, GDAL_OF_VECTOR | GDAL_OF_READONLY, NULL, (const char *const *)import->profile->options, NULL);
   if (dataset != NULL)
     g_ptr_array_add (import->datasets, dataset);
   if (dataset != NULL && GDALDatasetGetLayerCount (dataset) > 0)
     return TRUE;
 
-  complaint = lamp_gdal_dup_complaint ();
-  if (dataset == NULL && g_file_test (import->source, G_FILE_TEST_IS_DIR))
+  said = lamp_gdal_dup_complaint ();
+  complaint = said != NULL ? lamp_source_dup_told (said) : NULL;
+  if (dataset == NULL && g_file_test (import->connection, G_FILE_TEST_IS_DIR))
     open_folder (import);
   if (dataset == NULL && import->datasets->len > 0)
     return TRUE;
-  if (dataset == NULL && strchr (import->source, ':') == NULL && !g_file_test (import->source, G_FILE_TEST_EXISTS))
+  if (dataset == NULL && strchr (import->connection, ':') == NULL && !g_file_test (import->connection, G_FILE_TEST_EXISTS))
     g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_NOT_FOUND, _ ("There is no source “%s”: check the path."), import->source);
   else
     g_set_error (error,
@@ -114,7 +116,7 @@ lamp_import_open_source (LampImport *import, GError **error)
                  LAMP_GRID_ERROR_UNREADABLE,
                  _ ("“%s” is no vector data GDAL can read (%s): give a GeoPackage, shapefile, FileGDB, GeoJSON or the like, and a fresh copy if it is damaged."),
                  import->source,
-                 complaint != NULL ? complaint : guess_reason (import->source));
+                 complaint != NULL ? complaint : guess_reason (import->connection));
   return FALSE;
 }
 

@@ -28,7 +28,14 @@ lamp_import_field_text (LampImportLayer *layer, OGRFeatureH feature, int field)
 
   text = OGR_F_GetFieldAsString (feature, field);
   if (!g_utf8_validate (text, -1, NULL))
-    text = valid = g_utf8_make_valid (text, -1);
+    {
+      text = valid = g_utf8_make_valid (text, -1);
+      if (layer->import->mangled == NULL)
+        {
+          layer->import->mangled = g_strdup (valid);
+          layer->import->mangled_in = g_strdup (OGR_FD_GetName (OGR_F_GetDefnRef (feature)));
+        }
+    }
   while (g_ascii_isspace (*text))
     text++;
   length = strlen (text);
@@ -133,7 +140,7 @@ to_number (const char *text, char decimal, double *number)
       text = plain;
     }
   *number = g_ascii_strtod (text, &end);
-  return end != text && *end == '\0';
+  return end != text && *end == '\0' && isfinite ((float)*number);
 }
 
 double
@@ -152,7 +159,7 @@ lamp_import_number (LampImportLayer *layer, OGRFeatureH feature, LampProfileColu
       word = otherwise (from);
       number = word != NULL ? g_ascii_strtod (word, NULL) : 0.0;
     }
-  return isfinite (number) ? number * from->unit : 0.0;
+  return isfinite ((float)(number * from->unit)) ? number * from->unit : 0.0;
 }
 
 static int

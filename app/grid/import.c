@@ -7,6 +7,7 @@
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 
 #include "grid/import-private.h"
+#include "grid/import-told.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -131,17 +132,33 @@ find_nodes (LampImport *import, GError **error)
   return TRUE;
 }
 
+/* Texts that differ only in what cannot be read would be one: nodes joined, ids twice. */
+static gboolean
+check_texts (LampImport *import, GError **error)
+{
+  if (import->mangled == NULL)
+    return TRUE;
+  g_set_error (error,
+               LAMP_GRID_ERROR,
+               LAMP_GRID_ERROR_UNREADABLE,
+               _ ("Layer “%s” of “%s” holds text that is not UTF-8 (“%s”): say how it is written in the import profile, for shapefiles with “open-options = ENCODING=ISO-8859-1” or the like, or convert the source first."),
+               import->mangled_in,
+               import->source,
+               import->mangled);
+  return FALSE;
+}
+
 static gboolean
 take_all (LampImport *import, GError **error)
 {
   const GPtrArray *layers = import->profile->layers;
   guint64          n_elements = 0;
 
-  if (!lamp_import_open_source (import, error) || !check_layers (import, error) || !lamp_joins_read (import, error) || !find_nodes (import, error))
+  if (!lamp_import_open_source (import, error) || !check_layers (import, error) || !lamp_joins_read (import, error) || !find_nodes (import, error) || !check_texts (import, error))
     return FALSE;
   for (guint i = 0; i < layers->len; i++)
     {
-      if (!take_layer (import, layers->pdata[i], take_row, error))
+      if (!take_layer (import, layers->pdata[i], take_row, error) || !check_texts (import, error))
         return FALSE;
       if (lamp_profile_role_is_element (((LampProfileLayer *)layers->pdata[i])->role))
         n_elements += g_array_index (import->report->layers, LampImportLayerReport, import->report->layers->len - 1).n_taken;
@@ -159,21 +176,6 @@ take_all (LampImport *import, GError **error)
   return FALSE;
 }
 
-static char *
-dup_region_name (const LampImport *import)
-{
-  g_autofree char *base = g_path_get_basename (import->source);
-  char            *dot = strrchr (base, '.');
-
-  if (import->profile->region != NULL)
-    return g_strdup (import->profile->region);
-  if (dot != NULL && dot != base)
-    *dot = '\0';
-  if (g_str_has_suffix (base, ".gdb")) /* of a .gdb.zip */
-    base[strlen (base) - strlen (".gdb")] = '\0';
-  return g_steal_pointer (&base);
-}
-
 static void
 close_dataset (gpointer dataset)
 {
@@ -189,9 +191,9 @@ lamp_import_read (const LampProfile *profile,
                   GCancellable      *cancellable,
                   GError           **error)
 {
-  LampImport import = { .profile = profile, .source = source, .progress = progress, .progress_data = progress_data, .cancellable = cancellable };
+  LampImport import = { .profile = profile, .connection = source, .progress = progress, .progress_data = progress_data, .cancellable = cancellable };
   g_autoptr (LampImportReport) own_report = lamp_import_report_new ();
-  g_autofree char *name = NULL;
+  g_autofree char *told = NULL, *name = NULL;
 
   g_return_val_if_fail (profile != NULL, NULL);
   g_return_val_if_fail (source != NULL, NULL);
@@ -200,8 +202,9 @@ lamp_import_read (const LampProfile *profile,
     return NULL;
 
   import.report = report != NULL ? report : own_report;
-  name = dup_region_name (&import);
-  import.draft = lamp_draft_new (name);
+  import.source = told = lamp_source_dup_told (source);
+  name = profile->region != NULL ? g_strdup (profile->region) : lamp_source_dup_name (source);
+  import.draft = lamp_draft_new (name != NULL ? name : profile->name);
   import.joins = lamp_joins_new ();
   import.datasets = g_ptr_array_new_with_free_func (close_dataset);
   lamp_text_set_init (&import.nodes);
@@ -209,6 +212,8 @@ lamp_import_read (const LampProfile *profile,
   if (!take_all (&import, error))
     g_clear_pointer (&import.draft, lamp_draft_free);
   g_clear_pointer (&import.snap, lamp_snap_free);
+  g_free (import.mangled);
+  g_free (import.mangled_in);
   lamp_joins_free (import.joins);
   lamp_text_set_clear (&import.nodes);
   g_ptr_array_unref (import.datasets);

@@ -206,7 +206,7 @@ real_at (const void *values, char format, gint64 at)
       break;
     }
 
-  return isfinite (value) ? value : 0.0;
+  return isfinite ((float)value) ? value : 0.0;
 }
 
 double

@@ -7,7 +7,12 @@
 #include "engine/town.h"
 #include "grid/fixture.h"
 
+#include <string.h>
+
 #define N_REPORTS 400
+
+static gint32 span_s = 600; /* reports are from so many seconds */
+static guint  n_storms;     /* of the answers compared, those in storm */
 
 static LampReport
 random_report (GRand *rand, const LampTree *tree)
@@ -17,7 +22,7 @@ random_report (GRand *rand, const LampTree *tree)
     LAMP_REPORT_NO_ANSWER, LAMP_REPORT_STILL_OUT, LAMP_REPORT_LIVE, LAMP_REPORT_SCADA_OPEN, LAMP_REPORT_SCADA_CLOSED, LAMP_REPORT_SCADA_LIVE,
     LAMP_REPORT_FIELD_OPEN, LAMP_REPORT_FIELD_DAMAGED, LAMP_REPORT_FIELD_NOTHING, LAMP_REPORT_RESTORED
   };
-  LampReport report = { .kind = kinds[g_rand_int_range (rand, 0, G_N_ELEMENTS (kinds))], .at_usec = g_rand_int_range (rand, 0, 600) * SECOND };
+  LampReport report = { .kind = kinds[g_rand_int_range (rand, 0, G_N_ELEMENTS (kinds))], .at_usec = g_rand_int_range (rand, 0, span_s) * SECOND };
   guint32    n = report.kind <= LAMP_REPORT_LIVE ? tree->network->n_customers : tree->network->n_elements;
 
   report.subject = (guint32)g_rand_int_range (rand, 0, (gint32)n + 1); /* also one that is not there */
@@ -47,7 +52,7 @@ random_input (GRand *rand, const LampTree *tree)
     .kind = kinds[g_rand_int_range (rand, 0, G_N_ELEMENTS (kinds))],
     .device = (guint32)g_rand_int_range (rand, 0, (gint32)tree->network->n_elements + 1),
     .customer = (guint32)g_rand_int_range (rand, 0, (gint32)tree->network->n_customers + 1),
-    .at_usec = g_rand_int_range (rand, 0, 600) * SECOND,
+    .at_usec = g_rand_int_range (rand, 0, span_s) * SECOND,
   };
   return input;
 }
@@ -100,7 +105,7 @@ report_all (LampPredictor *predictor, const GArray *reports, gboolean look_often
 }
 
 static void
-assert_any_order (LampNetwork *network, guint32 seed, guint n_reports)
+assert_any_order (LampNetwork *network, guint32 seed, guint n_reports, LampPredictionConfig *rules)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
   g_auto (Place) place = { 0 };
@@ -108,12 +113,14 @@ assert_any_order (LampNetwork *network, guint32 seed, guint n_reports)
   g_autofree char *first = NULL;
 
   place_init (&place, network);
+  lamp_predictor_set_config (place.predictor, rules);
   reports = random_reports (rand, place.tree, n_reports);
   report_all (place.predictor, reports, FALSE);
   first = place_predictions_to_text (place.predictor);
+  n_storms += lamp_predictor_get_mode (place.predictor, 0) == LAMP_MODE_STORM;
   for (guint i = 0; i < 6; i++)
     {
-      g_autoptr (LampPredictor) other = lamp_predictor_new (place.normal, NULL);
+      g_autoptr (LampPredictor) other = lamp_predictor_new (place.normal, rules);
       g_autofree char *text = NULL;
 
       shuffle (rand, reports);
@@ -128,9 +135,31 @@ static void
 test_any_order (void)
 {
   for (guint32 seed = 1; seed <= 30; seed++)
-    assert_any_order (lamp_fixture_load (lamp_fixture_random_draft (seed)), seed, 60);
+    assert_any_order (lamp_fixture_load (lamp_fixture_random_draft (seed)), seed, 60, NULL);
   for (guint32 seed = 1; seed <= 20; seed++)
-    assert_any_order (lamp_town_network (6, 3), seed, N_REPORTS);
+    assert_any_order (lamp_town_network (6, 3), seed, N_REPORTS, NULL);
+}
+
+/* Where many things are said of one at the same second, and a storm begins by itself and may end again. */
+static void
+test_any_order_storm (void)
+{
+  static const char text[] = "[normal]\nstorm-events = 3\n[storm]\nunit-reports = 4\nsecond-fault = 50\n";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampPredictionConfig) rules = lamp_prediction_config_parse ("rules", text, strlen (text), &error);
+
+  g_assert_no_error (error);
+  span_s = 4;
+  for (guint32 seed = 1; seed <= 30; seed++)
+    assert_any_order (lamp_fixture_load (lamp_fixture_random_draft (seed)), seed, 60, rules);
+  for (guint32 seed = 1; seed <= 10; seed++)
+    assert_any_order (lamp_town_network (4, 2), seed, N_REPORTS, rules);
+  span_s = 20000;
+  for (guint32 seed = 1; seed <= 10; seed++)
+    assert_any_order (lamp_town_network (6, 3), seed, N_REPORTS, rules);
+  span_s = 600;
+  g_assert_cmpuint (n_storms, >, 10);
+  g_assert_cmpuint (n_storms, <, 50);
 }
 
 /* The latest of these kinds of good word about this element, or G_MININT64. */
@@ -415,6 +444,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/prediction/any-order", test_any_order);
+  g_test_add_func ("/engine/prediction/any-order-storm", test_any_order_storm);
   g_test_add_func ("/engine/prediction/each-once", test_each_once);
   g_test_add_func ("/engine/prediction/rules", test_rules);
   g_test_add_func ("/engine/prediction/commanded", test_commanded);

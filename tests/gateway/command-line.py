@@ -55,6 +55,16 @@ CASES = [  # arguments, exit code, part of standard output, part of standard err
     (['grid', 'import', '--help'], 0, 'lamplighterd grid import [OPTION…] SOURCE… REGION.gpkg', ''),
     (['grid', 'import', region, region + '.new', '--report', region], 2, '', 'overwrite'),
     (['grid', 'import', region, region + '.new', '--report', os.path.join(os.path.dirname(region), '.', os.path.basename(region) + '.new')], 2, '', 'overwrite'),
+    (['grid', 'trace', region, 'L3', '--isolating', '--open', 'SW1'], 0, 'no closed switch stands around it', ''),
+    (['grid', 'trace', region, 'L3', '--isolating', '--open', 'SW1', '--json'], 0, '"devices": [], "elements": []', ''),
+    (['grid', 'trace', region, 'L3', '--isolating', '--open', 'SW1', '--csv'], 0, 'operate,name', ''),
+    (['grid', 'trace', region, 'L1', '--up'], 0, 'breaker Breaker Market (B1)', ''),
+    (['grid', 'trace', region, 'L1', '--up', '--csv'], 0, 'B1,breaker,closed,closed,0,0,Breaker Market', ''),
+    (['grid', 'isolate', region, 'L2', '--csv'], 0, ',name', ''),
+    (['grid', 'isolate', region, 'B1'], 0, 'Fault on Breaker Market (B1)', ''),
+    (['grid', 'loads', region], 0, 'breaker Breaker Market (B1)', ''),
+    (['grid', 'trace', region, 'L1', '--to', 'L9'], 1, '', 'nothing closed joins'),
+    (['grid', 'trace', region, 'L1', '--to', 'nobody'], 1, '', 'id or the name'),
     (['grid', 'trace', region, 'nobody', '--up'], 1, '', 'id or the name'),
     (['grid', 'check', '--help'], 0, 'lamplighterd grid check [OPTION…] REGION.gpkg', ''),
     (['grid', 'diff', '--help'], 0, 'lamplighterd grid diff [OPTION…] OLD.gpkg NEW.gpkg', ''),
@@ -143,6 +153,13 @@ CASES = [  # arguments, exit code, part of standard output, part of standard err
     (['token', 'dance', '--store', store], 2, '', 'add, list or revoke'),
 ]
 
+# Kilowatts that no float holds are not known, and never "inf" in JSON.
+endless = os.path.join(daemon.folder, 'endless.gpkg')
+shutil.copyfile(region, endless)
+with sqlite3.connect(endless) as database:
+    database.execute('UPDATE customers SET kw = 1e308')
+database.close()
+
 # A fuse of one phase beside one of the two others.
 by_phase = os.path.join(daemon.folder, 'by-phase.gpkg')
 shutil.copyfile(region, by_phase)
@@ -160,6 +177,8 @@ SAID = [  # arguments, what is there, what is not
     (['grid', 'isolate', region, 'L3'], ['elements of its section: ', 'open load-break switch SW1', 'Customers who lose supply: 1 ('], ['loadBreakSwitch', '1 customers']),
     (['grid', 'loads', region], ['load-break switch SW1'], ['loadBreakSwitch']),
     (['grid', 'loads', by_phase], ['partly, losing some of their phases only: 3'], []),
+    (['grid', 'loads', endless, '--json'], ['"kw": 0, "customersPartly"'], ['inf']),
+    (['grid', 'trace', endless, 'L1', '--down', '--json'], ['"kw": 0,'], ['inf']),
     (['grid', 'import', '--profile', profile, region, imported], ['lines: taken as lines: ', 'customers: taken as customers: 13\n', 'sources: not in the profile, left aside: 2\n'], ['became']),
 ]
 

@@ -66,7 +66,7 @@ class Utility:
                'WKT': f'POINT ({at[0]} {at[1]})'}
         row.update(more)
         self.tables['UNSEMT'].append(row)
-        if row['SIT_ATIV'] != 'DS':
+        if row['SIT_ATIV'].strip() != 'DS':
             self.join(f'UNSEMT-{name}', a, b, state != 'A')
         return name
 
@@ -133,7 +133,7 @@ def make():
     utility.heads = {'barra'}
     # A head no element has: the feeder begins at its breaker.
     tables['CTMT'].append({'COD_ID': 'F3', 'NOME': 'AL GHOST', 'PAC_INI': 'NOWHERE', 'SUB': 'SE1', 'TEN_NOM': '49'})
-    utility.switch('F3', 'GH_BUS', 'GH_1', (-45.95, -22.95), '29')
+    utility.switch('F3', 'GH_BUS', 'GH_1', (-45.95, -22.95), '29 ', 'F  ')  # blanks do not count, in filters neither
     utility.trunk('F3', 'GH_1', 3)
     utility.heads.add('gh_bus')
 
@@ -144,7 +144,7 @@ def make():
     utility.switch('F1', first[2][0], a, at, '99')
     utility.switch('F1', a, b + '   ', at, '22', FAS_CON='')
     utility.switch('F1', b, c, at, '22', '')
-    utility.switch('F1', first[2][0], c, at, '22', SIT_ATIV='DS')
+    utility.switch('F1', first[2][0], c, at, '22', SIT_ATIV='DS ')
     utility.edges = [(i, x.strip(), y.strip(), s) for i, x, y, s in utility.edges]
     # Written in other letters, without a geometry, in two parts, with heights, underground, and an id a switch has too.
     utility.segment('SSDMT', 'F1', c.lower(), d, at, at, WKT='')
@@ -181,7 +181,7 @@ def make():
 TYPES = {'SSDMT': 'MULTILINESTRINGZ', 'SSDBT': 'MULTILINESTRING', 'UNSEMT': 'POINT', 'UNTRMT': 'POINT', 'UNREMT': 'POINT', 'PONNOT': 'POINT', 'SUB': 'MULTIPOLYGON'}
 
 
-def write(utility, folder, geopackage=False):
+def write(utility, folder, geopackage=False, codes='String'):
     formats = subprocess.run(['ogrinfo', '--formats'], capture_output=True, text=True, check=True).stdout
     driver, path = ('OpenFileGDB', os.path.join(folder, 'utility.gdb')) if 'OpenFileGDB -vector- (rw' in formats and not geopackage else ('GPKG', os.path.join(folder, 'utility.gpkg'))
     for name, rows in utility.tables.items():
@@ -192,7 +192,7 @@ def write(utility, folder, geopackage=False):
             writer.writeheader()
             writer.writerows(rows)
         with open(table + 't', 'w', encoding='utf-8') as file:
-            file.write(','.join({'COMP': 'Real', 'POT_NOM': 'Real', 'CAR_INST': 'Real', 'TLCD': 'Integer'}.get(c, 'String') for c in columns))
+            file.write(','.join({'COMP': 'Real', 'POT_NOM': 'Real', 'CAR_INST': 'Real', 'TLCD': 'Integer', 'TIP_UNID': codes}.get(c, 'String') for c in columns))
         place = ['-a_srs', 'EPSG:4674', '-nlt', TYPES[name], '-oo', 'GEOM_POSSIBLE_NAMES=WKT', '-oo', 'KEEP_GEOM_COLUMNS=NO'] if name in TYPES else ['-nlt', 'NONE']
         subprocess.run(['ogr2ogr', '-f', driver, *(['-update'] if os.path.exists(path) else []), path, table, '-nln', name, *place, *(['-lco', 'SPATIAL_INDEX=NO'] if geopackage else [])], check=True, capture_output=True)
     return path
@@ -220,9 +220,9 @@ def behind(edges, heads, customers):
     return everybody, lost
 
 
-def main(folder, program, profile):
+def main(folder, codes, program, profile):
     utility = make()
-    source = write(utility, folder)
+    source = write(utility, folder, codes=codes)
     print('source:', os.path.basename(source))
     region, report = os.path.join(folder, 'region.gpkg'), os.path.join(folder, 'report.csv')
     done = subprocess.run([program, 'grid', 'import', '--profile', profile, '--report', report, source, region], capture_output=True, text=True, check=False)
@@ -232,7 +232,7 @@ def main(folder, program, profile):
         return
 
     counts = json.loads(subprocess.run([program, 'grid', 'check', '--json', region], capture_output=True, text=True, check=True).stdout)
-    rows = {name: len([r for r in table if r.get('SIT_ATIV') != 'DS']) for name, table in utility.tables.items()}
+    rows = {name: len([r for r in table if r.get('SIT_ATIV', '').strip() != 'DS']) for name, table in utility.tables.items()}
     check('lines', counts['counts']['lines'], rows['SSDMT'] + rows['SSDBT'] + rows['RAMLIG'])
     check('switches', counts['counts']['switches'], rows['UNSEMT'])
     check('transformers, a third winding and a regulator', counts['counts']['transformers'], rows['UNTRMT'] + 1 + rows['UNREMT'])
@@ -253,7 +253,7 @@ def main(folder, program, profile):
 
     kinds = dict(base.execute('select id, kind from devices'))
     codes = {'29': 'breaker', '32': 'recloser', '22': 'fuse', '19': 'disconnector', '35': 'sectionaliser', '16': 'loadBreakSwitch', '99': 'disconnector'}
-    check('kinds', kinds, {'UNSEMT-' + r['COD_ID']: codes[r['TIP_UNID']] for r in utility.tables['UNSEMT'] if r['SIT_ATIV'] != 'DS'})
+    check('kinds', kinds, {'UNSEMT-' + r['COD_ID']: codes[r['TIP_UNID'].strip()] for r in utility.tables['UNSEMT'] if r['SIT_ATIV'].strip() != 'DS'})
     check('feeder names', dict(base.execute('select id, name from feeders')), {r['COD_ID']: r['NOME'] for r in utility.tables['CTMT']})
     check('13.8 kV', {kv for kv, in base.execute('select kv from sources')}, {13.8})
     check('no geometry for customers without a pole', [i for i, in base.execute('select id from customers where geom is null')], [i for i, n in utility.customers.items() if n == 'lost3'])
@@ -288,7 +288,8 @@ if __name__ == '__main__':
     if shutil.which('ogr2ogr') is None:
         print('ogr2ogr is not here: skipped')
         sys.exit(77)
-    with tempfile.TemporaryDirectory(prefix='lamp-bdgd-') as work:
-        main(work, *sys.argv[1:3])
+    for codes in ('String', 'Integer'):  # tables that went through CSV have numbers for codes
+        with tempfile.TemporaryDirectory(prefix='lamp-bdgd-') as work:
+            main(work, codes, *sys.argv[1:3])
     print(f'{len(failures)} failed')
     sys.exit(1 if failures else 0)

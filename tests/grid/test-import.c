@@ -519,6 +519,67 @@ test_strange (void)
   refuse ("[profile]\nname = x\n[a]\nlayer = wires\nbecomes = lines\nid = id\nfrom = a\nto = b\n", source, LAMP_GRID_ERROR_EMPTY, "no grid");
 }
 
+/* Numbers no float can hold are none, whatever the driver calls them. */
+static void
+test_endless (void)
+{
+  static const char *const numbers[] = { "1e400", "inf", "-inf", "nan", "1e39", NULL };
+  g_autofree char         *path = lamp_fixture_path ("wires.csv");
+
+  for (const char *const *number = numbers; *number != NULL; number++)
+    {
+      g_autofree char *rows = g_strdup_printf ("id,a,b,len\nW1,n0,n1,%s\nW2,n1,n2,7\n", *number);
+      g_autoptr (LampImportReport) report = lamp_import_report_new ();
+      g_autoptr (LampNetwork) network = NULL;
+
+      g_assert_true (g_file_set_contents (path, rows, -1, NULL));
+      refuse ("[profile]\nname = x\n[wires]\nlayer = wires\nbecomes = lines\nid = id\nfrom = a\nto = b\nlength = len\n", path, LAMP_GRID_ERROR_PROFILE, "“len”");
+      network = import ("[profile]\nname = x\n[wires]\nlayer = wires\nbecomes = lines\nid = id\nfrom = a\nto = b\nlength = len\nlength.else =\n", path, report);
+      g_assert_cmpuint (report->taken_for->len, ==, 1);
+      g_assert_cmpfloat (network->element_length_m[0], ==, 0);
+      g_assert_cmpfloat (network->element_length_m[1], ==, 7);
+    }
+}
+
+/* However its parts were drawn, a line ends where its course does. */
+static void
+test_parts (void)
+{
+  static const char *const parts[] = {
+    "(10 50,10.001 50),(10.001 50,10.002 50)",
+    "(10 50,10.001 50),(10.002 50,10.001 50)",
+    "(10.001 50,10.002 50),(10 50,10.001 50)",
+    "(10.001 50,10 50),(10.001 50,10.002 50)",
+    "(10.002 50,10.001 50),(10.0005 50,10.001 50),(10.0005 50,10 50)",
+    NULL,
+  };
+  g_autofree char *path = lamp_fixture_path ("wires.csv");
+
+  for (const char *const *part = parts; *part != NULL; part++)
+    {
+      g_autofree char *rows = g_strdup_printf ("id,wkt\nW0,\"LINESTRING (9.999 50,10 50)\"\nW1,\"MULTILINESTRING (%s)\"\nW2,\"LINESTRING (10.002 50,10.003 50)\"\n", *part);
+      g_autoptr (LampNetwork) network = NULL;
+
+      g_assert_true (g_file_set_contents (path, rows, -1, NULL));
+      network = import ("[profile]\nname = x\ncrs = EPSG:4326\nopen-options = GEOM_POSSIBLE_NAMES=wkt\nsnap-tolerance = 0.5\n[wires]\nlayer = wires\nbecomes = lines\nid = id\n", path, NULL);
+      g_test_message ("%s", *part);
+      g_assert_cmpuint (network->n_nodes, ==, 4);
+      g_assert_true (network->element_from[1] == network->element_to[0] || network->element_to[1] == network->element_to[0]);
+      g_assert_true (network->element_from[1] == network->element_from[2] || network->element_to[1] == network->element_from[2]);
+    }
+}
+
+/* Two ids that differ only in letters that cannot be read would become one. */
+static void
+test_encoding (void)
+{
+  static const char text[] = "id,a,b\nW1,n\xe9,n1\nW2,n\xe8,n2\n";
+  g_autofree char  *path = lamp_fixture_path ("wires.csv");
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  refuse ("[profile]\nname = x\n[wires]\nlayer = wires\nbecomes = lines\nid = id\nfrom = a\nto = b\n", path, LAMP_GRID_ERROR_UNREADABLE, "“wires”", "UTF-8", "ENCODING");
+}
+
 static void
 test_rubbish (void)
 {
@@ -607,6 +668,9 @@ main (int argc, char **argv)
   g_test_add_func ("/grid/import/wrong-type", test_wrong_type);
   g_test_add_func ("/grid/import/not-there", test_not_there);
   g_test_add_func ("/grid/import/strange", test_strange);
+  g_test_add_func ("/grid/import/endless", test_endless);
+  g_test_add_func ("/grid/import/parts", test_parts);
+  g_test_add_func ("/grid/import/encoding", test_encoding);
   g_test_add_func ("/grid/import/rubbish", test_rubbish);
   g_test_add_func ("/grid/import/cancel", test_cancel);
   g_test_add_func ("/grid/import/target", test_target);
