@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * See frame-memory.h. glibc finds such sizes by itself only once something as large was freed, and then keeps too little for two at once.
+ */
+#include "map/frame-memory.h"
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+#define MOST_MAPPED (32 * 1024 * 1024) /* the most glibc takes, and more than a frame */
+#define MOST_KEPT (128 * 1024 * 1024)
+
+G_STATIC_ASSERT (LAMP_FRAME_MOST_BYTES < MOST_MAPPED);
+
+void
+lamp_frame_memory_keep (void)
+{
+#ifdef __GLIBC__
+  mallopt (M_MMAP_THRESHOLD, MOST_MAPPED);
+  mallopt (M_TRIM_THRESHOLD, MOST_KEPT);
+#endif
+}
