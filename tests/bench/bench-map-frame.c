@@ -67,24 +67,10 @@ static void
 pan (Bench *bench, const char *name, double zoom)
 {
   Frames          *frames = &bench->frames;
-  LampWorldBox     extent = bench->network->extent;
-  LampView         view;
   g_autofree char *interval = g_strdup_printf ("  its frame interval, p95 (%s)", name), *worst = g_strdup_printf ("  its frame interval, p99 (%s)", name);
   g_autofree char *cost = g_strdup_printf ("pan, %s", name);
 
-  lamp_map_fit (frames->map, LAMP_FIT_ALL);
-  if (zoom > 0.0)
-    go_to (bench, middle (extent.x0, extent.x1), middle (extent.y0, extent.y1), zoom);
-  frames_settle (frames);
-  view = lamp_map_get_view (frames->map);
-  frames_start (frames);
-  for (guint i = 0; i < bench->n_frames; i++)
-    {
-      view.x += (i / 50 % 2 == 0 ? 9.0 : -6.0) / lamp_view_k (&view);
-      view.y += (i / 30 % 2 == 0 ? 5.0 : -4.0) / lamp_view_k (&view);
-      go_to (bench, view.x, view.y, view.zoom);
-      frames_wait (frames);
-    }
+  frames_pan (frames, bench->network->extent, zoom, bench->n_frames);
   bench->met &= frames_tell_ratio (frames, cost, bench_share (bench->floor_ms, bench->n_floor, 0.5), bench_share (bench->floor_cpu_ms, bench->n_floor, 0.5), bench->pan_limit);
   bench->met &= frames_tell (interval, bench_share (frames->interval_ms, frames->n, 0.95), "ms", bench->is_small ? 17.0 : 0.0);
   bench->met &= frames_tell (worst, bench_share (frames->interval_ms, frames->n, 0.99), "ms", bench->is_small ? 33.0 : 0.0);

@@ -4,6 +4,8 @@
  */
 #include "bench/frames.h"
 
+#include "map/map-private.h"
+
 #include <stdlib.h>
 #include <time.h>
 
@@ -149,6 +151,26 @@ frames_measure_floor (Frames *frames, guint n)
       frames_wait (frames);
     }
   gtk_stack_set_visible_child (stack, GTK_WIDGET (frames->map));
+}
+
+void
+frames_pan (Frames *frames, LampWorldBox extent, double zoom, guint n)
+{
+  LampView view;
+
+  lamp_map_fit (frames->map, LAMP_FIT_ALL);
+  if (zoom > 0.0)
+    lamp_map_go_to (frames->map, lamp_point_from_world ((LampWorld){ extent.x0 + (extent.x1 - extent.x0) / 2, extent.y0 + (extent.y1 - extent.y0) / 2 }), zoom);
+  frames_settle (frames);
+  view = lamp_map_get_view (frames->map);
+  frames_start (frames);
+  for (guint i = 0; i < n; i++)
+    {
+      view.x += (i / 50 % 2 == 0 ? 9.0 : -6.0) / lamp_view_k (&view);
+      view.y += (i / 30 % 2 == 0 ? 5.0 : -4.0) / lamp_view_k (&view);
+      lamp_map_go_to (frames->map, lamp_point_from_world ((LampWorld){ (guint32)view.x, (guint32)view.y }), view.zoom);
+      frames_wait (frames);
+    }
 }
 
 gboolean

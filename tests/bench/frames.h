@@ -37,6 +37,9 @@ void frames_settle (Frames *frames);
 /* Draws the bare widget over the whole window for so many frames, then shows the map again. */
 void frames_measure_floor (Frames *frames, guint n);
 
+/* So many frames of a view that moves to and fro around the middle of `extent`; zoom 0: which shows all of it. */
+void frames_pan (Frames *frames, LampWorldBox extent, double zoom, guint n);
+
 /* A row of the table. `limit` of 0: none. TRUE when it is kept. */
 gboolean frames_tell (const char *what, double value, const char *unit, double limit);
 /* The cost of the frames since frames_start as a multiple of the floor's; by processor time of the thread it stays true on a machine busy with
