@@ -222,6 +222,13 @@ start_job (LampTileStore *self, LampTile *tile, gboolean overview)
   g_thread_pool_push (self->pool, task, NULL);
 }
 
+/* Painting what is not seen yet leaves a processor to whoever draws what is. */
+static guint
+n_for_later (const LampTileStore *self)
+{
+  return MAX (self->n_threads - 1, 1);
+}
+
 static void
 start_overview (LampTileStore *self)
 {
@@ -229,7 +236,7 @@ start_overview (LampTileStore *self)
   LampTile      *tile;
 
   g_hash_table_iter_init (&iter, self->overview);
-  while (self->n_jobs < self->n_threads && g_hash_table_iter_next (&iter, NULL, (gpointer *)&tile))
+  while (self->n_jobs < n_for_later (self) && g_hash_table_iter_next (&iter, NULL, (gpointer *)&tile))
     if (tile->dirty && tile->job == NULL)
       start_job (self, tile, TRUE);
 }
@@ -254,7 +261,7 @@ start_jobs (LampTileStore *self)
       /* What is seen comes before what may be seen soon, and the whole grid between them. */
       if (i == self->n_visible)
         start_overview (self);
-      if (tile->dirty && tile->job == NULL && self->n_jobs < self->n_threads)
+      if (tile->dirty && tile->job == NULL && self->n_jobs < (i < self->n_visible ? self->n_threads : n_for_later (self)))
         start_job (self, tile, FALSE);
     }
   start_overview (self);
