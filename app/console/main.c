@@ -9,7 +9,7 @@
 #include "console/application.h"
 #include "console/boot.h"
 #include "console/settings.h"
-#include "map/frame-memory.h"
+#include "grid/memory.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -19,7 +19,7 @@ main (int argc, char **argv)
   g_autoptr (LampApplication) application = NULL;
   int status = 0;
 
-  lamp_frame_memory_keep ();
+  lamp_memory_keep ();
   lamp_boot_locale ();
   g_set_prgname ("lamplighter");
   g_set_application_name ("Lamplighter");

@@ -7,7 +7,7 @@
  * usage: bench-live REGION [SECONDS]        GSK_RENDERER says which renderer
  */
 #include "bench/share.h"
-#include "map/frame-memory.h"
+#include "grid/memory.h"
 #include "map/map-private.h"
 #include "map/sample.h"
 
@@ -251,7 +251,7 @@ main (int argc, char **argv)
   static const char  *names[] = { "city, zoom 13", "street, zoom 16" };
   guint               source;
 
-  lamp_frame_memory_keep ();
+  lamp_memory_keep ();
   if (argc < 2 || !gtk_init_check ())
     return 77;
   network = lamp_network_load (argv[1], NULL, &error);

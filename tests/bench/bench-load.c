@@ -14,6 +14,7 @@
 #include "grid/energisation.h"
 #include "grid/fixture.h"
 #include "grid/gdal-use.h"
+#include "grid/memory.h"
 #include "grid/network-cache.h"
 #include "grid/network-private.h"
 #include "grid/trace.h"
@@ -299,6 +300,7 @@ main (int argc, char **argv)
   guint            n_runs = argc > 2 ? (guint)CLAMP (atoi (argv[2]), 1, MAX_RUNS) : DEFAULT_RUNS;
   g_autofree char *path = NULL;
 
+  lamp_memory_keep (); /* as the console does */
   lamp_gdal_init ();
   path = given ? g_strdup (argv[1]) : make_region (n_lines);
   print_load (path, n_runs);

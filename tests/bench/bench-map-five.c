@@ -8,7 +8,7 @@
 #include "bench/frames.h"
 #include "bench/wide-grid.h"
 #include "grid/gdal-use.h"
-#include "map/frame-memory.h"
+#include "grid/memory.h"
 
 #define N_SEGMENTS 1000000
 #define N_FRAMES 150
@@ -62,7 +62,7 @@ main (int argc, char **argv)
 
   if (argc < 3)
     g_error ("usage: bench-map-five REGION.gpkg FIVE_TIMES.gpkg");
-  lamp_frame_memory_keep ();
+  lamp_memory_keep ();
   gtk_init ();
   lamp_gdal_init ();
   grid_open (&one, argv[1], N_SEGMENTS);

@@ -9,7 +9,7 @@
 #include "bench/frames.h"
 #include "bench/wide-grid.h"
 #include "grid/gdal-use.h"
-#include "map/frame-memory.h"
+#include "grid/memory.h"
 #include "map/map-private.h"
 
 #include <math.h>
@@ -196,7 +196,7 @@ main (int argc, char **argv)
 
   if (argc < 4 || sscanf (argv[2], "%dx%d", &width, &height) != 2)
     g_error ("usage: bench-map-frame REGION.gpkg WIDTHxHEIGHT PAN_LIMIT");
-  lamp_frame_memory_keep ();
+  lamp_memory_keep ();
   gtk_init ();
   lamp_gdal_init ();
   wide_grid_write (argv[1], N_SEGMENTS, TRUE);

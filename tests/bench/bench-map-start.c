@@ -10,8 +10,8 @@
 #include "bench/wide-grid.h"
 #include "folder.h"
 #include "grid/gdal-use.h"
+#include "grid/memory.h"
 #include "grid/network-cache.h"
-#include "map/frame-memory.h"
 #include "map/index-cache.h"
 #include "map/map-private.h"
 
@@ -269,7 +269,7 @@ main (int argc, char **argv)
 
   if (argc < 2)
     g_error ("usage: bench-map-start REGION.gpkg");
-  lamp_frame_memory_keep (); /* as the console does */
+  lamp_memory_keep (); /* as the console does */
   lamp_gdal_init ();
   if (argc == 4)
     return measure (argv[1], argv[2], g_str_equal (argv[3], "second"));

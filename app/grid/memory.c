@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * See frame-memory.h. glibc finds such sizes by itself only once something as large was freed, and then keeps too little for two at once.
+ * See memory.h. glibc finds such sizes by itself only once something as large was freed, and then keeps too little for two at once.
  */
-#include "map/frame-memory.h"
+#include "grid/memory.h"
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -11,10 +11,10 @@
 #define MOST_MAPPED (32 * 1024 * 1024) /* the most glibc takes, and more than a frame */
 #define MOST_KEPT (128 * 1024 * 1024)
 
-G_STATIC_ASSERT (LAMP_FRAME_MOST_BYTES < MOST_MAPPED);
+G_STATIC_ASSERT (LAMP_MEMORY_FRAME < MOST_MAPPED);
 
 void
-lamp_frame_memory_keep (void)
+lamp_memory_keep (void)
 {
 #ifdef __GLIBC__
   mallopt (M_MMAP_THRESHOLD, MOST_MAPPED);

@@ -2,7 +2,7 @@
  *
  * Frames come from memory the process has, not from the kernel each.
  */
-#include "map/frame-memory.h"
+#include "grid/memory.h"
 
 #include <string.h>
 #ifdef __GLIBC__
@@ -38,14 +38,14 @@ kept_bytes (void)
 static void
 test_kept (void)
 {
-  static const gsize sizes[] = { 1280 * 720 * 4, 1920 * 1080 * 4, LAMP_FRAME_MOST_BYTES };
+  static const gsize sizes[] = { 1280 * 720 * 4, 1920 * 1080 * 4, LAMP_MEMORY_FRAME };
 
   if (!IS_OURS)
     {
       g_test_skip ("another allocator than glibc's");
       return;
     }
-  lamp_frame_memory_keep ();
+  lamp_memory_keep ();
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
       gsize    before = mapped_bytes ();
@@ -64,6 +64,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/map/frame-memory/kept", test_kept);
+  g_test_add_func ("/grid/memory/kept", test_kept);
   return g_test_run ();
 }
