@@ -94,14 +94,28 @@ read_ends (Reading *reading, LampTable *table, guint32 n_rows)
     }
 }
 
-/* Neighbours in a file are on one feeder more often than not. */
+/* The text of the row before: neighbours in a file mostly say the same. */
+typedef struct
+{
+  const char *text; /* NULL before the first */
+  gsize       length;
+} Last;
+
+static gboolean
+says_the_same (Last *last, const char *text, gsize length)
+{
+  gboolean same = last->text != NULL && length == last->length && memcmp (text, last->text, length) == 0;
+
+  *last = (Last){ text, length };
+  return same;
+}
+
 static void
 read_feeders (LampBuilder *builder, LampTable *table, guint32 n_rows)
 {
-  LampTexts   ids;
-  const char *last = "";
-  gsize       last_length = 0;
-  guint16     feeder = LAMP_NO_FEEDER;
+  LampTexts ids;
+  Last      last = { NULL };
+  guint16   feeder = LAMP_NO_FEEDER;
 
   lamp_table_texts (table, ELEMENT_FEEDER, &ids);
   for (guint32 row = 0; row < n_rows; row++)
@@ -109,10 +123,8 @@ read_feeders (LampBuilder *builder, LampTable *table, guint32 n_rows)
       gsize       length = 0;
       const char *id = lamp_texts_get (&ids, row, &length);
 
-      if (length != last_length || memcmp (id, last, length) != 0)
+      if (!says_the_same (&last, id, length))
         feeder = lamp_builder_feeder (builder, lamp_builder_intern (builder, id, length));
-      last = id;
-      last_length = length;
       builder->feeder[builder->n_elements + row] = feeder;
     }
 }
@@ -144,14 +156,12 @@ phases_from_word (const char *word)
   return (guint8)lamp_phases_from_string (word);
 }
 
-/* Neighbours in a file mostly say the same. */
 static void
 read_words (LampTable *table, guint column, guint32 n_rows, guint8 (*from_word) (const char *word), guint8 *values)
 {
-  LampTexts   words;
-  const char *last = NULL;
-  gsize       last_length = 0;
-  guint8      value = 0;
+  LampTexts words;
+  Last      last = { NULL };
+  guint8    value = 0;
 
   lamp_table_texts (table, column, &words);
   for (guint32 row = 0; row < n_rows; row++)
@@ -160,10 +170,8 @@ read_words (LampTable *table, guint column, guint32 n_rows, guint8 (*from_word) 
       const char *text = lamp_texts_get (&words, row, &length);
       char        buffer[WORD_SIZE];
 
-      if (last == NULL || length != last_length || memcmp (text, last, length) != 0)
+      if (!says_the_same (&last, text, length))
         value = from_word (word (&words, row, buffer));
-      last = text;
-      last_length = length;
       values[row] = value;
     }
 }
