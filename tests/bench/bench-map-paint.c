@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Our half of bench-map-paint.py: a region's lines drawn from nothing but its data into a fresh picture of 1920 × 1080, by two threads
- * (each a half of it) and by one (its processor time), at full extent, city zoom and street zoom; the place differs in every run. Prints JSON:
+ * (strip by strip, as the map draws tiles) and by one (its processor time), at full extent, city zoom and street zoom; the place differs in every run. Prints JSON:
  * what it took, and what the peers need to draw the same: extents (EPSG:3857), classes, widths and colours.
  *
  * usage: bench-map-paint REGION.gpkg [RUNS [PICTURE_PREFIX]]
@@ -15,16 +15,19 @@
 
 #define WIDTH 1920
 #define HEIGHT 1080
+#define STRIP 135 /* rows: a megabyte, as a tile */
 #define DEFAULT_RUNS 31
 #define MAX_RUNS 101
 #define HALF_CIRCUMFERENCE_M 20037508.342789244
 
+/* A view that two threads draw, strip by strip: whoever is free takes the next. */
 typedef struct
 {
   const LampScene *scene;
   LampView         view;
   guint32         *pixels;
-} Half;
+  int              next; /* strip nobody took yet */
+} Work;
 
 static double
 cpu_ms (void)
@@ -55,8 +58,21 @@ draw (const LampScene *scene, const LampView *view, guint32 *pixels)
 
 static GMutex   mutex;
 static GCond    changed;
-static Half    *waiting; /* for the second thread */
+static Work    *waiting; /* for the second thread */
 static gboolean ended;
+
+static void
+draw_strips (Work *work)
+{
+  for (int strip = g_atomic_int_add (&work->next, 1); strip < HEIGHT / STRIP; strip = g_atomic_int_add (&work->next, 1))
+    {
+      LampView view = work->view;
+
+      view.height = STRIP;
+      view.y = lamp_view_from_y (&work->view, (strip + 0.5) * STRIP);
+      draw (work->scene, &view, work->pixels + strip * STRIP * WIDTH);
+    }
+}
 
 static gpointer
 second_thread (gpointer data)
@@ -70,7 +86,7 @@ second_thread (gpointer data)
           continue;
         }
       g_mutex_unlock (&mutex);
-      draw (waiting->scene, &waiting->view, waiting->pixels);
+      draw_strips (waiting);
       g_mutex_lock (&mutex);
       waiting = NULL;
       g_cond_broadcast (&changed);
@@ -82,18 +98,14 @@ second_thread (gpointer data)
 static double
 draw_by_two (const LampScene *scene, LampView view, guint32 *pixels)
 {
-  Half   upper = { scene, view, pixels }, lower = { scene, view, pixels + WIDTH * HEIGHT / 2 };
-  double started;
+  Work   work = { scene, view, pixels, 0 };
+  double started = now_ms ();
 
-  upper.view.height = lower.view.height = HEIGHT / 2;
-  upper.view.y = lamp_view_from_y (&view, HEIGHT / 4.0);
-  lower.view.y = lamp_view_from_y (&view, HEIGHT * 3 / 4.0);
-  started = now_ms ();
   g_mutex_lock (&mutex);
-  waiting = &lower;
+  waiting = &work;
   g_cond_broadcast (&changed);
   g_mutex_unlock (&mutex);
-  draw (scene, &upper.view, upper.pixels);
+  draw_strips (&work);
   g_mutex_lock (&mutex);
   while (waiting != NULL)
     g_cond_wait (&changed, &mutex);
