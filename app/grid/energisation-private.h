@@ -117,9 +117,15 @@ void lamp_energisation_start (LampEnergisation *self);
 /* `phases` of a node are fed through an element that has `from` live at its other end; then what follows from it. */
 void lamp_energisation_feed (LampEnergisation *self, guint32 node, guint8 phases, guint32 element);
 void lamp_energisation_spread (LampEnergisation *self);
+/* energisation-anew.c. Is so much behind what was moved that a batch is better worked out from the sources? Then everything is, in place
+ * of steps 1 to 3. */
+gboolean lamp_energisation_is_large (const LampEnergisation *self);
+void     lamp_energisation_anew (LampEnergisation *self);
 /* The end of a batch: the supply of what it may have touched, and of what was moved. TRUE when any changed; `dirty` (nullable)
  * grows by where it did. */
 gboolean lamp_energisation_settle (LampEnergisation *self, LampWorldBox *dirty);
+/* The same of every node and element there is, after lamp_energisation_anew (). */
+gboolean lamp_energisation_settle_all (LampEnergisation *self, LampWorldBox *dirty);
 /* Of a new one: everything has what it has in the normal state, by definition. */
 void lamp_energisation_settle_normal (LampEnergisation *self);
 /* The vertex that feeds this one, and through which element; FALSE at a source. */

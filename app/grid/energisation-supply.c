@@ -144,6 +144,20 @@ was_touched (const LampEnergisation *self, guint32 node)
 }
 
 gboolean
+lamp_energisation_settle_all (LampEnergisation *self, LampWorldBox *dirty)
+{
+  gboolean any = self->touched.n > 0;
+
+  for (guint32 i = 0; i < self->touched.n; i++)
+    self->nodes[self->touched.rows[i].node] = (guint8)supply_at (self, self->touched.rows[i].node);
+  for (guint32 i = 0; i < self->network->n_elements; i++)
+    any |= look_again (self, i, dirty);
+  for (guint32 i = 0; i < self->moved.n; i++)
+    spoil (self, self->moved.rows[i].node, dirty);
+  return any;
+}
+
+gboolean
 lamp_energisation_settle (LampEnergisation *self, LampWorldBox *dirty)
 {
   gboolean any = FALSE;

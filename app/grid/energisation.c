@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What is alive now; see energisation.h. The vertices and what joins them are in network-private.h, the forest that
- * says what feeds what in energisation-private.h. A batch of changes is four steps:
+ * says what feeds what in energisation-private.h. A batch of changes, unless it is a large one (energisation-anew.c), is four steps:
  *  1. Below every opened element that fed something, all vertices are marked lost.
  *  2. Lost vertices beside a live one, and the dead ends of closed elements, are fed again.
  *  3. From there on through everything closed and dead.
@@ -213,12 +213,10 @@ lamp_energisation_spread (LampEnergisation *self)
     }
 }
 
-static gboolean
-apply (LampEnergisation *self, LampWorldBox *dirty)
+/* Steps 1 to 3. */
+static void
+follow (LampEnergisation *self)
 {
-  gboolean any = FALSE;
-
-  g_clear_pointer (&self->rings, g_free);
   self->touched.n = 0;
   for (guint32 i = 0; i < self->moved.n; i++)
     {
@@ -231,7 +229,24 @@ apply (LampEnergisation *self, LampWorldBox *dirty)
   feed_lost (self);
   feed_moved (self);
   lamp_energisation_spread (self);
-  any = lamp_energisation_settle (self, dirty);
+}
+
+static gboolean
+apply (LampEnergisation *self, LampWorldBox *dirty)
+{
+  gboolean any = FALSE;
+
+  g_clear_pointer (&self->rings, g_free);
+  if (lamp_energisation_is_large (self))
+    {
+      lamp_energisation_anew (self);
+      any = lamp_energisation_settle_all (self, dirty);
+    }
+  else
+    {
+      follow (self);
+      any = lamp_energisation_settle (self, dirty);
+    }
 
   self->moved.n = 0;
   self->lost.n = 0;
@@ -262,8 +277,8 @@ lamp_energisation_start (LampEnergisation *self)
         mark_fed (self, fed, lamp_energisation_conduct (self, i, above, self->phases[above]), i);
       }
 
-  for (guint32 i = 0; i < priv->n_reached; i++)
-    if (!lamp_network_is_tree (network, i) && self->open[i] == 0)
+  for (guint32 i = 0; i < network->n_elements; i++) /* what is moved may reach an island */
+    if (!lamp_network_is_tree (network, i) && self->open[i] != LAMP_PHASE_ABC)
       lamp_node_list_add (&self->moved, i, 0);
   feed_moved (self);
   lamp_energisation_spread (self);
