@@ -7,7 +7,7 @@
 
 #include <gtk/gtk.h>
 
-#include "map/tile-store.h"
+#include "map/tile-picture.h"
 #include "map/view.h"
 
 G_BEGIN_DECLS

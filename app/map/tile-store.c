@@ -1,36 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * See tile-store.h. Painting runs in a pool of its own: its threads keep their fonts, which GTask's come and go with.
+ * See tile-store.h.
  */
 #include "map/tile-store.h"
 
-#define MOST_THREADS 4
 #define MOST_BYTES (192u * 1024 * 1024)
 #define DIRTY_MARGIN_PX 30.0 /* logical: a halo, a symbol, a ring around it */
 #define OVERVIEW_TILES 4.0   /* across, of the tiles that show the whole grid */
-
-typedef struct _LampTileJob
-{
-  LampScene  *scene;
-  LampTileKey key;
-  gboolean    labels, overview;
-  int         cancelled; /* atomic */
-} LampTileJob;
 
 struct _LampTileStore
 {
   GObject parent_instance;
 
-  LampScene   *scene;
-  GHashTable  *tiles;    /* LampTile, keyed by itself */
-  GHashTable  *overview; /* the same, of the whole grid without text */
-  GArray      *wanted;   /* LampTileKey */
-  guint        n_visible;
-  GThreadPool *pool;
-  guint        n_threads, n_jobs;
-  guint64      clock, n_painted, n_shown;
-  gint64       held_since_usec; /* 0: nothing is held */
-  gboolean     was_settled;
+  LampScene       *scene;
+  GHashTable      *tiles;    /* LampTile, keyed by itself */
+  GHashTable      *overview; /* the same, of the whole grid without text */
+  GArray          *wanted;   /* LampTileKey */
+  guint            n_visible;
+  LampTilePainter *painter;
+  guint            n_jobs, n_at_once;
+  guint64          clock, n_painted, n_shown;
+  gint64           held_since_usec; /* 0: nothing is held */
+  gboolean         was_settled;
 };
 
 G_DEFINE_FINAL_TYPE (LampTileStore, lamp_tile_store, G_TYPE_OBJECT)
@@ -44,32 +35,15 @@ static guint signals[N_SIGNALS];
 static void start_jobs (LampTileStore *self); /* a finished job starts the next */
 
 static void
-drop_picture (LampTile *tile)
-{
-  g_clear_object (&tile->texture);
-  g_clear_pointer (&tile->surface, cairo_surface_destroy);
-  g_clear_pointer (&tile->pixels, g_bytes_unref);
-}
-
-static void
 tile_free (gpointer data)
 {
   LampTile *tile = data;
 
   if (tile->job != NULL)
-    g_atomic_int_set (&tile->job->cancelled, 1);
-  drop_picture (tile);
+    lamp_tile_job_cancel (tile->job);
+  lamp_tile_drop_picture (tile);
   g_clear_pointer (&tile->held, g_bytes_unref);
   g_free (tile);
-}
-
-static void
-job_free (gpointer data)
-{
-  LampTileJob *job = data;
-
-  lamp_scene_unref (job->scene);
-  g_free (job);
 }
 
 static LampTile *
@@ -86,26 +60,6 @@ ensure_tile (GHashTable *tiles, LampTileKey key, gboolean labels)
       g_hash_table_insert (tiles, &tile->key, tile);
     }
   return tile;
-}
-
-/* In a worker. Its reference to the task is dropped in painted_cb: were it the last and dropped here, the store and its
- * textures would end on the wrong thread. */
-static void
-paint (gpointer data, gpointer user_data)
-{
-  GTask              *task = data;
-  LampTileJob        *job = g_task_get_task_data (task);
-  g_autofree guint32 *pixels = NULL;
-
-  if (!g_atomic_int_get (&job->cancelled))
-    {
-      pixels = g_malloc (LAMP_TILE_BYTES);
-      lamp_scene_paint (job->scene, job->key, job->labels, pixels, &job->cancelled);
-    }
-  if (g_atomic_int_get (&job->cancelled))
-    g_task_return_pointer (task, NULL, NULL);
-  else
-    g_task_return_pointer (task, g_bytes_new_take (g_steal_pointer (&pixels), LAMP_TILE_BYTES), (GDestroyNotify)g_bytes_unref);
 }
 
 static gboolean
@@ -125,7 +79,7 @@ show_held (LampTileStore *self)
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&tile))
     if (tile->held != NULL)
       {
-        drop_picture (tile);
+        lamp_tile_drop_picture (tile);
         tile->pixels = g_steal_pointer (&tile->held);
         self->n_shown++;
       }
@@ -162,7 +116,7 @@ take_picture (LampTileStore *self, LampTile *tile, GBytes *pixels, gboolean over
 {
   if (tile->pixels == NULL || overview)
     {
-      drop_picture (tile);
+      lamp_tile_drop_picture (tile);
       tile->pixels = pixels;
       self->n_shown += overview || tile->seen == self->clock;
     }
@@ -179,8 +133,8 @@ static void
 painted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   LampTileStore *self = LAMP_TILE_STORE (source);
-  LampTileJob   *job = g_task_get_task_data (G_TASK (result));
-  GBytes        *pixels = g_task_propagate_pointer (G_TASK (result), NULL);
+  GBytes        *pixels;
+  LampTileJob   *job = lamp_tile_painter_finish (result, &pixels);
   LampTile      *tile = g_hash_table_lookup (job->overview ? self->overview : self->tiles, &job->key);
 
   self->n_jobs--;
@@ -207,26 +161,16 @@ painted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 start_job (LampTileStore *self, LampTile *tile, gboolean overview)
 {
-  LampTileJob *job = g_new0 (LampTileJob, 1);
-  GTask       *task = g_task_new (self, NULL, painted_cb, NULL);
-
-  g_task_set_source_tag (task, start_job);
-  job->scene = lamp_scene_ref (self->scene);
-  job->key = tile->key;
-  job->labels = tile->labels;
-  job->overview = overview;
-  g_task_set_task_data (task, job, job_free);
-  tile->job = job;
+  tile->job = lamp_tile_painter_start (self->painter, G_OBJECT (self), self->scene, tile->key, tile->labels, overview, painted_cb);
   tile->dirty = FALSE;
   self->n_jobs++;
-  g_thread_pool_push (self->pool, task, NULL);
 }
 
 /* Painting what is not seen yet leaves a processor to whoever draws what is. */
 static guint
 n_for_later (const LampTileStore *self)
 {
-  return MAX (self->n_threads - 1, 1);
+  return MAX (self->n_at_once - 1, 1);
 }
 
 static void
@@ -247,21 +191,21 @@ start_jobs (LampTileStore *self)
   if (self->scene == NULL)
     return;
   /* What is blank comes before what is out of date: a base map that comes bit by bit keeps the middle of the view so. */
-  for (guint i = 0; i < self->n_visible && self->n_jobs < self->n_threads; i++)
+  for (guint i = 0; i < self->n_visible && self->n_jobs < self->n_at_once; i++)
     {
       LampTile *tile = ensure_tile (self->tiles, g_array_index (self->wanted, LampTileKey, i), TRUE);
 
       if (tile->pixels == NULL && tile->held == NULL && tile->dirty && tile->job == NULL)
         start_job (self, tile, FALSE);
     }
-  for (guint i = 0; i < self->wanted->len && self->n_jobs < self->n_threads; i++)
+  for (guint i = 0; i < self->wanted->len && self->n_jobs < self->n_at_once; i++)
     {
       LampTile *tile = ensure_tile (self->tiles, g_array_index (self->wanted, LampTileKey, i), TRUE);
 
       /* What is seen comes before what may be seen soon, and the whole grid between them. */
       if (i == self->n_visible)
         start_overview (self);
-      if (tile->dirty && tile->job == NULL && self->n_jobs < (i < self->n_visible ? self->n_threads : n_for_later (self)))
+      if (tile->dirty && tile->job == NULL && self->n_jobs < (i < self->n_visible ? self->n_at_once : n_for_later (self)))
         start_job (self, tile, FALSE);
     }
   start_overview (self);
@@ -277,7 +221,7 @@ cancel_unwanted (LampTileStore *self)
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&tile))
     if (tile->job != NULL && tile->used != self->clock)
       {
-        g_atomic_int_set (&tile->job->cancelled, 1);
+        lamp_tile_job_cancel (tile->job);
         tile->job = NULL;
         tile->dirty = TRUE;
       }
@@ -353,8 +297,7 @@ lamp_tile_store_dispose (GObject *object)
 
   g_hash_table_remove_all (self->tiles);
   g_hash_table_remove_all (self->overview);
-  if (self->pool != NULL) /* jobs hold a reference: there are none left */
-    g_thread_pool_free (g_steal_pointer (&self->pool), FALSE, FALSE);
+  g_clear_pointer (&self->painter, lamp_tile_painter_free); /* jobs hold a reference: there are none left */
   g_clear_pointer (&self->scene, lamp_scene_unref);
   G_OBJECT_CLASS (lamp_tile_store_parent_class)->dispose (object);
 }
@@ -384,8 +327,8 @@ lamp_tile_store_init (LampTileStore *self)
   self->tiles = g_hash_table_new_full (lamp_tile_hash, lamp_tile_equal, NULL, tile_free);
   self->overview = g_hash_table_new_full (lamp_tile_hash, lamp_tile_equal, NULL, tile_free);
   self->wanted = g_array_new (FALSE, FALSE, sizeof (LampTileKey));
-  self->n_threads = CLAMP (g_get_num_processors (), 1, MOST_THREADS);
-  self->pool = g_thread_pool_new (paint, NULL, (int)self->n_threads, FALSE, NULL);
+  self->painter = lamp_tile_painter_new ();
+  self->n_at_once = lamp_tile_painter_get_n_threads (self->painter);
 }
 
 LampTileStore *
@@ -546,28 +489,4 @@ gsize
 lamp_tile_store_get_bytes (LampTileStore *self)
 {
   return count_bytes (self->tiles) + count_bytes (self->overview);
-}
-
-GdkTexture *
-lamp_tile_get_texture (LampTile *tile)
-{
-  if (tile->texture == NULL)
-    tile->texture = gdk_memory_texture_new (LAMP_TILE_PX, LAMP_TILE_PX, GDK_MEMORY_DEFAULT, tile->pixels, LAMP_TILE_PX * 4);
-  return tile->texture;
-}
-
-cairo_surface_t *
-lamp_tile_get_surface (LampTile *tile)
-{
-  static const cairo_user_data_key_t owner;
-
-  if (tile->surface == NULL)
-    {
-      /* Cairo only reads it: a recording of the frame may outlive the tile, so the surface owns its pixels. */
-      guchar *pixels = (guchar *)g_bytes_get_data (tile->pixels, NULL);
-
-      tile->surface = cairo_image_surface_create_for_data (pixels, CAIRO_FORMAT_RGB24, LAMP_TILE_PX, LAMP_TILE_PX, LAMP_TILE_PX * 4);
-      cairo_surface_set_user_data (tile->surface, &owner, g_bytes_ref (tile->pixels), (cairo_destroy_func_t)g_bytes_unref);
-    }
-  return tile->surface;
 }

@@ -7,32 +7,15 @@
  * without text show the whole grid, so that there is something beneath whatever is not painted yet.
  *
  * Signal "changed": a tile was painted, or everything wanted is there; has what is in view become another? get_n_shown tells.
- * Main thread only; workers see nothing but a frozen scene and their own memory. Bounded by bytes.
+ * Main thread only; workers are tile-painter.h's. Bounded by bytes.
  */
 #pragma once
 
-#include <gtk/gtk.h>
-
-#include "map/scene.h"
+#include "map/tile-picture.h"
 
 G_BEGIN_DECLS
 
 #define LAMP_TILE_HOLD_USEC (250 * G_TIME_SPAN_MILLISECOND)
-#define LAMP_TILE_BYTES (LAMP_TILE_PX * LAMP_TILE_PX * 4)
-
-typedef struct
-{
-  LampTileKey          key;
-  GBytes              *pixels;  /* what is shown: 0xFFRRGGBB, or NULL */
-  GdkTexture          *texture; /* the same, made when first drawn; or NULL */
-  cairo_surface_t     *surface; /* the same over the same memory, made when first drawn; or NULL */
-  GBytes              *held;    /* painted, shown with the others of its change */
-  struct _LampTileJob *job;     /* who paints it, or NULL */
-  guint64              used;    /* when it was last wanted, in calls of want() */
-  guint64              seen;    /* and when it was last in view */
-  gboolean             dirty;
-  gboolean             labels;
-} LampTile;
 
 #define LAMP_TYPE_TILE_STORE (lamp_tile_store_get_type ())
 G_DECLARE_FINAL_TYPE (LampTileStore, lamp_tile_store, LAMP, TILE_STORE, GObject)
@@ -64,9 +47,5 @@ guint64 lamp_tile_store_get_n_shown (LampTileStore *self);
 guint64 lamp_tile_store_get_n_painted (LampTileStore *self);
 /* What the pictures it keeps weigh: for tests. */
 gsize lamp_tile_store_get_bytes (LampTileStore *self);
-
-/* The picture for either kind of renderer; borrowed from the tile. */
-GdkTexture      *lamp_tile_get_texture (LampTile *tile);
-cairo_surface_t *lamp_tile_get_surface (LampTile *tile);
 
 G_END_DECLS
