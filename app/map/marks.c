@@ -208,6 +208,16 @@ move_in (const LampThing *thing, const LampView *view, LampMark *mark)
   mark->y = CLAMP (mark->y, above, MAX (view->height - r, above));
 }
 
+/* `head`: of the marks, or none that is in view. */
+static void
+add_to_head (LampMarks *marks, guint32 head, const LampThing *thing)
+{
+  if (head == G_MAXUINT32)
+    return;
+  g_array_index (marks->marks, LampMark, head).n++;
+  g_array_index (marks->marks, LampMark, head).customers += thing->customers;
+}
+
 const LampMark *
 lamp_marks_arrange (LampMarks *marks, const LampView *view, guint *n_marks)
 {
@@ -222,17 +232,17 @@ lamp_marks_arrange (LampMarks *marks, const LampView *view, guint *n_marks)
   g_array_set_size (marks->marks, 0);
   for (guint i = 0; i < n; i++)
     {
-      LampMark mark = { i, 1, things[i].customers, (things[i].at.x - view->x) * k + view->width / 2.0, (things[i].at.y - view->y) * k + view->height / 2.0 };
+      LampMark mark = { i, 1, things[i].customers, 0.0, 0.0 };
 
-      mark_of[i] = heads[i] == i ? G_MAXUINT32 : mark_of[heads[i]];
-      if (heads[i] != i && mark_of[i] != G_MAXUINT32)
+      if (heads[i] != i)
         {
-          LampMark *head = &g_array_index (marks->marks, LampMark, mark_of[i]);
-
-          head->n++;
-          head->customers += things[i].customers;
+          add_to_head (marks, mark_of[i] = mark_of[heads[i]], &things[i]);
+          continue;
         }
-      if (heads[i] != i || !is_near (marks, view, &mark))
+      mark_of[i] = G_MAXUINT32;
+      mark.x = (things[i].at.x - view->x) * k + view->width / 2.0;
+      mark.y = (things[i].at.y - view->y) * k + view->height / 2.0;
+      if (!is_near (marks, view, &mark))
         continue;
       mark_of[i] = marks->marks->len;
       g_array_append_val (marks->marks, mark);
