@@ -158,29 +158,33 @@ want (LampTileLayer *self, const LampView *view)
   lamp_tile_store_want (self->store, (const LampTileKey *)(void *)wanted->data, wanted->len, n_visible);
 }
 
-/* The view's tiles; where one is missing, all there is of the place. `sharp`: none is. */
-static GArray *
-place_tiles (LampTileLayer *self, const LampView *view, gboolean *sharp)
+/* The view's own tiles that have a picture; FALSE when one has none. */
+static gboolean
+place_own (LampTileLayer *self, const LampView *view, GArray *placed)
 {
-  GArray *placed = g_array_new (FALSE, FALSE, sizeof (LampPlaced));
-  int     step = lamp_zoom_to_step (view->zoom);
-  guint   n_visible;
-  g_autoptr (GArray) own = list_tiles (view, step, &n_visible);
+  guint n_visible;
+  g_autoptr (GArray) own = list_tiles (view, lamp_zoom_to_step (view->zoom), &n_visible);
 
-  *sharp = TRUE;
-  for (guint i = 0; i < n_visible && *sharp; i++)
-    *sharp = lamp_tile_store_lookup (self->store, g_array_index (own, LampTileKey, i)) != NULL;
-  if (!*sharp)
-    {
-      g_autoptr (GPtrArray) beneath = lamp_tile_store_dup_beneath (self->store, view_box (view), step);
-
-      for (guint i = 0; i < beneath->len; i++)
-        lamp_placed_add (placed, view, g_ptr_array_index (beneath, i));
-      return placed;
-    }
   for (guint i = 0; i < n_visible; i++)
-    lamp_placed_add (placed, view, lamp_tile_store_lookup (self->store, g_array_index (own, LampTileKey, i)));
-  return placed;
+    {
+      LampTile *tile = lamp_tile_store_lookup (self->store, g_array_index (own, LampTileKey, i));
+
+      if (tile == NULL)
+        return FALSE;
+      lamp_placed_add (placed, view, tile);
+    }
+  return TRUE;
+}
+
+/* All there is of the place. */
+static void
+place_any (LampTileLayer *self, const LampView *view, GArray *placed)
+{
+  g_autoptr (GPtrArray) beneath = lamp_tile_store_dup_beneath (self->store, view_box (view), lamp_zoom_to_step (view->zoom));
+
+  g_array_set_size (placed, 0);
+  for (guint i = 0; i < beneath->len; i++)
+    lamp_placed_add (placed, view, g_ptr_array_index (beneath, i));
 }
 
 static void
@@ -271,12 +275,12 @@ lamp_tile_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   LampTileLayer *self = LAMP_TILE_LAYER (widget);
   LampView       view = lamp_view_of (shumate_layer_get_viewport (SHUMATE_LAYER (self)), widget);
   gboolean       sharp;
-  g_autoptr (GArray) placed = NULL;
+  g_autoptr (GArray) placed = g_array_new (FALSE, FALSE, sizeof (LampPlaced));
 
   if (view.width < 1.0 || view.height < 1.0)
     return;
   want (self, &view);
-  placed = place_tiles (self, &view, &sharp);
+  sharp = place_own (self, &view, placed);
   self->drawn_n = lamp_tile_store_get_n_shown (self->store);
   self->drawn_settled = lamp_tile_store_is_settled (self->store);
   if (!holds_last (self, &view, sharp))
@@ -287,6 +291,8 @@ lamp_tile_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       self->held_since_usec = 0;
       g_clear_handle_id (&self->progress, g_source_remove);
       g_clear_pointer (&self->last, gsk_render_node_unref);
+      if (!sharp)
+        place_any (self, &view, placed);
       self->last = draw (self, &view, placed, sharp);
     }
   if (self->last != NULL)
