@@ -7,6 +7,8 @@
 
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 #include "engine/prediction-config.h"
+
+#include "engine/rule-areas.h"
 #include "engine/rules.h"
 
 #include <glib/gi18n-lib.h>
@@ -187,4 +189,37 @@ lamp_prediction_config_get (const LampPredictionConfig *config, const char *zone
   overlay (config, "zone", zone, mode, &rules);
   overlay (config, "feeder", feeder, mode, &rules);
   return rules;
+}
+
+/* The name may itself end in the word for the mode. */
+static gboolean
+is_there (const LampNetwork *network, const char *group)
+{
+  gboolean (*has) (const LampNetwork *, const char *) = g_str_has_prefix (group, "zone ") ? lamp_network_has_zone : lamp_network_has_feeder;
+  const char      *name = strchr (group, ' ') + 1;
+  g_autofree char *normal = g_str_has_suffix (name, " storm") ? g_strndup (name, strlen (name) - strlen (" storm")) : NULL;
+
+  return has (network, name) || (normal != NULL && has (network, normal));
+}
+
+static gint
+by_text (gconstpointer a, gconstpointer b)
+{
+  return g_strcmp0 (*(const char *const *)a, *(const char *const *)b);
+}
+
+char **
+lamp_prediction_config_dup_missing (const LampPredictionConfig *config, const LampNetwork *network)
+{
+  GPtrArray     *missing = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer       group;
+
+  g_hash_table_iter_init (&iter, config->groups);
+  while (g_hash_table_iter_next (&iter, &group, NULL))
+    if (!is_there (network, group))
+      g_ptr_array_add (missing, g_strdup (group));
+  g_ptr_array_sort (missing, by_text);
+  g_ptr_array_add (missing, NULL);
+  return (char **)g_ptr_array_free (missing, FALSE);
 }

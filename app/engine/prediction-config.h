@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "grid/network.h"
 
 G_BEGIN_DECLS
 
@@ -45,6 +45,9 @@ LampPredictionRules lamp_prediction_config_get (const LampPredictionConfig *conf
                                                 const char                 *zone,
                                                 const char                 *feeder,
                                                 LampMode                    mode);
+
+/* Groups of zones and feeders that this region lacks, as the file writes them; NULL-terminated, in their order. */
+char **lamp_prediction_config_dup_missing (const LampPredictionConfig *config, const LampNetwork *network) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LampPredictionConfig, lamp_prediction_config_unref)
 

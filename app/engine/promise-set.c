@@ -8,6 +8,8 @@
 
 #include "engine/promise-private.h"
 
+#include "engine/rule-areas.h"
+
 #include <glib/gi18n-lib.h>
 
 #define HEAD "promises"
@@ -146,6 +148,28 @@ const char *
 lamp_promise_set_get_name (const LampPromiseSet *set)
 {
   return set->name;
+}
+
+static gint
+by_text (gconstpointer a, gconstpointer b)
+{
+  return g_strcmp0 (*(const char *const *)a, *(const char *const *)b);
+}
+
+char **
+lamp_promise_set_dup_missing (const LampPromiseSet *set, const LampNetwork *network)
+{
+  GPtrArray     *missing = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer       name;
+
+  g_hash_table_iter_init (&iter, set->areas);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    if (!lamp_network_has_zone (network, name) && !lamp_network_has_feeder (network, name))
+      g_ptr_array_add (missing, g_strdup (name));
+  g_ptr_array_sort (missing, by_text);
+  g_ptr_array_add (missing, NULL);
+  return (char **)g_ptr_array_free (missing, FALSE);
 }
 
 LampArea

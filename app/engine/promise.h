@@ -14,6 +14,7 @@
 #pragma once
 
 #include "engine/rules.h"
+#include "grid/network.h"
 #include "records/outage.h"
 
 G_BEGIN_DECLS
@@ -78,6 +79,8 @@ LampPromiseSet *lamp_promise_set_parse (const char *id, const char *text, gsize 
 void            lamp_promise_set_free (LampPromiseSet *set);
 
 const char *lamp_promise_set_get_name (const LampPromiseSet *set);
+/* Feeders or zones it gives an area that this region lacks; NULL-terminated, in their order. */
+char **lamp_promise_set_dup_missing (const LampPromiseSet *set, const LampNetwork *network) G_GNUC_WARN_UNUSED_RESULT;
 /* A feeder's own area before its zone's; either may be NULL. */
 LampArea    lamp_promise_set_get_area (const LampPromiseSet *set, const char *feeder, const char *zone);
 LampWeather lamp_promise_set_get_weather (const LampPromiseSet *set, guint n_faults_last_24_h);

@@ -181,6 +181,20 @@ still_valid_cb (const char *hash, gpointer user_data)
   return hash == NULL || lamp_access_is_valid (((LampGateway *)user_data)->access, hash);
 }
 
+/* What rules say of zones and feeders that are not there holds nowhere. */
+static void
+tell_missing (const LampGatewayOptions *options, const LampNetwork *network, const LampPredictionConfig *prediction, const LampPromiseSet *promises)
+{
+  g_auto (GStrv) groups = lamp_prediction_config_dup_missing (prediction, network);
+  g_auto (GStrv) names = lamp_promise_set_dup_missing (promises, network);
+  g_autofree char *all_groups = g_strjoinv ("], [", groups), *all_names = g_strjoinv ("; ", names);
+
+  if (*groups != NULL)
+    g_message ("The rules of prediction in %s speak of zones or feeders this region does not have; they hold nowhere: [%s]", options->prediction, all_groups);
+  if (*names != NULL)
+    g_message ("The promises in %s give an area to zones or feeders this region does not have; it holds nowhere: %s", options->promises, all_names);
+}
+
 LampGateway *
 lamp_gateway_new (const LampGatewayOptions *options, LampNetwork *network, GError **error)
 {
@@ -192,6 +206,7 @@ lamp_gateway_new (const LampGatewayOptions *options, LampNetwork *network, GErro
 
   if (store == NULL)
     return NULL;
+  tell_missing (options, network, prediction, promises);
   self = g_new0 (LampGateway, 1);
   self->mode = g_intern_string (options->mode);
   self->prediction = g_steal_pointer (&prediction);

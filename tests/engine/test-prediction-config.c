@@ -75,6 +75,24 @@ test_areas (void)
   g_assert_cmpfloat (lamp_prediction_config_get (config, "North", NULL, LAMP_MODE_NORMAL).second_fault, !=, 7.0);
 }
 
+/* A name may end as the groups of storms do. */
+static void
+test_missing (void)
+{
+  LampSource  sources[] = { { .name = "North" }, { .name = "Cape storm" } };
+  LampFeeder  feeders[] = { { .name = "F 7" } };
+  LampNetwork network = { .sources = sources, .n_sources = G_N_ELEMENTS (sources), .feeders = feeders, .n_feeders = G_N_ELEMENTS (feeders) };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampPredictionConfig) config = parse ("[normal]\n[storm]\n[zone North storm]\n[zone Cape storm]\n[feeder F 7]\n[zone F 7]\n[feeder Nort storm]\n", &error);
+  g_auto (GStrv) missing = NULL;
+  g_autofree char *all = NULL;
+
+  g_assert_no_error (error);
+  missing = lamp_prediction_config_dup_missing (config, &network);
+  all = g_strjoinv (", ", missing);
+  g_assert_cmpstr (all, ==, "feeder Nort storm, zone F 7");
+}
+
 static void
 test_refused (void)
 {
@@ -118,6 +136,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/prediction-config/shipped", test_shipped);
   g_test_add_func ("/engine/prediction-config/empty", test_empty);
   g_test_add_func ("/engine/prediction-config/areas", test_areas);
+  g_test_add_func ("/engine/prediction-config/missing", test_missing);
   g_test_add_func ("/engine/prediction-config/refused", test_refused);
   return g_test_run ();
 }

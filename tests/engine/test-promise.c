@@ -105,6 +105,24 @@ test_state_grid (void)
   g_assert_cmpint (lamp_promise_set_get_area (own, "Mountain", "Valley"), ==, LAMP_AREA_REMOTE);
 }
 
+static void
+test_missing (void)
+{
+  static const char text[] = "[promises]\nname = Own\n[areas]\nrural = Harbour; Valey\nremote = F 7; Mountain\n";
+  LampSource        sources[] = { { .name = "Harbour" }, { .name = "Valley" } };
+  LampFeeder        feeders[] = { { .name = "F 7" } };
+  LampNetwork       network = { .sources = sources, .n_sources = G_N_ELEMENTS (sources), .feeders = feeders, .n_feeders = G_N_ELEMENTS (feeders) };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampPromiseSet) set = lamp_promise_set_parse ("own", text, strlen (text), &error);
+  g_auto (GStrv) missing = NULL;
+  g_autofree char *all = NULL;
+
+  g_assert_no_error (error);
+  missing = lamp_promise_set_dup_missing (set, &network);
+  all = g_strjoinv (", ", missing);
+  g_assert_cmpstr (all, ==, "Mountain, Valey");
+}
+
 /* Seven days before planned work. */
 static void
 test_notice (void)
@@ -305,6 +323,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/promise/state-grid", test_state_grid);
+  g_test_add_func ("/engine/promise/missing", test_missing);
   g_test_add_func ("/engine/promise/notice", test_notice);
   g_test_add_func ("/engine/promise/great-britain", test_great_britain);
   g_test_add_func ("/engine/promise/weather", test_weather);
