@@ -60,6 +60,8 @@ void lamp_base_args_add (GPtrArray *args, ...) G_GNUC_NULL_TERMINATED;
 int lamp_base_find_alpha (GDALDatasetH dataset);
 /* A reference to what has 8 bits of grey or colours, with or without alpha; NULL when GDAL cannot see it so. */
 GDALDatasetH lamp_base_view_as_bytes (GDALDatasetH dataset) G_GNUC_WARN_UNUSED_RESULT;
+/* base-credit.c: who made it, as it says itself; "" when it does not. Transfer full. */
+char *lamp_base_dup_credit (GDALDatasetH dataset, const char *path);
 /* base-stretch.c: what becomes black and white of bands with more than 8 bits. */
 void   lamp_base_find_range (GDALDatasetH dataset, const int *bands, int n_bands, double *low, double *high);
 double lamp_base_find_most (GDALDatasetH dataset, int band);

@@ -149,22 +149,6 @@ comes_from_network (GDALDatasetH dataset)
   return g_str_has_prefix (driver, "WM") || g_str_equal (driver, "WCS");
 }
 
-static void
-read_words (LampBaseRaster *self)
-{
-  static const char *const keys[] = { "attribution", "TIFFTAG_COPYRIGHT", "COPYRIGHT", "copyright" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (keys) && self->attribution == NULL; i++)
-    {
-      const char *text = GDALGetMetadataItem (self->file, keys[i], NULL);
-
-      if (text != NULL && *text != '\0')
-        self->attribution = g_utf8_make_valid (text, (gssize)MIN (strlen (text), 300));
-    }
-  if (self->attribution == NULL)
-    self->attribution = g_strdup ("");
-}
-
 static LampBaseRaster *
 refuse (LampBaseRaster *self, GError **error, LampBaseError code, const char *format, ...) G_GNUC_PRINTF (4, 5);
 
@@ -230,7 +214,7 @@ open_raster (const char *path, const LampBaseTrouble *trouble, GError **error)
   self->is_mercator = lies_in_mercator (self->view, self->transform) && knows_its_holes (self->view);
   self->is_remote = comes_from_network (self->file);
   self->has_overviews = GDALGetOverviewCount (GDALGetRasterBand (self->view, 1)) > 0;
-  read_words (self);
+  self->attribution = lamp_base_dup_credit (self->file, path);
   return self;
 }
 
