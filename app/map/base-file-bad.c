@@ -45,6 +45,7 @@ push_bad (LampBaseFile *self, gboolean all)
   g_hash_table_iter_init (&iter, self->bad);
   while (g_hash_table_iter_next (&iter, (gpointer *)&key, NULL))
     {
+      lamp_base_map_set_failed (LAMP_BASE_MAP (self), *key, FALSE);
       lamp_base_file_push (self, *key);
       if (!all)
         break;
@@ -60,6 +61,7 @@ lamp_base_file_add_bad (LampBaseFile *self, LampBlockKey key)
   gpointer       order, least = NULL;
 
   g_hash_table_replace (self->bad, g_memdup2 (&key, sizeof key), GUINT_TO_POINTER (self->n_bad_ever++));
+  lamp_base_map_set_failed (LAMP_BASE_MAP (self), key, TRUE);
   if (g_hash_table_size (self->bad) <= MOST_BAD)
     return;
   g_hash_table_iter_init (&iter, self->bad);

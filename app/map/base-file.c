@@ -223,7 +223,8 @@ open_file (const char *path, GError **error)
                                                                  .extent = lamp_base_raster_get_extent (raster),
                                                                  .block_px = BLOCK_PX,
                                                                  .most_level = lamp_base_raster_get_most_level (raster, BLOCK_PX),
-                                                                 .sharp = TRUE });
+                                                                 .sharp = TRUE,
+                                                                 .piecemeal = !self->remote });
   lamp_base_map_set_bright (LAMP_BASE_MAP (self), bright);
   give_handle (self, g_steal_pointer (&raster));
   return LAMP_BASE_MAP (self);

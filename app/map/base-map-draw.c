@@ -40,7 +40,10 @@ look_up (LampBaseMapPrivate *priv, Place *place, GArray *wishes)
         continue;
       block->used = ++priv->clock;
       if (block->pending)
-        place->done = wish = FALSE;
+        {
+          wish = FALSE;
+          place->done = place->done && block->failed;
+        }
       if (block->surface == NULL)
         continue;
       place->found = key;
@@ -111,7 +114,7 @@ gather (LampBaseMap *self, GArray *places, const LampBaseView *view)
   gint64              deadline = g_get_monotonic_time () + view->patience_usec;
 
   g_mutex_lock (&priv->lock);
-  while (!look_up_all (self, places) && priv->trouble == NULL && !priv->closed && view->patience_usec > 0 &&
+  while (!look_up_all (self, places) && (priv->trouble == NULL || priv->info.piecemeal) && !priv->closed && view->patience_usec > 0 &&
          (view->cancelled == NULL || !g_atomic_int_get (view->cancelled)))
     if (!g_cond_wait_until (&priv->came, &priv->lock, deadline))
       {
