@@ -56,9 +56,10 @@ measure (LampBaseRaster *self, void *way)
     self->px_m = MIN (self->px_m, middle_m);
 }
 
-/* The box of a grid of places: for what GDAL makes nothing of, as it does of little that crosses the antimeridian. */
+/* Grows a box by a grid of places: GDAL goes by the edges, which say nothing of a pole in the middle, and makes nothing of little
+ * that crosses the antimeridian. */
 static void
-measure_box (LampBaseRaster *self, void *way, double *box)
+grow_box (LampBaseRaster *self, void *way, double *box)
 {
   enum {
     N = 21
@@ -72,10 +73,8 @@ measure_box (LampBaseRaster *self, void *way, double *box)
       ys[i] = GDALGetRasterYSize (self->view) * (double)(i / N) / (N - 1);
     }
   GDALGenImgProjTransform (way, FALSE, N * N, xs, ys, zs, good);
-  box[0] = box[1] = INFINITY;
-  box[2] = box[3] = -INFINITY;
   for (int i = 0; i < N * N; i++)
-    if (good[i])
+    if (good[i] && isfinite (xs[i]) && isfinite (ys[i]))
       {
         box[0] = MIN (box[0], xs[i]);
         box[1] = MIN (box[1], ys[i]);
@@ -97,7 +96,11 @@ find_extent (LampBaseRaster *self)
     return FALSE;
   result = GDALSuggestedWarpOutput2 (self->view, GDALGenImgProjTransform, way, transform, &width, &height, box, 0);
   if (result != CE_None || width < 1 || height < 1 || !(box[0] < box[2] && box[1] < box[3]))
-    measure_box (self, way, box);
+    {
+      box[0] = box[1] = INFINITY;
+      box[2] = box[3] = -INFINITY;
+    }
+  grow_box (self, way, box);
   self->px_m = transform[1] > 0.0 ? transform[1] : INFINITY;
   self->middle_x_m = (box[0] + box[2]) / 2.0;
   self->middle_y_m = (box[1] + box[3]) / 2.0;

@@ -246,6 +246,18 @@ test_antimeridian (void)
   g_assert_cmpuint (compare_block (&kind, raster, block_of (&kind, 14, 200, 128), 1.2), >, 500);
 }
 
+/* A pole lies in its middle, which its edges do not tell. */
+static void
+test_pole (void)
+{
+  static const double polar[6] = { -3.0e6, 6.0e6 / SIDE_PX, 0, 3.0e6, 0, -6.0e6 / SIDE_PX };
+  const Kind          kind = { "pole.tif", 3413, polar, GDT_Byte, 1.0, HOLE_NONE, FALSE };
+  g_autoptr (LampBaseRaster) raster = open_kind (&kind);
+
+  g_assert_cmpuint (compare_block (&kind, raster, block_of (&kind, 4, 128, 170), 3.0), >, 500);
+  g_assert_cmpuint (compare_block (&kind, raster, block_of (&kind, 4, 90, 100), 3.0), >, 500);
+}
+
 static guint32
 look_at (const Kind *kind, LampBaseRaster *raster, double column, double row)
 {
@@ -370,6 +382,7 @@ main (int argc, char **argv)
   folder = g_dir_make_tmp ("lamp-raster-XXXXXX", NULL);
   g_test_add_func ("/map/base-raster/each-pixel", test_each_pixel);
   g_test_add_func ("/map/base-raster/antimeridian", test_antimeridian);
+  g_test_add_func ("/map/base-raster/pole", test_pole);
   g_test_add_func ("/map/base-raster/many-bits", test_many_bits);
   g_test_add_func ("/map/base-raster/mosaic", test_mosaic);
   g_test_add_func ("/map/base-raster/stopped", test_stopped);
