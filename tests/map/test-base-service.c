@@ -305,12 +305,15 @@ test_away (void)
 int
 main (int argc, char **argv)
 {
-  int status;
+  g_autofree char *cache = NULL;
+  int              status;
 
   g_unsetenv ("http_proxy");
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  GDALAllRegister ();
   folder = g_dir_make_tmp ("lamp-service-XXXXXX", NULL);
+  cache = g_build_filename (folder, "cache", NULL);
+  g_setenv ("XDG_CACHE_HOME", cache, TRUE);
+  g_test_init (&argc, &argv, NULL);
+  GDALAllRegister ();
   pictures_server_start ();
   g_test_add_func ("/map/base-service/lies-where-it-lies", test_lies_where_it_lies);
   g_test_add_func ("/map/base-service/attribution", test_attribution);
