@@ -14,6 +14,8 @@
 #define N_BINS 1024
 #define MOST_ROUNDS 6      /* each narrows a range that was mostly empty */
 #define SHARE_BEYOND 0.005 /* of the pixels, at either end */
+#define N_SAMPLES 8        /* each way, of a damaged raster */
+#define SAMPLE_PX 16
 
 /* The bins that hold all but the share at either end. FALSE when nothing was counted. */
 static gboolean
@@ -30,20 +32,60 @@ find_bins (const GUIntBig *bins, int *first, int *last)
   return all > 0.0;
 }
 
+static int
+by_number (const void *a, const void *b)
+{
+  const double *one = a, *other = b;
+
+  return *one < *other ? -1 : *one > *other;
+}
+
+/* GDAL counts all or nothing; of a damaged raster this counts what can be read, here and there. */
+static gboolean
+find_of_samples (GDALRasterBandH band, double *low, double *high)
+{
+  int    width = GDALGetRasterBandXSize (band), height = GDALGetRasterBandYSize (band), has_holes = FALSE;
+  double hole = GDALGetRasterNoDataValue (band, &has_holes);
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (double));
+  guint beyond;
+
+  for (int i = 0; i < N_SAMPLES * N_SAMPLES; i++)
+    {
+      double numbers[SAMPLE_PX * SAMPLE_PX];
+      int    x = (int)((gint64)width * (i % N_SAMPLES) / N_SAMPLES), y = (int)((gint64)height * (i / N_SAMPLES) / N_SAMPLES);
+      int    wide = MIN (SAMPLE_PX, width - x), high_px = MIN (SAMPLE_PX, height - y);
+
+      if (GDALRasterIO (band, GF_Read, x, y, wide, high_px, numbers, wide, high_px, GDT_Float64, 0, 0) != CE_None)
+        continue;
+      for (int j = 0; j < wide * high_px; j++)
+        if (isfinite (numbers[j]) && !(has_holes && numbers[j] == hole))
+          g_array_append_val (found, numbers[j]);
+    }
+  if (found->len == 0)
+    return FALSE;
+  beyond = (guint)(found->len * SHARE_BEYOND);
+  g_array_sort (found, by_number);
+  *low = g_array_index (found, double, beyond);
+  *high = g_array_index (found, double, found->len - 1 - beyond);
+  return TRUE;
+}
+
 static gboolean
 find_of_band (GDALRasterBandH band, double *low, double *high)
 {
   double range[2] = { 0.0, 0.0 };
 
   if (GDALComputeRasterMinMax (band, TRUE, range) != CE_None || !isfinite (range[0]) || !isfinite (range[1]))
-    return FALSE;
+    return find_of_samples (band, low, high);
   for (int round = 0; round < MOST_ROUNDS && range[1] > range[0]; round++)
     {
       GUIntBig bins[N_BINS] = { 0 };
       double   bin = (range[1] - range[0]) / N_BINS, from = range[0];
       int      first, last;
 
-      if (GDALGetRasterHistogramEx (band, range[0] - bin / 2.0, range[1] + bin / 2.0, N_BINS, bins, FALSE, TRUE, NULL, NULL) != CE_None || !find_bins (bins, &first, &last))
+      if (GDALGetRasterHistogramEx (band, range[0] - bin / 2.0, range[1] + bin / 2.0, N_BINS, bins, FALSE, TRUE, NULL, NULL) != CE_None)
+        return find_of_samples (band, low, high);
+      if (!find_bins (bins, &first, &last))
         break;
       bin = (range[1] - range[0] + bin) / N_BINS;
       from -= bin / 2.0;

@@ -305,6 +305,25 @@ test_many_bits (void)
     }
 }
 
+/* One that lost its end is as bright as it was. */
+static void
+test_many_bits_truncated (void)
+{
+  const Kind       kind = { "short16.tif", 32631, utm, GDT_UInt16, 40.0, HOLE_NONE, FALSE };
+  g_autofree char *path = write_raster (&kind), *whole = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampBaseRaster) raster = NULL;
+  gsize   size;
+  guint32 pixel;
+
+  g_assert_true (g_file_get_contents (path, &whole, &size, NULL));
+  g_assert_true (g_file_set_contents (path, whole, (gssize)(size * 4 / 5), NULL));
+  raster = lamp_base_raster_open (path, &error);
+  g_assert_no_error (error);
+  pixel = look_at (&kind, raster, 120.5, 120.5);
+  g_assert_cmpint ((pixel >> 16 & 0xff) + (pixel >> 8 & 0xff), >, 160);
+}
+
 /* A mosaic of sheets of which one is not there, in its very middle: the others are shown. */
 static void
 test_mosaic (void)
@@ -384,6 +403,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map/base-raster/antimeridian", test_antimeridian);
   g_test_add_func ("/map/base-raster/pole", test_pole);
   g_test_add_func ("/map/base-raster/many-bits", test_many_bits);
+  g_test_add_func ("/map/base-raster/many-bits-truncated", test_many_bits_truncated);
   g_test_add_func ("/map/base-raster/mosaic", test_mosaic);
   g_test_add_func ("/map/base-raster/stopped", test_stopped);
   status = g_test_run ();
