@@ -31,7 +31,7 @@ by_distance (gconstpointer a, gconstpointer b, gpointer user_data)
 {
   LampBaseFile *self = user_data;
   const Job    *one = a, *other = b;
-  double        near = lamp_base_sight_get_distance (&self->sight, one->key, BLOCK_PX), far = lamp_base_sight_get_distance (&self->sight, other->key, BLOCK_PX);
+  double        near = lamp_base_sight_get_distance (&self->sight, one->key), far = lamp_base_sight_get_distance (&self->sight, other->key);
 
   return near < far ? -1 : near > far;
 }
@@ -45,7 +45,7 @@ goes_on (gpointer data)
 
   if (lamp_base_work_is_over () || lamp_base_map_is_closed (LAMP_BASE_MAP (self)))
     return FALSE;
-  return g_thread_pool_unprocessed (self->workers) == 0 || lamp_base_sight_get_distance (&self->sight, job->key, BLOCK_PX) < FAR_AWAY_PX;
+  return g_thread_pool_unprocessed (self->workers) == 0 || lamp_base_sight_get_distance (&self->sight, job->key) < FAR_AWAY_PX;
 }
 
 static LampBaseRaster *
@@ -225,6 +225,7 @@ open_file (const char *path, GError **error)
                                                                  .most_level = lamp_base_raster_get_most_level (raster, BLOCK_PX),
                                                                  .sharp = TRUE,
                                                                  .piecemeal = !self->remote });
+  lamp_base_sight_set_blocks (&self->sight, BLOCK_PX, lamp_base_raster_get_most_level (raster, BLOCK_PX));
   lamp_base_map_set_bright (LAMP_BASE_MAP (self), bright);
   give_handle (self, g_steal_pointer (&raster));
   return LAMP_BASE_MAP (self);

@@ -346,7 +346,7 @@ pop_next (LampTileServer *self)
 
   for (GList *l = best; l != NULL && self->sight.k > 0.0; l = l->next)
     {
-      double distance = lamp_base_sight_get_distance (&self->sight, ((Tile *)l->data)->key, TILE_PX) + ((Tile *)l->data)->n_failures * A_FAILURE_AWAY_PX;
+      double distance = lamp_base_sight_get_distance (&self->sight, ((Tile *)l->data)->key) + ((Tile *)l->data)->n_failures * A_FAILURE_AWAY_PX;
 
       if (l == self->waiting.head || distance < nearest)
         {
@@ -506,6 +506,7 @@ lamp_tile_server_new (const LampTileServerInfo *info, LampFetchFunc fetch, gpoin
 
   self->url = g_strdup (info->url);
   self->host = g_strdup (uri != NULL ? g_uri_get_host (uri) : info->url);
+  lamp_base_sight_set_blocks (&self->sight, TILE_PX, CLAMP (info->most_level, 0, LAMP_TILE_SERVER_MOST_LEVEL));
   self->fetch = fetch;
   self->fetcher = fetcher;
   self->destroy = destroy;
