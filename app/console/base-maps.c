@@ -199,8 +199,17 @@ layers_changed_cb (LampBaseMaps *self)
 static void
 network_changed_cb (LampBaseMaps *self, gboolean available)
 {
-  if (available && LAMP_IS_TILE_SERVER (self->base))
+  if (!available)
+    return;
+  if (LAMP_IS_TILE_SERVER (self->base))
     lamp_tile_server_retry (LAMP_TILE_SERVER (self->base));
+  else if (LAMP_IS_BASE_FILE (self->base)) /* which may describe a service */
+    lamp_base_file_retry (LAMP_BASE_FILE (self->base));
+  else if (self->retry_source != 0)
+    {
+      g_clear_handle_id (&self->retry_source, g_source_remove);
+      open_file (self, self->address);
+    }
 }
 
 static void

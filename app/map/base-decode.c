@@ -19,24 +19,8 @@
 
 #define MOST_CACHE_BYTES (64 * 1024 * 1024) /* of GDAL, for all files together: we keep blocks of our own */
 #define BRIGHT_FROM 135                     /* of 255, on the whole */
-#define MOST_REASON 100                     /* bytes of what GDAL says */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (cairo_surface_t, cairo_surface_destroy)
-
-static void CPL_STDCALL
-note_trouble (CPLErr kind, CPLErrorNum number, const char *text)
-{
-  LampBaseTrouble *trouble = CPLGetErrorHandlerUserData ();
-
-  if (kind < CE_Failure || trouble->reason != NULL || strstr (text, "PROJ") != NULL || strstr (text, "proj_") != NULL)
-    return;
-  trouble->reason = g_utf8_make_valid (text, (gssize)MIN (strlen (text), MOST_REASON));
-  /* It may quote a damaged file. */
-  for (char *at = trouble->reason; *at != '\0'; at++)
-    if (g_ascii_iscntrl (*at))
-      *at = ' ';
-  g_strchomp (trouble->reason);
-}
 
 void
 lamp_base_trouble_begin (LampBaseTrouble *trouble)
@@ -44,6 +28,7 @@ lamp_base_trouble_begin (LampBaseTrouble *trouble)
   static gsize     once = 0;
   g_autofree char *wms_cache = g_build_filename (g_get_user_cache_dir (), "lamplighter", "wms", NULL);
 
+  trouble->begun_usec = g_get_monotonic_time ();
   lamp_gdal_init ();
   if (g_once_init_enter (&once))
     {
@@ -51,10 +36,12 @@ lamp_base_trouble_begin (LampBaseTrouble *trouble)
       g_mkdir_with_parents (wms_cache, 0700);
       g_once_init_leave (&once, 1);
     }
-  CPLPushErrorHandlerEx (note_trouble, trouble);
+  CPLPushErrorHandlerEx (lamp_base_trouble_note, trouble);
   CPLSetThreadLocalConfigOption ("GDAL_PAM_ENABLED", "NO"); /* nothing is written beside somebody's file */
   CPLSetThreadLocalConfigOption ("GDAL_HTTP_CONNECTTIMEOUT", "10");
-  CPLSetThreadLocalConfigOption ("GDAL_HTTP_TIMEOUT", "30");
+  CPLSetThreadLocalConfigOption ("GDAL_HTTP_TIMEOUT", "30"); /* its WMS and WMTS take five minutes whatever this says: */
+  CPLSetThreadLocalConfigOption ("GDAL_HTTP_LOW_SPEED_TIME", G_STRINGIFY (LAMP_BASE_SLOW_SEC));
+  CPLSetThreadLocalConfigOption ("GDAL_HTTP_LOW_SPEED_LIMIT", "200");       /* bytes a second */
   CPLSetThreadLocalConfigOption ("GDAL_DEFAULT_WMS_CACHE_PATH", wms_cache); /* not wherever we were started */
   CPLSetThreadLocalConfigOption ("GDAL_HTTP_USERAGENT", "Lamplighter/" LAMP_VERSION);
 }
@@ -64,12 +51,6 @@ lamp_base_trouble_end (LampBaseTrouble *trouble)
 {
   CPLPopErrorHandler ();
   g_clear_pointer (&trouble->reason, g_free);
-}
-
-const char *
-lamp_base_trouble_reason (const LampBaseTrouble *trouble)
-{
-  return trouble->reason != NULL ? trouble->reason : _ ("no reason is given");
 }
 
 void
@@ -106,41 +87,79 @@ lamp_base_find_alpha (GDALDatasetH dataset)
   return 0;
 }
 
+static void
+add_band (GPtrArray *args, int band)
+{
+  g_autofree char *number = g_strdup_printf ("%d", band);
+
+  lamp_base_args_add (args, "-b", number, NULL);
+}
+
+static void
+add_scale (GPtrArray *args, int band_of_view, double low, double high)
+{
+  char             from[G_ASCII_DTOSTR_BUF_SIZE], to[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *option = g_strdup_printf ("-scale_%d", band_of_view);
+
+  lamp_base_args_add (args, option, g_ascii_dtostr (from, sizeof from, low), g_ascii_dtostr (to, sizeof to, high), "0", "255", NULL);
+}
+
+/* What has more than 8 bits is brought to 8. A number that says that nothing is there would fall together with the darkest there
+ * is, so its places become another band: TRUE. */
+static gboolean
+add_stretch (GPtrArray *args, GDALDatasetH dataset, const int *colours, int n_colours, int alpha)
+{
+  int    has_holes = FALSE;
+  double low, high;
+
+  lamp_base_find_range (dataset, colours, n_colours, &low, &high);
+  for (int i = 0; i < n_colours; i++)
+    add_scale (args, i + 1, low, high);
+  GDALGetRasterNoDataValue (GDALGetRasterBand (dataset, colours[0]), &has_holes);
+  if (alpha != 0)
+    add_scale (args, n_colours + 1, 0.0, lamp_base_find_most (dataset, alpha));
+  else if (has_holes)
+    lamp_base_args_add (args, "-b", "mask", "-mask", "none", "-a_nodata", "none", NULL);
+  lamp_base_args_add (args, "-ot", "Byte", NULL);
+  return alpha == 0 && has_holes;
+}
+
 GDALDatasetH
 lamp_base_view_as_bytes (GDALDatasetH dataset)
 {
   int             n = GDALGetRasterCount (dataset), alpha = lamp_base_find_alpha (dataset), n_colours = MIN (alpha != 0 ? n - 1 : n, 3);
   GDALRasterBandH first = GDALGetRasterBand (dataset, 1);
-  gboolean        bytes = GDALGetRasterDataType (first) == GDT_Byte;
+  gboolean        bytes = GDALGetRasterDataType (first) == GDT_Byte, has_mask;
+  int             colours[3];
+  GDALDatasetH    view;
   g_autoptr (GPtrArray) args = g_ptr_array_new_with_free_func (g_free);
 
   n_colours = n_colours == 2 ? 1 : n_colours;
+  if (n_colours < 1)
+    return NULL;
   lamp_base_args_add (args, "-q", "-of", "VRT", NULL);
   if (bytes && GDALGetRasterColorTable (first) != NULL)
-    lamp_base_args_add (args, "-b", "1", "-expand", "rgba", NULL);
-  else if (bytes && n == n_colours + (alpha != 0) && (alpha == 0 || alpha == n))
+    {
+      lamp_base_args_add (args, "-b", "1", "-expand", "rgba", NULL);
+      return translate (dataset, args);
+    }
+  if (bytes && n == n_colours + (alpha != 0) && (alpha == 0 || alpha == n))
     {
       GDALReferenceDataset (dataset);
       return dataset;
     }
-  else
+  for (int i = 0; i < n_colours; i++)
     {
-      for (int band = 1; band <= n_colours; band++)
-        {
-          g_autofree char *number = g_strdup_printf ("%d", band + (alpha != 0 && alpha <= band));
-
-          lamp_base_args_add (args, "-b", number, NULL);
-        }
-      if (bytes && alpha != 0)
-        {
-          g_autofree char *number = g_strdup_printf ("%d", alpha);
-
-          lamp_base_args_add (args, "-b", number, NULL);
-        }
-      if (!bytes)
-        lamp_base_args_add (args, "-ot", "Byte", "-scale", NULL);
+      colours[i] = i + 1 + (alpha != 0 && alpha <= i + 1);
+      add_band (args, colours[i]);
     }
-  return translate (dataset, args);
+  if (alpha != 0)
+    add_band (args, alpha);
+  has_mask = !bytes && add_stretch (args, dataset, colours, n_colours, alpha);
+  view = translate (dataset, args);
+  if (view != NULL && has_mask)
+    GDALSetRasterColorInterpretation (GDALGetRasterBand (view, n_colours + 1), GCI_AlphaBand);
+  return view;
 }
 
 static void
@@ -169,6 +188,8 @@ lamp_base_read_bands (GDALDatasetH dataset, const LampBasePiece *piece, cairo_su
   how.dfYOff = piece->y;
   how.dfXSize = piece->width;
   how.dfYSize = piece->height;
+  how.pfnProgress = piece->progress;
+  how.pProgressData = piece->progress_data;
   for (int channel = 0; channel < 4; channel++)
     {
       int band = channel == 3 ? alpha : (n >= 3 ? channel + 1 : 1);
@@ -226,7 +247,7 @@ decode (GDALDatasetH dataset, gboolean *opaque, gboolean *bright)
   surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
   if (view != NULL)
     {
-      read = cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS && lamp_base_read_bands (view, &(LampBasePiece){ 0, 0, width, height, 0, 0, width, height }, surface);
+      read = cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS && lamp_base_read_bands (view, &(LampBasePiece){ 0, 0, width, height, 0, 0, width, height, NULL, NULL }, surface);
       GDALReleaseDataset (view);
     }
   if (!read)

@@ -5,31 +5,18 @@
  */
 #define G_LOG_DOMAIN "lamp-base-file"
 #include "config.h"
+#define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 
-#include "map/base-file.h"
+#include "map/base-file-private.h"
 
-#include "map/backoff.h"
 #include "map/base-raster.h"
+#include "map/base-work.h"
+
+#include <glib/gi18n-lib.h>
 
 #define BLOCK_PX 512
+#define FAR_AWAY_PX 5000.0 /* nobody waits for it while something nearer is wanted */
 #define MOST_WORKERS 2
-#define MOST_BAD 512
-
-struct _LampBaseFile
-{
-  LampBaseMap parent_instance;
-
-  char        *path;
-  gboolean     remote;
-  GThreadPool *workers;
-
-  GMutex      lock;    /* of all below */
-  GPtrArray  *handles; /* LampBaseRaster nobody uses just now */
-  GHashTable *bad;     /* LampBlockKey: what could not be read the last time, or has to wait for that → order of coming */
-  guint       n_bad_ever;
-  LampBackoff backoff;
-  guint       retry_source;
-};
 
 G_DEFINE_FINAL_TYPE (LampBaseFile, lamp_base_file, LAMP_TYPE_BASE_MAP)
 
@@ -39,29 +26,26 @@ typedef struct
   LampBlockKey  key;
 } Job;
 
-static void
-stop_timer (LampBaseFile *self)
-{
-  guint source;
-
-  g_mutex_lock (&self->lock);
-  source = self->retry_source;
-  self->retry_source = 0;
-  g_mutex_unlock (&self->lock);
-  if (source != 0)
-    g_source_remove (source);
-}
-
-static gboolean
-retry_cb (gpointer user_data)
+static gint
+by_distance (gconstpointer a, gconstpointer b, gpointer user_data)
 {
   LampBaseFile *self = user_data;
+  const Job    *one = a, *other = b;
+  double        near = lamp_base_sight_get_distance (&self->sight, one->key), far = lamp_base_sight_get_distance (&self->sight, other->key);
 
-  g_mutex_lock (&self->lock);
-  self->retry_source = 0;
-  g_mutex_unlock (&self->lock);
-  lamp_base_file_retry (self);
-  return G_SOURCE_REMOVE;
+  return near < far ? -1 : near > far;
+}
+
+/* Showing the whole of a large file without overviews takes long; who has gone closer meanwhile need not wait for it. */
+static gboolean
+goes_on (gpointer data)
+{
+  Job          *job = data;
+  LampBaseFile *self = job->file;
+
+  if (lamp_base_work_is_over () || lamp_base_map_is_closed (LAMP_BASE_MAP (self)))
+    return FALSE;
+  return g_thread_pool_unprocessed (self->workers) == 0 || lamp_base_sight_get_distance (&self->sight, job->key) < FAR_AWAY_PX;
 }
 
 static LampBaseRaster *
@@ -76,90 +60,14 @@ take_handle (LampBaseFile *self, GError **error)
   return raster != NULL ? raster : lamp_base_raster_open (self->path, error);
 }
 
-static void
-push (LampBaseFile *self, LampBlockKey key)
+void
+lamp_base_file_push (LampBaseFile *self, LampBlockKey key)
 {
   Job *job = g_new (Job, 1);
 
   job->file = g_object_ref (self);
   job->key = key;
   g_thread_pool_push (self->workers, job, NULL);
-}
-
-/* With the lock held: all that wait, or one. */
-static void
-push_bad (LampBaseFile *self, gboolean all)
-{
-  GHashTableIter iter;
-  LampBlockKey  *key;
-
-  g_hash_table_iter_init (&iter, self->bad);
-  while (g_hash_table_iter_next (&iter, (gpointer *)&key, NULL))
-    {
-      push (self, *key);
-      if (!all)
-        break;
-    }
-}
-
-/* With the lock held. Far more than anybody looks at is forgotten, the oldest first; whoever paints there wants it anew. */
-static void
-add_bad (LampBaseFile *self, LampBlockKey key)
-{
-  GHashTableIter iter;
-  LampBlockKey  *one, *oldest = NULL;
-  gpointer       order, least = NULL;
-
-  g_hash_table_replace (self->bad, g_memdup2 (&key, sizeof key), GUINT_TO_POINTER (self->n_bad_ever++));
-  if (g_hash_table_size (self->bad) <= MOST_BAD)
-    return;
-  g_hash_table_iter_init (&iter, self->bad);
-  while (g_hash_table_iter_next (&iter, (gpointer *)&one, &order))
-    if (oldest == NULL || GPOINTER_TO_UINT (order) < GPOINTER_TO_UINT (least))
-      {
-        oldest = one;
-        least = order;
-      }
-  lamp_base_map_forget (LAMP_BASE_MAP (self), *oldest);
-  g_hash_table_remove (self->bad, oldest);
-}
-
-/* A file is well when all of it can be read; a server when it answers: then whatever waits for it is asked for. */
-static void
-note_success (LampBaseFile *self, LampBlockKey key)
-{
-  gboolean well;
-
-  g_mutex_lock (&self->lock);
-  g_hash_table_remove (self->bad, &key);
-  well = self->remote || g_hash_table_size (self->bad) == 0;
-  if (well && self->backoff.n_failures > 0)
-    {
-      lamp_backoff_succeed (&self->backoff);
-      push_bad (self, TRUE);
-    }
-  g_mutex_unlock (&self->lock);
-  if (well)
-    lamp_base_map_set_trouble (LAMP_BASE_MAP (self), NULL);
-}
-
-static void
-note_failure (LampBaseFile *self, LampBlockKey key, const char *reason)
-{
-  gint64 now = g_get_monotonic_time ();
-
-  g_mutex_lock (&self->lock);
-  add_bad (self, key);
-  if (self->retry_source == 0 && !lamp_base_map_is_closed (LAMP_BASE_MAP (self)))
-    {
-      guint wait_ms;
-
-      lamp_backoff_fail (&self->backoff, now, 0);
-      wait_ms = (guint)(lamp_backoff_wait_usec (&self->backoff, now) / 1000);
-      self->retry_source = g_timeout_add_full (G_PRIORITY_DEFAULT, wait_ms, retry_cb, g_object_ref (self), g_object_unref);
-    }
-  g_mutex_unlock (&self->lock);
-  lamp_base_map_set_trouble (LAMP_BASE_MAP (self), reason);
 }
 
 /* Half a block is better than a coarse one; once, for the next try is for the whole. */
@@ -177,36 +85,58 @@ salvage (LampBaseFile *self, LampBaseRaster *raster, LampBlockKey key)
     lamp_base_map_put (LAMP_BASE_MAP (self), key, surface, FALSE);
 }
 
+/* The handle goes back to the others, unless it may remember what is not so any more. */
+static void
+give_handle (LampBaseFile *self, LampBaseRaster *raster)
+{
+  lamp_base_raster_set_go_on (raster, NULL, NULL);
+  g_mutex_lock (&self->lock);
+  if (!lamp_base_raster_has_failed (raster) && self->handles->len < MOST_WORKERS)
+    g_ptr_array_add (self->handles, g_steal_pointer (&raster));
+  g_mutex_unlock (&self->lock);
+  lamp_base_raster_free (raster);
+}
+
+static void
+read_job (LampBaseFile *self, Job *job)
+{
+  gboolean opaque = FALSE;
+  g_autoptr (GError) error = NULL;
+  LampBaseRaster  *raster = take_handle (self, &error);
+  cairo_surface_t *surface = NULL;
+
+  if (raster != NULL)
+    {
+      lamp_base_raster_set_go_on (raster, goes_on, job);
+      surface = lamp_base_raster_read (raster, job->key, BLOCK_PX, &opaque, &error);
+      if (error != NULL && error->code != LAMP_BASE_ERROR_STOPPED)
+        salvage (self, raster, job->key);
+      give_handle (self, raster);
+    }
+  if (error == NULL && lamp_base_file_note_what_came (self, surface != NULL))
+    {
+      lamp_base_map_put (LAMP_BASE_MAP (self), job->key, surface, opaque);
+      lamp_base_file_note_success (self, job->key);
+    }
+  else if (error == NULL)
+    lamp_base_file_note_failure (self, job->key, _ ("its server has no pictures of this place"));
+  else if (error->code == LAMP_BASE_ERROR_STOPPED)
+    lamp_base_map_forget (LAMP_BASE_MAP (self), job->key);
+  else
+    lamp_base_file_note_failure (self, job->key, error->message);
+}
+
 static void
 work (gpointer data, gpointer user_data)
 {
   Job          *job = data;
   LampBaseFile *self = job->file;
-  gboolean      opaque = FALSE;
-  g_autoptr (GError) error = NULL;
-  LampBaseRaster  *raster = NULL;
-  cairo_surface_t *surface = NULL;
 
-  if (!lamp_base_map_is_closed (LAMP_BASE_MAP (self)))
-    raster = take_handle (self, &error);
-  if (raster != NULL)
+  if (!lamp_base_map_is_closed (LAMP_BASE_MAP (self)) && lamp_base_work_begin ())
     {
-      surface = lamp_base_raster_read (raster, job->key, BLOCK_PX, &opaque, &error);
-      if (error != NULL)
-        salvage (self, raster, job->key);
-      g_mutex_lock (&self->lock);
-      if (error == NULL && self->handles->len < MOST_WORKERS)
-        g_ptr_array_add (self->handles, g_steal_pointer (&raster));
-      g_mutex_unlock (&self->lock);
-      lamp_base_raster_free (raster); /* after a failure it may remember what is not so any more */
-      if (error == NULL)
-        {
-          lamp_base_map_put (LAMP_BASE_MAP (self), job->key, surface, opaque);
-          note_success (self, job->key);
-        }
+      read_job (self, job);
+      lamp_base_work_end ();
     }
-  if (error != NULL)
-    note_failure (self, job->key, error->message);
   g_object_unref (self);
   g_free (job);
 }
@@ -218,16 +148,25 @@ lamp_base_file_want (LampBaseMap *base, LampBlockKey key)
 
   g_mutex_lock (&self->lock);
   if (self->remote && self->backoff.n_failures > 0) /* it is left in peace until it is time to ask again */
-    add_bad (self, key);
+    lamp_base_file_add_bad (self, key);
   else
-    push (self, key);
+    lamp_base_file_push (self, key);
   g_mutex_unlock (&self->lock);
+}
+
+static void
+lamp_base_file_focus (LampBaseMap *base, LampWorld at, double k)
+{
+  LampBaseFile *self = LAMP_BASE_FILE (base);
+
+  lamp_base_sight_set (&self->sight, at, k);
+  g_thread_pool_set_sort_function (self->workers, by_distance, self); /* sorts those that wait anew */
 }
 
 static void
 lamp_base_file_close (LampBaseMap *base)
 {
-  stop_timer (LAMP_BASE_FILE (base));
+  lamp_base_file_stop_timer (LAMP_BASE_FILE (base));
 }
 
 static void
@@ -240,6 +179,7 @@ lamp_base_file_finalize (GObject *object)
   g_ptr_array_unref (self->handles);
   g_hash_table_unref (self->bad);
   g_mutex_clear (&self->lock);
+  lamp_base_sight_clear (&self->sight);
   g_free (self->path);
   G_OBJECT_CLASS (lamp_base_file_parent_class)->finalize (object);
 }
@@ -248,6 +188,7 @@ static void
 lamp_base_file_class_init (LampBaseFileClass *klass)
 {
   LAMP_BASE_MAP_CLASS (klass)->want = lamp_base_file_want;
+  LAMP_BASE_MAP_CLASS (klass)->focus = lamp_base_file_focus;
   LAMP_BASE_MAP_CLASS (klass)->close = lamp_base_file_close;
   G_OBJECT_CLASS (klass)->finalize = lamp_base_file_finalize;
 }
@@ -256,20 +197,19 @@ static void
 lamp_base_file_init (LampBaseFile *self)
 {
   g_mutex_init (&self->lock);
+  lamp_base_sight_init (&self->sight);
   self->handles = g_ptr_array_new_with_free_func ((GDestroyNotify)lamp_base_raster_free);
   self->bad = g_hash_table_new_full (lamp_block_hash, lamp_block_equal, g_free, NULL);
   self->workers = g_thread_pool_new (work, NULL, MOST_WORKERS, FALSE, NULL);
 }
 
-LampBaseMap *
-lamp_base_file_open (const char *path, GError **error)
+static LampBaseMap *
+open_file (const char *path, GError **error)
 {
   g_autoptr (LampBaseRaster) raster = NULL;
   g_autofree char *title = NULL;
   LampBaseFile    *self;
   gboolean         bright;
-
-  g_return_val_if_fail (path != NULL, NULL);
 
   raster = lamp_base_raster_open (path, error);
   if (raster == NULL || !lamp_base_raster_probe (raster, &bright, error))
@@ -283,10 +223,29 @@ lamp_base_file_open (const char *path, GError **error)
                                                                  .extent = lamp_base_raster_get_extent (raster),
                                                                  .block_px = BLOCK_PX,
                                                                  .most_level = lamp_base_raster_get_most_level (raster, BLOCK_PX),
-                                                                 .sharp = TRUE });
+                                                                 .sharp = TRUE,
+                                                                 .piecemeal = !self->remote });
+  lamp_base_sight_set_blocks (&self->sight, BLOCK_PX, lamp_base_raster_get_most_level (raster, BLOCK_PX));
   lamp_base_map_set_bright (LAMP_BASE_MAP (self), bright);
-  g_ptr_array_add (self->handles, g_steal_pointer (&raster));
+  give_handle (self, g_steal_pointer (&raster));
   return LAMP_BASE_MAP (self);
+}
+
+LampBaseMap *
+lamp_base_file_open (const char *path, GError **error)
+{
+  LampBaseMap *base;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  if (!lamp_base_work_begin ())
+    {
+      g_set_error_literal (error, LAMP_BASE_ERROR, LAMP_BASE_ERROR_STOPPED, "the program ends");
+      return NULL;
+    }
+  base = open_file (path, error);
+  lamp_base_work_end ();
+  return base;
 }
 
 static void
@@ -316,30 +275,4 @@ LampBaseMap *
 lamp_base_file_open_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-void
-lamp_base_file_retry (LampBaseFile *self)
-{
-  g_return_if_fail (LAMP_IS_BASE_FILE (self));
-
-  if (lamp_base_map_is_closed (LAMP_BASE_MAP (self)))
-    return;
-  stop_timer (self);
-  g_mutex_lock (&self->lock);
-  push_bad (self, !self->remote);
-  g_mutex_unlock (&self->lock);
-}
-
-gint64
-lamp_base_file_get_retry_usec (LampBaseFile *self)
-{
-  gint64 due;
-
-  g_return_val_if_fail (LAMP_IS_BASE_FILE (self), 0);
-
-  g_mutex_lock (&self->lock);
-  due = self->retry_source != 0 ? self->backoff.due_usec : 0;
-  g_mutex_unlock (&self->lock);
-  return due;
 }

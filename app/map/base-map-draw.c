@@ -9,6 +9,9 @@
 
 #include <math.h>
 
+#define MOST_LEVELS_UP 6   /* more enlarged, a block says nothing: the region's own map is better */
+#define MOST_LEVELS_DOWN 2 /* who goes farther away takes along what there is */
+
 /* Where one block goes, and what is drawn there. */
 typedef struct
 {
@@ -16,7 +19,8 @@ typedef struct
   LampBlockKey     found; /* of the surface: the same or a coarser one */
   cairo_surface_t *surface;
   gboolean         opaque;
-  gboolean         done; /* nothing better is to come */
+  gboolean         done;  /* nothing better is to come */
+  GArray          *finer; /* Place, of deeper levels, over a coarser surface or none; NULL for none */
 } Place;
 
 /* With the lock held. The best there is; what would be better and nobody has asked for is appended to `wishes`. */
@@ -26,7 +30,7 @@ look_up (LampBaseMapPrivate *priv, Place *place, GArray *wishes)
   gboolean wish = TRUE; /* nothing at hand up to here, nor on its way */
 
   place->done = TRUE;
-  for (LampBlockKey key = place->key; key.z >= priv->info.least_level; key = (LampBlockKey){ key.z - 1, key.x >> 1, key.y >> 1 })
+  for (LampBlockKey key = place->key; key.z >= MAX (priv->info.least_level, place->key.z - MOST_LEVELS_UP); key = (LampBlockKey){ key.z - 1, key.x >> 1, key.y >> 1 })
     {
       LampBlock *block = g_hash_table_lookup (priv->blocks, &key);
 
@@ -40,7 +44,10 @@ look_up (LampBaseMapPrivate *priv, Place *place, GArray *wishes)
         continue;
       block->used = ++priv->clock;
       if (block->pending)
-        place->done = wish = FALSE;
+        {
+          wish = FALSE;
+          place->done = place->done && block->failed;
+        }
       if (block->surface == NULL)
         continue;
       place->found = key;
@@ -53,7 +60,47 @@ look_up (LampBaseMapPrivate *priv, Place *place, GArray *wishes)
 static void
 place_clear (gpointer data)
 {
-  g_clear_pointer (&((Place *)data)->surface, cairo_surface_destroy);
+  Place *place = data;
+
+  g_clear_pointer (&place->surface, cairo_surface_destroy);
+  g_clear_pointer (&place->finer, g_array_unref);
+}
+
+/* With the lock held. The blocks of the next deeper level that lie there, the one beneath those that are missing. */
+static void
+add_finer (LampBaseMapPrivate *priv, Place *place, LampBlockKey key, int levels)
+{
+  for (int i = 0; i < 4 && levels > 0 && key.z < priv->info.most_level; i++)
+    {
+      LampBlockKey child = { key.z + 1, key.x * 2 + i % 2, key.y * 2 + i / 2 };
+      LampBlock   *block = g_hash_table_lookup (priv->blocks, &child);
+
+      if (block == NULL || block->surface == NULL)
+        {
+          add_finer (priv, place, child, levels - 1);
+          continue;
+        }
+      block->used = ++priv->clock;
+      if (place->finer == NULL)
+        {
+          place->finer = g_array_new (FALSE, FALSE, sizeof (Place));
+          g_array_set_clear_func (place->finer, place_clear);
+        }
+      g_array_append_val (place->finer, ((Place){ .key = child, .found = child, .surface = cairo_surface_reference (block->surface), .opaque = block->opaque }));
+    }
+}
+
+/* With the lock held, when nobody waits any more. */
+static void
+take_finer (LampBaseMapPrivate *priv, GArray *places)
+{
+  for (guint i = 0; i < places->len; i++)
+    {
+      Place *place = &g_array_index (places, Place, i);
+
+      if (place->surface == NULL || place->found.z < place->key.z)
+        add_finer (priv, place, place->key, MOST_LEVELS_DOWN);
+    }
 }
 
 /* With the lock held. Whatever of these comes later is told. */
@@ -111,7 +158,7 @@ gather (LampBaseMap *self, GArray *places, const LampBaseView *view)
   gint64              deadline = g_get_monotonic_time () + view->patience_usec;
 
   g_mutex_lock (&priv->lock);
-  while (!look_up_all (self, places) && priv->trouble == NULL && !priv->closed && view->patience_usec > 0 &&
+  while (!look_up_all (self, places) && (priv->trouble == NULL || priv->info.piecemeal) && !priv->closed && view->patience_usec > 0 &&
          (view->cancelled == NULL || !g_atomic_int_get (view->cancelled)))
     if (!g_cond_wait_until (&priv->came, &priv->lock, deadline))
       {
@@ -119,6 +166,7 @@ gather (LampBaseMap *self, GArray *places, const LampBaseView *view)
         break;
       }
   mark_missed (priv, places);
+  take_finer (priv, places);
   lamp_base_map_forget_unused (priv);
   g_mutex_unlock (&priv->lock);
 }
@@ -208,6 +256,8 @@ lamp_base_map_draw (LampBaseMap *self, cairo_t *cr, const LampBaseView *view)
       covered = covered && place->surface != NULL && place->opaque;
       if (place->surface != NULL)
         draw_place (cr, view, place);
+      for (guint j = 0; place->finer != NULL && j < place->finer->len; j++)
+        draw_place (cr, view, &g_array_index (place->finer, Place, j));
     }
   return covered;
 }

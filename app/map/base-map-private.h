@@ -15,6 +15,7 @@ typedef struct
   gboolean         opaque;
   gboolean         pending; /* wanted, not put yet */
   gboolean         missed;  /* somebody painted without it */
+  gboolean         failed;  /* and who waits for it may wait for long */
   guint64          used;
 } LampBlock;
 

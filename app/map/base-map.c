@@ -176,7 +176,7 @@ lamp_base_map_put (LampBaseMap *self, LampBlockKey key, cairo_surface_t *surface
   g_clear_pointer (&block->surface, cairo_surface_destroy);
   block->surface = surface;
   block->opaque = opaque;
-  block->pending = block->missed = FALSE;
+  block->pending = block->missed = block->failed = FALSE;
   block->used = ++priv->clock;
   g_cond_broadcast (&priv->came);
   g_mutex_unlock (&priv->lock);
@@ -202,6 +202,22 @@ lamp_base_map_forget (LampBaseMap *self, LampBlockKey key)
       g_hash_table_remove (priv->blocks, &key);
       tell_soon (self);
     }
+  g_mutex_unlock (&priv->lock);
+}
+
+void
+lamp_base_map_set_failed (LampBaseMap *self, LampBlockKey key, gboolean failed)
+{
+  LampBaseMapPrivate *priv = lamp_base_map_get_private (self);
+  LampBlock          *block;
+
+  g_return_if_fail (LAMP_IS_BASE_MAP (self));
+
+  g_mutex_lock (&priv->lock);
+  block = g_hash_table_lookup (priv->blocks, &key);
+  if (block != NULL)
+    block->failed = failed && block->pending;
+  g_cond_broadcast (&priv->came);
   g_mutex_unlock (&priv->lock);
 }
 

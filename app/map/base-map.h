@@ -5,7 +5,7 @@
  * Blocks are web mercator: at level z the world is 2^z of them each way, counted from the north-west corner. Painters (any
  * thread) draw what blocks there are, the coarser ones of less deep levels where one is missing, and say what they
  * missed; a loader (the class) brings it when it can. A painter never waits longer than its patience, and not
- * at all while the loader is in trouble: the grid comes first. Bounded by bytes.
+ * at all for what cannot be had while the loader is in trouble: the grid comes first. Bounded by bytes.
  *
  * Signals, on the main thread only
  *  - "changed" (const LampWorldBox *): what painters went without has come, in this box.
@@ -60,7 +60,8 @@ typedef struct
   LampWorldBox extent;      /* outside there is nothing */
   int          block_px;
   int          least_level, most_level;
-  gboolean     sharp; /* always take the finer level; else the nearest, which keeps the size of text */
+  gboolean     sharp;     /* always take the finer level; else the nearest, which keeps the size of text */
+  gboolean     piecemeal; /* trouble with one block says nothing of the others: painters wait for those as ever */
 } LampBaseInfo;
 
 void lamp_base_map_set_info (LampBaseMap *self, const LampBaseInfo *info);
@@ -79,6 +80,8 @@ gboolean lamp_base_map_draw (LampBaseMap *self, cairo_t *cr, const LampBaseView 
 void lamp_base_map_put (LampBaseMap *self, LampBlockKey key, cairo_surface_t *surface, gboolean opaque);
 /* It will not be brought: who paints there next wants it anew. */
 void lamp_base_map_forget (LampBaseMap *self, LampBlockKey key);
+/* It was not brought this time, and stays wanted: nobody need wait, until it is tried again (FALSE). Any thread. */
+void lamp_base_map_set_failed (LampBaseMap *self, LampBlockKey key, gboolean failed);
 /* `reason` NULL: all is well again. Any thread. */
 void     lamp_base_map_set_trouble (LampBaseMap *self, const char *reason);
 char    *lamp_base_map_dup_trouble (LampBaseMap *self);

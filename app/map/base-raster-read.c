@@ -27,8 +27,24 @@ add_number (GPtrArray *args, double number)
   g_ptr_array_add (args, g_strdup (g_ascii_dtostr (text, sizeof text, number)));
 }
 
+void
+lamp_base_raster_set_go_on (LampBaseRaster *self, LampBaseGoOn go_on, gpointer data)
+{
+  self->go_on = go_on;
+  self->go_on_data = data;
+}
+
+static int CPL_STDCALL
+progress_cb (double complete, const char *message, void *data)
+{
+  LampBaseRaster *self = data;
+
+  self->stopped = self->stopped || (self->go_on != NULL && !self->go_on (self->go_on_data));
+  return !self->stopped;
+}
+
 static GDALDatasetH
-warp (const LampBaseRaster *self, LampBlockKey key, int block_px)
+warp (LampBaseRaster *self, LampBlockKey key, int block_px)
 {
   double           size_m = 2.0 * LAMP_MERCATOR_HALF_M / exp2 (key.z), west_m = key.x * size_m - LAMP_MERCATOR_HALF_M, north_m = LAMP_MERCATOR_HALF_M - key.y * size_m;
   g_autofree char *px = g_strdup_printf ("%d", block_px);
@@ -43,6 +59,7 @@ warp (const LampBaseRaster *self, LampBlockKey key, int block_px)
   add_number (args, north_m);
   g_ptr_array_add (args, NULL);
   options = GDALWarpAppOptionsNew ((char **)args->pdata, NULL);
+  GDALWarpAppOptionsSetProgress (options, progress_cb, self);
   warped = GDALWarp ("", NULL, 1, &from, options, NULL);
   GDALWarpAppOptionsFree (options);
   return warped;
@@ -89,7 +106,7 @@ find_piece (const LampBaseRaster *self, LampBlockKey key, int block_px)
 
 /* FALSE when GDAL says so; what it complained of besides is the caller's to see. */
 static gboolean
-fill_block (const LampBaseRaster *self, LampBlockKey key, int block_px, cairo_surface_t *surface)
+fill_block (LampBaseRaster *self, LampBlockKey key, int block_px, cairo_surface_t *surface)
 {
   GDALDatasetH warped;
   gboolean     read = FALSE;
@@ -98,15 +115,31 @@ fill_block (const LampBaseRaster *self, LampBlockKey key, int block_px, cairo_su
     {
       LampBasePiece piece = find_piece (self, key, block_px);
 
+      piece.progress = progress_cb;
+      piece.progress_data = self;
       return piece.to_width <= 0 || piece.to_height <= 0 || piece.width <= 0.0 || piece.height <= 0.0 || lamp_base_read_bands (self->view, &piece, surface);
     }
   warped = warp (self, key, block_px);
   if (warped != NULL)
     {
-      read = lamp_base_read_bands (warped, &(LampBasePiece){ 0, 0, block_px, block_px, 0, 0, block_px, block_px }, surface);
+      read = lamp_base_read_bands (warped, &(LampBasePiece){ 0, 0, block_px, block_px, 0, 0, block_px, block_px, NULL, NULL }, surface);
       GDALClose (warped);
     }
   return read;
+}
+
+static void
+complain (const LampBaseRaster *self, const LampBaseTrouble *trouble, GError **error)
+{
+  g_autofree char *of_service = lamp_base_trouble_dup_of_service (trouble, self->is_remote);
+
+  if (self->stopped)
+    g_set_error_literal (error, LAMP_BASE_ERROR, LAMP_BASE_ERROR_STOPPED, "stopped"); /* told to nobody */
+  else if (of_service != NULL)
+    g_set_error_literal (error, LAMP_BASE_ERROR, LAMP_BASE_ERROR_UNREADABLE, of_service);
+  else
+    g_set_error (error, LAMP_BASE_ERROR, LAMP_BASE_ERROR_UNREADABLE, _ ("a part of it cannot be read: it is damaged, or was not copied to its end (%s)"),
+                 lamp_base_trouble_reason (trouble));
 }
 
 static cairo_surface_t *
@@ -119,13 +152,15 @@ read_block (LampBaseRaster *self, LampBlockKey key, int block_px, gboolean *opaq
   if (!touches (self, key))
     return NULL;
   lamp_base_trouble_begin (&trouble);
+  self->stopped = FALSE;
   surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, block_px, block_px);
-  read = cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS && fill_block (self, key, block_px, surface) &&
-         (trouble.reason == NULL || lamp_base_raster_is_remote (self)); /* services complain of what is not in their cache yet */
+  read = cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS && fill_block (self, key, block_px, surface) && !self->stopped &&
+         (trouble.reason == NULL || self->is_remote); /* services complain of what is not in their cache yet */
   if (read)
     something = lamp_base_finish (surface, opaque, bright);
   else
-    g_set_error (error, LAMP_BASE_ERROR, LAMP_BASE_ERROR_UNREADABLE, _ ("a part of it cannot be read (%s)"), lamp_base_trouble_reason (&trouble));
+    complain (self, &trouble, error);
+  self->has_failed = self->has_failed || (!read && !self->stopped);
   lamp_base_trouble_end (&trouble);
   return something ? g_steal_pointer (&surface) : NULL;
 }
@@ -152,7 +187,7 @@ lamp_base_raster_salvage (LampBaseRaster *self, LampBlockKey key, int block_px)
     return NULL;
   surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, block_px, block_px);
   cr = cairo_create (surface);
-  for (int i = 0; i < SALVAGE_PARTS * SALVAGE_PARTS; i++)
+  for (int i = 0; i < SALVAGE_PARTS * SALVAGE_PARTS && !self->stopped; i++)
     {
       int          column = i % SALVAGE_PARTS, row = i / SALVAGE_PARTS;
       LampBlockKey part = { key.z + SALVAGE_LEVELS, key.x * SALVAGE_PARTS + column, key.y * SALVAGE_PARTS + row };
@@ -166,27 +201,52 @@ lamp_base_raster_salvage (LampBaseRaster *self, LampBlockKey key, int block_px)
       n++;
     }
   cairo_destroy (cr);
-  return n > 0 ? g_steal_pointer (&surface) : NULL;
+  return n > 0 && !self->stopped ? g_steal_pointer (&surface) : NULL;
+}
+
+/* Where it is tried: in its middle, then at four smaller places around that and one at its beginning. */
+static LampBlockKey
+probe_at (const LampBaseRaster *self, guint i, int level)
+{
+  static const double shares[][2] = { { 0.25, 0.25 }, { 0.75, 0.75 }, { 0.75, 0.25 }, { 0.25, 0.75 }, { 0.5, 0.03 } };
+  double              size_m = 2.0 * LAMP_MERCATOR_HALF_M / exp2 (level), x_m = self->middle_x_m, y_m = self->middle_y_m;
+
+  if (i > 0)
+    {
+      x_m = self->west_m + (self->east_m - self->west_m) * shares[i - 1][0];
+      y_m = self->north_m - (self->north_m - self->south_m) * shares[i - 1][1];
+    }
+  return (LampBlockKey){ level, CLAMP ((int)floor ((x_m + LAMP_MERCATOR_HALF_M) / size_m), 0, (1 << level) - 1),
+                         CLAMP ((int)floor ((LAMP_MERCATOR_HALF_M - y_m) / size_m), 0, (1 << level) - 1) };
 }
 
 gboolean
 lamp_base_raster_probe (LampBaseRaster *self, gboolean *bright, GError **error)
 {
-  const int    px = 128;
-  double       wide_m = MAX (self->east_m - self->west_m, self->north_m - self->south_m);
-  int          level = self->has_overviews ? MAX ((int)floor (log2 (2.0 * LAMP_MERCATOR_HALF_M / wide_m)), 0) : lamp_base_raster_get_most_level (self, px);
-  double       size_m = 2.0 * LAMP_MERCATOR_HALF_M / exp2 (level);
-  int          x = (int)(((self->west_m + self->east_m) / 2.0 + LAMP_MERCATOR_HALF_M) / size_m);
-  int          y = (int)((LAMP_MERCATOR_HALF_M - (self->north_m + self->south_m) / 2.0) / size_m);
-  gboolean     opaque;
-  GError      *local = NULL;
-  LampBlockKey key = { level, MIN (x, (1 << level) - 1), MIN (y, (1 << level) - 1) };
-  g_autoptr (cairo_surface_t) surface = NULL;
+  const int   px = 128;
+  const guint n = self->is_remote ? 1 : 6; /* a server in trouble is not asked for more */
+  double      wide_m = MAX (self->east_m - self->west_m, self->north_m - self->south_m);
+  int         deep = lamp_base_raster_get_most_level (self, px);
+  int         level = self->has_overviews ? MIN (MAX ((int)floor (log2 (2.0 * LAMP_MERCATOR_HALF_M / wide_m)), 0), deep) : deep;
+  g_autoptr (GError) first = NULL;
 
-  *bright = TRUE; /* when there is nothing to judge by */
-  surface = read_block (self, key, px, &opaque, bright, &local);
-  if (local == NULL)
+  for (guint i = 0; i < n; i++)
+    {
+      gboolean opaque;
+      g_autoptr (GError) local = NULL;
+      g_autoptr (cairo_surface_t) surface = NULL;
+
+      *bright = TRUE; /* when there is nothing to judge by */
+      surface = read_block (self, probe_at (self, i, i == 0 ? level : deep + 2), px, &opaque, bright, &local);
+      if (surface != NULL)
+        return TRUE;
+      if (first == NULL)
+        first = g_steal_pointer (&local);
+      if (first == NULL && i == 0)
+        return TRUE; /* it has a hole there, and all is well */
+    }
+  if (first == NULL)
     return TRUE;
-  g_propagate_error (error, local);
+  g_propagate_error (error, g_steal_pointer (&first));
   return FALSE;
 }

@@ -17,11 +17,12 @@ G_BEGIN_DECLS
 
 #define LAMP_BASE_ERROR (lamp_base_error_quark ())
 typedef enum {
-  LAMP_BASE_ERROR_MISSING,   /* no such file */
-  LAMP_BASE_ERROR_UNKNOWN,   /* nothing GDAL knows, or damaged at the beginning */
-  LAMP_BASE_ERROR_NO_RASTER, /* vectors only */
-  LAMP_BASE_ERROR_NO_PLACE,  /* it does not say where on Earth it lies */
-  LAMP_BASE_ERROR_UNREADABLE /* some of its pictures cannot be read */
+  LAMP_BASE_ERROR_MISSING,    /* no such file */
+  LAMP_BASE_ERROR_UNKNOWN,    /* nothing GDAL knows, or damaged at the beginning */
+  LAMP_BASE_ERROR_NO_RASTER,  /* vectors only */
+  LAMP_BASE_ERROR_NO_PLACE,   /* it does not say where on Earth it lies */
+  LAMP_BASE_ERROR_UNREADABLE, /* some of its pictures cannot be read */
+  LAMP_BASE_ERROR_STOPPED     /* nobody wants it any more */
 } LampBaseError;
 GQuark lamp_base_error_quark (void);
 
@@ -34,12 +35,18 @@ void            lamp_base_raster_free (LampBaseRaster *self);
 const char *lamp_base_raster_get_attribution (const LampBaseRaster *self);
 /* Does it come from the network? */
 gboolean lamp_base_raster_is_remote (const LampBaseRaster *self);
+/* Could something of it not be read? It remembers that, and would not see that it has been put right. */
+gboolean lamp_base_raster_has_failed (const LampBaseRaster *self);
 /* The smallest box around it. */
 LampWorldBox lamp_base_raster_get_extent (const LampBaseRaster *self);
 /* The first level of blocks of `block_px` that shows everything there is. */
 int lamp_base_raster_get_most_level (const LampBaseRaster *self, int block_px);
-/* Reads a piece in its middle: is most of it bright? FALSE and an error when not even that can be read. */
+/* Reads a piece in its middle, or elsewhere when that is damaged: is most of it bright? FALSE and an error when none can be read. */
 gboolean lamp_base_raster_probe (LampBaseRaster *self, gboolean *bright, GError **error);
+
+/* Asked now and then while a block is read; FALSE stops that with LAMP_BASE_ERROR_STOPPED. NULL for always. */
+typedef gboolean (*LampBaseGoOn) (gpointer data);
+void lamp_base_raster_set_go_on (LampBaseRaster *self, LampBaseGoOn go_on, gpointer data);
 
 /* Transfer full. NULL without an error when nothing lies there. */
 cairo_surface_t *lamp_base_raster_read (LampBaseRaster *self, LampBlockKey key, int block_px, gboolean *opaque, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -10,6 +10,8 @@
 
 #include "map/backoff.h"
 #include "map/base-raster.h"
+#include "map/base-sight.h"
+#include "map/base-work.h"
 
 #include <shumate/shumate.h>
 
@@ -21,7 +23,6 @@
 #define MOST_LOOKUPS 8
 #define MOST_WAITING 2048
 #define MOST_MISSING 8 /* of a server that never sent anything, before it is thought to have nothing */
-#define A_LEVEL_AWAY_PX 2000.0
 #define A_FAILURE_AWAY_PX 1e6
 #define FRESH_SPAN (7 * G_TIME_SPAN_DAY)
 #define CACHE_BYTES (256u * 1000 * 1000)
@@ -41,14 +42,13 @@ struct _LampTileServer
   GArray *wished; /* LampBlockKey, the last one wished last */
   guint   pump_source;
 
-  GQueue      lookups, waiting; /* Tile, the last one wished first */
-  LampWorld   at;               /* what is looked at */
-  double      k;                /* device pixels to a world unit; 0 for not known */
-  guint       n_lookups, n_fetches;
-  guint       n_good, n_missing;
-  gboolean    has_bright;
-  LampBackoff backoff;
-  guint       retry_source;
+  GQueue        lookups, waiting; /* Tile, the last one wished first */
+  LampBaseSight sight;
+  guint         n_lookups, n_fetches;
+  guint         n_good, n_missing;
+  gboolean      has_bright;
+  LampBackoff   backoff;
+  guint         retry_source;
   gint64 (*now) (gpointer);
   gpointer now_data;
 };
@@ -155,12 +155,17 @@ decode_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *can
 {
   Tile            *tile = data;
   GError          *error = NULL;
-  cairo_surface_t *surface = lamp_base_picture_decode (tile->body, &tile->opaque, &tile->bright, &error);
+  cairo_surface_t *surface = NULL;
 
+  if (lamp_base_work_begin ()) /* else the program ends */
+    {
+      surface = lamp_base_picture_decode (tile->body, &tile->opaque, &tile->bright, &error);
+      lamp_base_work_end ();
+    }
   if (surface != NULL)
     g_task_return_pointer (task, surface, (GDestroyNotify)cairo_surface_destroy);
   else
-    g_task_return_error (task, error);
+    g_task_return_error (task, error != NULL ? error : g_error_new_literal (LAMP_BASE_ERROR, LAMP_BASE_ERROR_STOPPED, "the program ends"));
 }
 
 static void
@@ -331,16 +336,6 @@ take_wishes (LampTileServer *self)
     }
 }
 
-/* How far it is from being looked at, px; each level counts as a view's width. */
-static double
-get_distance (LampTileServer *self, LampBlockKey key)
-{
-  double size = LAMP_WORLD_SIZE / exp2 (key.z), dx = fabs ((key.x + 0.5) * size - self->at.x), dy = fabs ((key.y + 0.5) * size - self->at.y);
-  double levels = fabs (log2 (self->k * size / TILE_PX));
-
-  return MAX (dx, dy) * self->k + (levels > 1.0 ? levels * A_LEVEL_AWAY_PX : 0.0);
-}
-
 /* Of those that failed least the nearest; without a view, the last one wished. */
 static Tile *
 pop_next (LampTileServer *self)
@@ -349,9 +344,9 @@ pop_next (LampTileServer *self)
   double nearest = 0.0;
   Tile  *tile;
 
-  for (GList *l = best; l != NULL && self->k > 0.0; l = l->next)
+  for (GList *l = best; l != NULL && self->sight.k > 0.0; l = l->next)
     {
-      double distance = get_distance (self, ((Tile *)l->data)->key) + ((Tile *)l->data)->n_failures * A_FAILURE_AWAY_PX;
+      double distance = lamp_base_sight_get_distance (&self->sight, ((Tile *)l->data)->key) + ((Tile *)l->data)->n_failures * A_FAILURE_AWAY_PX;
 
       if (l == self->waiting.head || distance < nearest)
         {
@@ -430,10 +425,7 @@ lamp_tile_server_want (LampBaseMap *base, LampBlockKey key)
 static void
 lamp_tile_server_focus (LampBaseMap *base, LampWorld at, double k)
 {
-  LampTileServer *self = LAMP_TILE_SERVER (base);
-
-  self->at = at;
-  self->k = k;
+  lamp_base_sight_set (&LAMP_TILE_SERVER (base)->sight, at, k);
 }
 
 static void
@@ -468,6 +460,7 @@ lamp_tile_server_finalize (GObject *object)
   g_clear_object (&self->cache);
   g_array_unref (self->wished);
   g_mutex_clear (&self->lock);
+  lamp_base_sight_clear (&self->sight);
   g_free (self->url);
   g_free (self->host);
   G_OBJECT_CLASS (lamp_tile_server_parent_class)->finalize (object);
@@ -486,6 +479,7 @@ static void
 lamp_tile_server_init (LampTileServer *self)
 {
   g_mutex_init (&self->lock);
+  lamp_base_sight_init (&self->sight);
   self->wished = g_array_new (FALSE, FALSE, sizeof (LampBlockKey));
   self->cancellable = g_cancellable_new ();
   g_queue_init (&self->lookups);
@@ -512,6 +506,7 @@ lamp_tile_server_new (const LampTileServerInfo *info, LampFetchFunc fetch, gpoin
 
   self->url = g_strdup (info->url);
   self->host = g_strdup (uri != NULL ? g_uri_get_host (uri) : info->url);
+  lamp_base_sight_set_blocks (&self->sight, TILE_PX, CLAMP (info->most_level, 0, LAMP_TILE_SERVER_MOST_LEVEL));
   self->fetch = fetch;
   self->fetcher = fetcher;
   self->destroy = destroy;

@@ -3,7 +3,7 @@
  * Base maps chosen on a real map in a window, from a file and from a tile server on the loopback that turns bad: the map
  * settles, what is wrong is said once, what came before stays.
  */
-#include "console/base-maps.h"
+#include "console/base-maps-private.h"
 #include "console/settings.h"
 #include "grid/fixture.h"
 #include "map/map-private.h"
@@ -315,6 +315,14 @@ test_files (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (lamp_base_maps_get_note (fixture->base_maps), "no such file"));
   g_assert_null (lamp_map_get_base_map (fixture->map));
   UNTIL (lamp_map_is_settled (fixture->map));
+
+  /* It may describe a service, or lie on a server: when the network is back nobody waits any longer. */
+  UNTIL (fixture->base_maps->retry_source != 0);
+  g_signal_emit_by_name (g_network_monitor_get_default (), "network-changed", TRUE);
+  g_assert_nonnull (fixture->base_maps->opening);
+  g_assert_cmpuint (fixture->base_maps->retry_source, ==, 0);
+  UNTIL (fixture->base_maps->retry_source != 0);
+  g_assert_cmpuint (fixture->n_said, ==, 2); /* it has been told */
 }
 
 static void

@@ -362,6 +362,56 @@ test_truncated (void)
   close_base (base);
 }
 
+static char *
+write_huge (void)
+{
+  const double     transform[6] = { 446000, 10, 0, 6064000, 0, -10 };
+  const int        side = 1 << 18;
+  const double     px_m = SIDE_PX * 10.0 / side;
+  char            *path = dup_path ("huge.vrt");
+  g_autofree char *tiff = dup_path ("small.tif");
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  write_pattern (tiff, 32631, transform, GDT_Byte, FALSE);
+  g_string_append_printf (text, "<VRTDataset rasterXSize=\"%d\" rasterYSize=\"%d\"><SRS>EPSG:32631</SRS><GeoTransform>446000,%.12f,0,6064000,0,-%.12f</GeoTransform>", side, side, px_m, px_m);
+  for (int band = 1; band <= 3; band++)
+    g_string_append_printf (text,
+                            "<VRTRasterBand dataType=\"Byte\" band=\"%d\"><SimpleSource><SourceFilename relativeToVRT=\"1\">small.tif</SourceFilename><SourceBand>%d</SourceBand>"
+                            "<SrcRect xOff=\"0\" yOff=\"0\" xSize=\"200\" ySize=\"200\"/><DstRect xOff=\"0\" yOff=\"0\" xSize=\"%d\" ySize=\"%d\"/></SimpleSource></VRTRasterBand>",
+                            band, band, side, side);
+  g_string_append (text, "</VRTDataset>");
+  g_assert_true (g_file_set_contents (path, text->str, -1, NULL));
+  return path;
+}
+
+/* 69 thousand million pixels without overviews: minutes, to be shown as a whole. Who goes closer does not wait for that. */
+static void
+test_nearest_first (void)
+{
+  g_autofree char *path = write_huge ();
+  g_autoptr (GError) error = NULL;
+  LampBaseMap     *base = lamp_base_file_open (path, &error);
+  LampPoint        at = middle_of (32631, (double[]){ 446000, 10, 0, 6064000, 0, -10 }, 1);
+  LampWorld        middle = lamp_world_from_point (at);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 256, 256);
+  cairo_t         *cr = cairo_create (surface);
+
+  g_assert_no_error (error);
+  for (double zoom = 10.0; zoom <= 13.0; zoom += 1.0) /* wanted, and on its way, by all the workers there are */
+    {
+      double       k = 256.0 * exp2 (zoom) / LAMP_WORLD_SIZE;
+      LampBaseView view = { .left = middle.x - 128.0 / k, .top = middle.y - 128.0 / k, .k = k, .width = 256, .height = 256, .patience_usec = G_USEC_PER_SEC / 2 };
+
+      lamp_base_map_focus (base, middle, k);
+      g_assert_false (lamp_base_map_draw (base, cr, &view));
+    }
+  lamp_base_map_focus (base, middle, 256.0 * exp2 (20.0) / LAMP_WORLD_SIZE);
+  assert_near (look_at (base, at, 20.0), quarters[1], 2);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  close_base (base);
+}
+
 static void
 test_picture_decode (void)
 {
@@ -418,6 +468,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map/base-file/invalid-mbtiles", test_invalid_mbtiles);
   g_test_add_func ("/map/base-file/vector-mbtiles", test_vector_mbtiles);
   g_test_add_func ("/map/base-file/truncated", test_truncated);
+  g_test_add_func ("/map/base-file/nearest-first", test_nearest_first);
   g_test_add_func ("/map/base-file/picture-decode", test_picture_decode);
   g_test_add_func ("/map/base-file/tone", test_tone);
   status = g_test_run ();

@@ -151,6 +151,47 @@ test_trouble (void)
   g_assert_cmphex (paint (loader, (LampBlockKey){ 6, 7, 9 }, 1, AN_HOUR_USEC, &covered), ==, 0);
 }
 
+/* A damaged file: what is wrong with one block is not waited for, the one beside it is. */
+static void
+test_piecemeal (void)
+{
+  g_autoptr (TestLoader) loader = g_object_new (TEST_TYPE_LOADER, NULL);
+  const LampBlockKey good = { 5, 7, 9 }, bad = { 5, 20, 20 };
+  GThread           *thread;
+  gboolean           covered;
+
+  lamp_base_map_set_info (LAMP_BASE_MAP (loader), &(LampBaseInfo){ .title = "Test", .extent = { 0, 0, G_MAXUINT32, G_MAXUINT32 }, .block_px = BLOCK_PX, .least_level = 2, .most_level = 12, .sharp = TRUE, .piecemeal = TRUE });
+  lamp_base_map_set_trouble (LAMP_BASE_MAP (loader), "a part is damaged");
+  paint (loader, bad, 1, 0, &covered);
+  lamp_base_map_set_failed (LAMP_BASE_MAP (loader), bad, TRUE);
+  g_assert_cmphex (paint (loader, bad, 1, AN_HOUR_USEC, &covered), ==, 0);
+  thread = g_thread_new ("later", put_later, loader);
+  g_assert_cmphex (paint (loader, good, 1, AN_HOUR_USEC, &covered), ==, 0xff112233);
+  g_thread_join (thread);
+}
+
+/* With the server away: who goes farther off takes along what there is; what would have to be enlarged a hundred times does not hide
+ * the region's own map. */
+static void
+test_stands_in (void)
+{
+  g_autoptr (TestLoader) loader = new_loader (FALSE);
+  const LampBlockKey key = { 9, 100, 100 };
+  gboolean           covered;
+
+  lamp_base_map_put (LAMP_BASE_MAP (loader), (LampBlockKey){ 2, 0, 0 }, make_block (0x808080), TRUE);
+  g_assert_cmphex (paint (loader, key, 1, 0, &covered), ==, 0);
+  g_assert_false (covered);
+  lamp_base_map_put (LAMP_BASE_MAP (loader), (LampBlockKey){ 6, 12, 12 }, make_block (0x404040), TRUE);
+  g_assert_cmphex (paint (loader, key, 1, 0, &covered), ==, 0xff404040);
+  for (int i = 0; i < 4; i++)
+    lamp_base_map_put (LAMP_BASE_MAP (loader), (LampBlockKey){ 10, 200 + i % 2, 200 + i / 2 }, make_block (0x112233), TRUE);
+  g_assert_cmphex (paint (loader, key, 1, 0, &covered), ==, 0xff112233);
+  lamp_base_map_put (LAMP_BASE_MAP (loader), key, make_block (0x0000ff), TRUE);
+  g_assert_cmphex (paint (loader, key, 1, 0, &covered), ==, 0xff0000ff);
+  g_assert_true (covered);
+}
+
 static void
 test_comes_late (void)
 {
@@ -254,6 +295,8 @@ main (int argc, char **argv)
   g_test_add_func ("/map/base-map/at-once", test_at_once);
   g_test_add_func ("/map/base-map/waits", test_waits);
   g_test_add_func ("/map/base-map/trouble", test_trouble);
+  g_test_add_func ("/map/base-map/piecemeal", test_piecemeal);
+  g_test_add_func ("/map/base-map/stands-in", test_stands_in);
   g_test_add_func ("/map/base-map/comes-late", test_comes_late);
   g_test_add_func ("/map/base-map/bounded", test_bounded);
   g_test_add_func ("/map/base-map/no-gaps", test_no_gaps);
