@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Customers out, beside the symbols of outages. Half a number is another number, so none covers another, nor is any covered:
+ * the important choose first, above their symbol if they can. See marks.h.
+ */
+#include "map/marks-private.h"
+
+#include "records/count.h"
+
+#define FIGURE_PX 7.6       /* how wide a figure is, at most */
+#define PILL_EDGE_PX 11.0   /* of a pill, both sides of its figures */
+#define GAP_PX 1.0          /* between a symbol and its pill */
+#define FRESH_GAP_PX 5.0    /* likewise, around the second outline of what nobody acknowledged */
+#define COUNT_WIDTH_PX 30.0 /* of what says how many a cluster holds */
+#define COUNT_HEIGHT_PX 16.0
+
+static gboolean
+has_pill (const LampThing *thing, const LampMark *mark)
+{
+  return thing->kind == LAMP_SELECT_OUTAGE && mark->customers > 0;
+}
+
+double
+lamp_marks_pill_width (const LampMark *mark)
+{
+  g_autofree char *text = lamp_count_to_string (mark->customers);
+
+  return MAX (PILL_EDGE_PX + FIGURE_PX * (double)g_utf8_strlen (text, -1), LAMP_PILL_PX);
+}
+
+static LampRect
+place_at (const LampThing *thing, const LampMark *mark, LampPillPlace place, double width, double height)
+{
+  double r = lamp_symbol_radius (thing->symbol.look), gap = thing->symbol.fresh ? FRESH_GAP_PX : GAP_PX;
+  double x = mark->x - width / 2.0, y = mark->y - height / 2.0;
+
+  if (place == LAMP_PILL_BELOW)
+    y = mark->y + r + gap;
+  else if (place == LAMP_PILL_RIGHT)
+    x = mark->x + r + gap;
+  else if (place == LAMP_PILL_LEFT)
+    x = mark->x - r - gap - width;
+  else
+    y = mark->y - r - gap - height;
+  return (LampRect){ x, y, x + width, y + height };
+}
+
+char *
+lamp_marks_dup_pill (const LampThing *thing, const LampMark *mark, LampTextKind *kind)
+{
+  *kind = thing->symbol.stale ? LAMP_TEXT_PILL_LATE : LAMP_TEXT_PILL;
+  return mark->pill != LAMP_PILL_NONE && has_pill (thing, mark) ? lamp_count_to_string (mark->customers) : NULL;
+}
+
+LampRect
+lamp_marks_pill_rect (const LampThing *thing, const LampMark *mark, const LampPen *pen, gpointer paper)
+{
+  LampTextKind     kind;
+  g_autofree char *text = lamp_marks_dup_pill (thing, mark, &kind);
+  double           width = 0.0, height = 0.0;
+
+  if (text != NULL)
+    pen->measure (paper, kind, text, &width, &height);
+  return place_at (thing, mark, mark->pill, width, height);
+}
+
+gboolean
+lamp_marks_get_pill (LampMarks *marks, const LampMark *mark, const LampPen *pen, gpointer paper, double *top, double *width)
+{
+  guint            n;
+  const LampThing *thing = &lamp_live_get_things (marks->live, &n)[mark->thing];
+  LampRect         rect;
+
+  if (mark->pill != LAMP_PILL_ABOVE || !has_pill (thing, mark))
+    return FALSE;
+  rect = lamp_marks_pill_rect (thing, mark, pen, paper);
+  *top = rect.y0 - mark->y;
+  *width = rect.x1 - rect.x0;
+  return TRUE;
+}
+
+/* What no number may cover: outages and key sites that are out, and how many they stand for. */
+static void
+take_symbols (LampMarks *marks, const LampThing *things)
+{
+  for (guint i = 0; i < marks->marks->len; i++)
+    {
+      const LampMark *mark = &g_array_index (marks->marks, LampMark, i);
+      double          r = lamp_symbol_radius (things[mark->thing].symbol.look) - 1.0, x = mark->x + r * 0.7, y = mark->y + r * 0.7 - 4.0;
+
+      if (things[mark->thing].kind != LAMP_SELECT_OUTAGE && !things[mark->thing].keep)
+        continue;
+      lamp_room_take (marks->pill_room, (LampRect){ mark->x - r, mark->y - r, mark->x + r, mark->y + r });
+      if (mark->n > 1)
+        lamp_room_take (marks->pill_room, (LampRect){ x, y, x + COUNT_WIDTH_PX, y + COUNT_HEIGHT_PX });
+    }
+}
+
+static gboolean
+is_in_frame (const LampMarks *marks, const LampView *view, LampRect rect)
+{
+  return !marks->framed || (rect.x0 >= 0.0 && rect.y0 >= 0.0 && rect.x1 <= view->width && rect.y1 <= view->height);
+}
+
+static void
+place (LampMarks *marks, const LampThing *thing, LampMark *mark, const LampView *view)
+{
+  double width = has_pill (thing, mark) ? lamp_marks_pill_width (mark) : 0.0;
+
+  if (width <= 0.0 || mark->pill != LAMP_PILL_NONE)
+    return;
+  for (LampPillPlace at = LAMP_PILL_ABOVE; at < LAMP_PILL_N_PLACES; at++)
+    {
+      LampRect rect = place_at (thing, mark, at, width, LAMP_PILL_PX);
+
+      if (!is_in_frame (marks, view, rect) || !lamp_room_is_free (marks->pill_room, rect))
+        continue;
+      lamp_room_take (marks->pill_room, rect);
+      mark->pill = at;
+      return;
+    }
+}
+
+void
+lamp_marks_place_pills (LampMarks *marks, const LampThing *things, const LampView *view)
+{
+  lamp_room_reset (marks->pill_room, view->width, view->height);
+  take_symbols (marks, things);
+  for (guint i = 0; i < marks->marks->len; i++)
+    if (g_array_index (marks->marks, LampMark, i).thing == marks->selected)
+      place (marks, &things[marks->selected], &g_array_index (marks->marks, LampMark, i), view);
+  for (guint i = 0; i < marks->marks->len; i++)
+    place (marks, &things[g_array_index (marks->marks, LampMark, i).thing], &g_array_index (marks->marks, LampMark, i), view);
+}
