@@ -90,7 +90,9 @@ update_night (LampMapPane *self)
 static void
 show_cb (LampMapPane *self)
 {
-  lamp_map_show_selected (LAMP_MAP (self->map));
+  if (!lamp_map_show_selected (LAMP_MAP (self->map)) && self->has_grid &&
+      lamp_selection_get_kind (lamp_desk_get_selection (self->desk)) != LAMP_SELECT_NONE)
+    lamp_desk_say (self->desk, _ ("Nobody has told where this is: it is not on the map."));
 }
 
 static void

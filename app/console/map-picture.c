@@ -186,6 +186,7 @@ gather (Matter *matter, const LampPictureOrder *order, const char *region, GErro
     return FALSE;
   matter->energisation = lamp_energisation_new (matter->network);
   matter->live = lamp_live_new ();
+  lamp_live_set_network (matter->live, matter->network);
   if (order->gateway == NULL)
     take_sites_of_region (matter);
   else if (!take_live (matter, order, error))

@@ -5,11 +5,14 @@
  * made anew only when it changed itself.
  */
 #include "config.h"
+#define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 
 #include "map/live.h"
 
 #include "map/live-looks.h"
+#include "map/live-place.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 typedef struct
@@ -29,17 +32,18 @@ typedef struct
 
 struct _LampLive
 {
-  GObject     parent_instance;
-  Source      sources[LAMP_SELECT_DEVICE];
-  GHashTable *tracks;         /* crew id → Track */
-  GArray     *stills, *crews; /* LampThing, sorted; own their labels */
-  GArray     *things;         /* both, sorted */
-  gboolean    stills_old, crews_old;
-  gboolean    stale;
-  guint64     version, still_version;
-  gint64      until_usec;                 /* when something that stands still leaves by itself */
-  gint64      clock_usec, clock_set_usec; /* the gateway's, and when it was set (monotonic); 0: never */
-  double      clock_speed;
+  GObject      parent_instance;
+  Source       sources[LAMP_SELECT_DEVICE];
+  LampNetwork *network;        /* NULL: none yet */
+  GHashTable  *tracks;         /* crew id → Track */
+  GArray      *stills, *crews; /* LampThing, sorted; own their labels */
+  GArray      *things;         /* both, sorted */
+  gboolean     stills_old, crews_old;
+  gboolean     stale;
+  guint64      version, still_version;
+  gint64       until_usec;                 /* when something that stands still leaves by itself */
+  gint64       clock_usec, clock_set_usec; /* the gateway's, and when it was set (monotonic); 0: never */
+  double       clock_speed;
 };
 
 G_DEFINE_FINAL_TYPE (LampLive, lamp_live, G_TYPE_OBJECT)
@@ -94,6 +98,17 @@ follow (LampLive *self, const char *id, LampWorld at, gint64 fix_usec)
   return track;
 }
 
+/* Its position may be of any age. */
+static void
+doubt (LampThing *thing)
+{
+  g_autofree char *name = g_steal_pointer (&thing->label);
+
+  thing->symbol.stale = TRUE;
+  /* Translators: name of a crew whose position claims to be of the future. */
+  thing->label = g_strdup_printf (_ ("%s · its clock is wrong"), name);
+}
+
 /* FALSE: not on the map. */
 static gboolean
 fill (LampLive *self, LampThing *thing, gpointer record)
@@ -114,6 +129,8 @@ fill (LampLive *self, LampThing *thing, gpointer record)
       if (!self->sources[LAMP_SELECT_CREW].shown)
         return FALSE;
       lamp_look_at_crew (thing, record, now, self->clock_speed, self->stale);
+      if (thing->symbol.look != LAMP_LOOK_CREW_OFF_SHIFT && lamp_live_is_ahead (thing->fix_usec, now, self->clock_speed))
+        doubt (thing);
       track = follow (self, thing->id, thing->at, thing->fix_usec);
       thing->motion = &track->motion;
       thing->trail = &track->trail;
@@ -149,9 +166,8 @@ add_source (LampLive *self, GArray *things, LampSelectKind kind)
       const LampRecord *record = lamp_item_get_record (item);
       LampThing         thing = { .kind = kind, .item = item, .id = lamp_item_get_id (item) };
 
-      if (record == NULL || !record->placed)
+      if (record == NULL || !lamp_live_place (kind, record, self->network, &thing.at))
         continue;
-      thing.at = lamp_world_from_point (record->at);
       if (fill (self, &thing, (gpointer)record))
         g_array_append_val (things, thing);
       else
@@ -278,6 +294,7 @@ lamp_live_dispose (GObject *object)
   forget_things (self);
   for (guint kind = 0; kind < G_N_ELEMENTS (self->sources); kind++)
     clear_source (&self->sources[kind]);
+  g_clear_pointer (&self->network, lamp_network_unref);
   G_OBJECT_CLASS (lamp_live_parent_class)->dispose (object);
 }
 
@@ -350,6 +367,18 @@ lamp_live_get_model (LampLive *self, LampSelectKind kind)
 {
   g_return_val_if_fail (LAMP_IS_LIVE (self) && kind >= LAMP_SELECT_OUTAGE && kind <= LAMP_SELECT_SITE, NULL);
   return self->sources[kind].model;
+}
+
+void
+lamp_live_set_network (LampLive *self, LampNetwork *network)
+{
+  g_return_if_fail (LAMP_IS_LIVE (self));
+
+  if (self->network == network)
+    return;
+  g_clear_pointer (&self->network, lamp_network_unref);
+  self->network = network != NULL ? lamp_network_ref (network) : NULL;
+  changed (self, TRUE, TRUE);
 }
 
 void

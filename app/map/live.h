@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "grid/network.h"
 #include "map/motion.h"
 #include "map/selection.h"
 #include "map/symbol.h"
@@ -40,6 +41,8 @@ LampLive *lamp_live_new (void) G_GNUC_WARN_UNUSED_RESULT;
 /* OUTAGE, CREW or SITE; the list may be NULL. */
 void        lamp_live_set_model (LampLive *self, LampSelectKind kind, GListModel *model);
 GListModel *lamp_live_get_model (LampLive *self, LampSelectKind kind);
+/* The grid that outages and key sites without a place of their own are found in; NULL for none. Takes a reference. */
+void lamp_live_set_network (LampLive *self, LampNetwork *network);
 /* Key sites or crews may be hidden; one that is out stays. */
 void lamp_live_set_shown (LampLive *self, LampSelectKind kind, gboolean shown);
 void lamp_live_set_stale (LampLive *self, gboolean stale);

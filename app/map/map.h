@@ -93,8 +93,9 @@ gboolean lamp_map_get_study (LampMap *self);
 /* Panels that cover the map's edges, logical pixels: fits and centring use what is left free. */
 void lamp_map_set_insets (LampMap *self, int top_px, int right_px, int bottom_px, int left_px);
 
-/* Zoom to the selected thing, or to all of a kind. */
-void lamp_map_show_selected (LampMap *self);
+/* Zoom to the selected thing; FALSE when nobody knows where it is. */
+gboolean lamp_map_show_selected (LampMap *self);
+/* Zoom to all of a kind that is in the region or near it. */
 void lamp_map_fit (LampMap *self, LampFit fit);
 void lamp_map_zoom (LampMap *self, int steps);
 

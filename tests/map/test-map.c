@@ -315,6 +315,27 @@ test_clusters (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (lamp_live_layer_get_n_drawn (fixture->map->live_layer), ==, 1); /* one that is out stays */
 }
 
+/* A receiver without a fix, and one that is lost at the pole: what is shown of the crews is where they are. */
+static void
+test_fit_with_strays (Fixture *fixture, gconstpointer data)
+{
+  LampWorld at = place (fixture, "FU1");
+  LampPoint centre;
+
+  sample_add_crew (&fixture->sample, "Crew 1", at, "enroute", 0.0, 10);
+  sample_add_crew (&fixture->sample, "Crew 2", lamp_world_from_point ((LampPoint){ 0.0, 0.0 }), "enroute", 0.0, 10);
+  sample_add_crew (&fixture->sample, "Crew 3", lamp_world_from_point ((LampPoint){ 179.0, 84.0 }), "enroute", 0.0, 10);
+  lamp_map_fit (fixture->map, LAMP_FIT_CREWS);
+  wait_until_settled (fixture->map);
+  centre = lamp_map_get_centre (fixture->map);
+  g_assert_cmpfloat (lamp_map_get_zoom (fixture->map), >, 12.0);
+  g_assert_cmpfloat (lamp_point_distance_m (centre, lamp_point_from_world (at)), <, 2000.0);
+  lamp_selection_set (fixture->selection, LAMP_SELECT_CREW, "Crew 2");
+  g_assert_false (lamp_map_show_selected (fixture->map));
+  lamp_selection_set (fixture->selection, LAMP_SELECT_CREW, "Crew 1");
+  g_assert_true (lamp_map_show_selected (fixture->map));
+}
+
 static void
 test_live_changes (Fixture *fixture, gconstpointer data)
 {
@@ -600,6 +621,7 @@ main (int argc, char **argv)
   ADD ("keys", test_keys);
   ADD ("drops", test_drops);
   ADD ("clusters", test_clusters);
+  ADD ("fit-with-strays", test_fit_with_strays);
   ADD ("live-changes", test_live_changes);
   ADD ("day-and-night", test_day_and_night);
   ADD ("outage-appears", test_outage_appears);
