@@ -86,12 +86,20 @@ dup_until (gint64 usec, gint64 now_usec)
   return g_strdup_printf (usec >= now_usec ? _ ("in %s") : _ ("%s overdue"), duration);
 }
 
+static gboolean
+is_ahead (gint64 usec, gint64 now_usec)
+{
+  return usec != LAMP_UNKNOWN_TIME && usec - now_usec > STALE_FIX_SEC * G_USEC_PER_SEC;
+}
+
 static char *
 dup_age (gint64 usec, gint64 now_usec)
 {
   g_autofree char *duration = usec != LAMP_UNKNOWN_TIME ? dup_duration (now_usec - usec) : NULL;
 
-  return duration != NULL ? g_strdup_printf (_ ("%s ago"), duration) : NULL;
+  if (duration == NULL)
+    return NULL;
+  return g_strdup_printf (is_ahead (usec, now_usec) ? _ ("%s ahead: a clock is wrong") : _ ("%s ago"), duration);
 }
 
 static char *
@@ -136,10 +144,12 @@ add_crew (Card *card, const LampCrew *crew, LampLook look)
     [LAMP_LOOK_CREW_SUSPENDED] = N_ ("Suspended"),
     [LAMP_LOOK_CREW_OFF_SHIFT] = N_ ("Off shift"),
   };
-  gboolean fresh = crew->position_usec != LAMP_UNKNOWN_TIME && card->now_usec - crew->position_usec < STALE_FIX_SEC * G_USEC_PER_SEC;
+  gboolean fresh = !is_ahead (crew->position_usec, card->now_usec) && crew->position_usec != LAMP_UNKNOWN_TIME && card->now_usec - crew->position_usec < STALE_FIX_SEC * G_USEC_PER_SEC;
 
   add_text (card, crew->name != NULL ? crew->name : crew->base.id, "heading");
   add_text (card, _ (states[look]), "dim-label");
+  if (crew->position_usec == LAMP_UNKNOWN_TIME)
+    add_row (card, _ ("Position"), g_strdup (C_ ("position", "of unknown age")));
   add_row (card, _ ("Position"), dup_age (crew->position_usec, card->now_usec));
   if (fresh && isfinite (crew->speed_mps) && crew->speed_mps >= 0.5)
     add_row (card, _ ("Speed"), g_strdup_printf (_ ("%.0f km/h"), crew->speed_mps * 3.6));

@@ -250,6 +250,20 @@ test_calm (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_jumps, ==, 1);
 }
 
+/* A name may be as long as somebody liked. */
+static void
+test_long_names (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *name = g_strnfill (2000, 'M');
+
+  sample_add_crew (&fixture->sample, name, lamp_view_world (&fixture->view, 300.0, 300.0), "enroute", 0.0, 5);
+  sample_add_site (&fixture->sample, "S", name, lamp_view_world (&fixture->view, 500.0, 400.0), "first", "out");
+  draw (fixture);
+  g_assert_cmpuint (fixture->paper.texts->len, ==, 2);
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpfloat (nth (fixture->paper.texts, i)->x1 - nth (fixture->paper.texts, i)->x0, <, 240.0);
+}
+
 /* Half a number is another number: none lies on another, nor on an outage or a key site that is out, nor beneath one. */
 static void
 test_pills (Fixture *fixture, gconstpointer data)
@@ -292,5 +306,6 @@ main (int argc, char **argv)
   ADD ("substation", test_substation);
   ADD ("calm", test_calm);
   ADD ("pills", test_pills);
+  ADD ("long-names", test_long_names);
   return g_test_run ();
 }
