@@ -197,7 +197,7 @@ key_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModif
 
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
-  if (lamp_map_tools_key (self, keyval) || move_by_key (self, keyval))
+  if (lamp_map_tools_key (self, keyval) || move_by_key (self, keyval) || lamp_map_reach_key (self, keyval, state))
     return GDK_EVENT_STOP;
   if (kind == LAMP_SELECT_NONE)
     return GDK_EVENT_PROPAGATE;

@@ -247,6 +247,44 @@ test_keys (Fixture *fixture, gconstpointer data)
 }
 
 static void
+remember_menu (LampMap *map, LampSelectKind kind, const char *id, double x, double y, char **told)
+{
+  g_free (*told);
+  *told = g_strdup_printf ("%d %s %d %d", kind, id != NULL ? id : "-", x > 0.0 && x<gtk_widget_get_width (GTK_WIDGET (map)), y> 0.0 && y < gtk_widget_get_height (GTK_WIDGET (map)));
+}
+
+/* Whoever has no pointer selects what is in the middle, and the next, and opens its menu. */
+static void
+test_reach_by_keys (Fixture *fixture, gconstpointer data)
+{
+  LampWorld        at = place (fixture, "FU1");
+  g_autofree char *told = NULL;
+
+  g_signal_connect (fixture->map, "menu", G_CALLBACK (remember_menu), &told);
+  g_assert_true (press_key (fixture, GDK_KEY_Menu));
+  g_assert_cmpstr (told, ==, "0 - 1 1"); /* of the ground */
+  sample_add_outage (&fixture->sample, "O-1", at, "confirmed", 12);
+  sample_add_crew (&fixture->sample, "Crew 7", at, "enroute", 0.0, 5);
+  lamp_map_go_to (fixture->map, lamp_point_from_world (at), 18.0);
+  wait_until_settled (fixture->map);
+  g_assert_true (press_key (fixture, GDK_KEY_space));
+  g_assert_true (lamp_selection_is (fixture->selection, LAMP_SELECT_OUTAGE, "O-1"));
+  g_assert_true (press_key (fixture, GDK_KEY_space));
+  g_assert_true (lamp_selection_is (fixture->selection, LAMP_SELECT_CREW, "Crew 7"));
+  g_assert_true (press_key (fixture, GDK_KEY_Menu));
+  g_assert_true (g_str_has_suffix (told, "Crew 7 1 1"));
+  g_assert_true (press_key (fixture, GDK_KEY_space));
+  g_assert_true (lamp_selection_is (fixture->selection, LAMP_SELECT_DEVICE, "FU1"));
+  g_assert_true (press_key (fixture, GDK_KEY_space)); /* round */
+  g_assert_true (lamp_selection_is (fixture->selection, LAMP_SELECT_OUTAGE, "O-1"));
+  lamp_map_go_to (fixture->map, (LampPoint){ 100.0, -70.0 }, 18.0);
+  wait_until_settled (fixture->map);
+  g_assert_false (press_key (fixture, GDK_KEY_space)); /* nothing is here */
+  g_assert_true (press_key (fixture, GDK_KEY_Menu));   /* of what is selected, in the middle */
+  g_assert_true (g_str_has_suffix (told, "O-1 1 1"));
+}
+
+static void
 remember_drop (LampMap *map, const char *crew, const char *outage, char **told)
 {
   g_free (*told);
@@ -621,6 +659,7 @@ main (int argc, char **argv)
   ADD ("keys", test_keys);
   ADD ("drops", test_drops);
   ADD ("clusters", test_clusters);
+  ADD ("reach-by-keys", test_reach_by_keys);
   ADD ("fit-with-strays", test_fit_with_strays);
   ADD ("live-changes", test_live_changes);
   ADD ("day-and-night", test_day_and_night);
