@@ -112,6 +112,21 @@ def a_crew_is_followed_until_the_map_is_moved(stage):
     wait_for("it to be let go", lambda: not console.all(NOTE_BUTTON))
 
 
+def menus_are_had_by_keys(stage):
+    _, console = open_map(stage)
+    grid = console.find("Map of the grid")
+    console.press("alt+4", "Menu")  # of the ground
+    console.find("Copy Coordinates", "menu item", grid)
+    console.press("Escape")
+    wait_for("the menu to go", lambda: not console.all("Copy Coordinates", "menu item", grid))
+    console.press("alt+1", "Down", "Menu")  # of an outage, in its list
+    console.find("Acknowledge", "menu item")
+    console.press("Escape")
+    wait_for("the menu to go", lambda: not console.all("Acknowledge", "menu item"))
+    console.press("alt+4", "Menu")  # of the same, on the map
+    console.find("Acknowledge", "menu item", grid)
+
+
 if __name__ == "__main__":
     desk.run(a_distance_is_measured, a_rectangle_says_what_is_in_it, a_place_is_gone_to,
-             a_crew_is_followed_until_the_map_is_moved)
+             a_crew_is_followed_until_the_map_is_moved, menus_are_had_by_keys)
