@@ -7,12 +7,15 @@
 
 #include "records/count.h"
 
-#define FIGURE_PX 7.6       /* how wide a figure is, at most */
-#define PILL_EDGE_PX 11.0   /* of a pill, both sides of its figures */
-#define GAP_PX 1.0          /* between a symbol and its pill */
-#define FRESH_GAP_PX 5.0    /* likewise, around the second outline of what nobody acknowledged */
-#define COUNT_WIDTH_PX 30.0 /* of what says how many a cluster holds */
-#define COUNT_HEIGHT_PX 16.0
+#include <math.h>
+
+#define FIGURE_PX 7.6        /* how wide a figure is, at most */
+#define PILL_EDGE_PX 11.0    /* of a pill, both sides of its figures */
+#define GAP_PX 1.0           /* between a symbol and its pill */
+#define FRESH_GAP_PX 5.0     /* likewise, around the second outline of what nobody acknowledged */
+#define COUNT_HEIGHT_PX 16.0 /* of what says how many a cluster holds */
+#define COUNT_EDGE_PX 9.0
+#define COUNT_FIGURE_PX 6.5
 
 static gboolean
 has_pill (const LampThing *thing, const LampMark *mark)
@@ -34,14 +37,18 @@ place_at (const LampThing *thing, const LampMark *mark, LampPillPlace place, dou
   double r = lamp_symbol_radius (thing->symbol.look), gap = thing->symbol.fresh ? FRESH_GAP_PX : GAP_PX;
   double x = mark->x - width / 2.0, y = mark->y - height / 2.0;
 
-  if (place == LAMP_PILL_BELOW)
+  if (place == LAMP_PILL_ABOVE || place == LAMP_PILL_ABOVE_RIGHT || place == LAMP_PILL_ABOVE_LEFT)
+    y = mark->y - r - gap - height;
+  else if (place == LAMP_PILL_BELOW || place == LAMP_PILL_BELOW_RIGHT || place == LAMP_PILL_BELOW_LEFT)
     y = mark->y + r + gap;
-  else if (place == LAMP_PILL_RIGHT)
+  if (place == LAMP_PILL_RIGHT)
     x = mark->x + r + gap;
   else if (place == LAMP_PILL_LEFT)
     x = mark->x - r - gap - width;
-  else
-    y = mark->y - r - gap - height;
+  else if (place == LAMP_PILL_ABOVE_RIGHT || place == LAMP_PILL_BELOW_RIGHT)
+    x = mark->x - r;
+  else if (place == LAMP_PILL_ABOVE_LEFT || place == LAMP_PILL_BELOW_LEFT)
+    x = mark->x + r * 0.5 - width; /* clear of how many a cluster holds */
   return (LampRect){ x, y, x + width, y + height };
 }
 
@@ -79,21 +86,17 @@ lamp_marks_get_pill (LampMarks *marks, const LampMark *mark, const LampPen *pen,
   return TRUE;
 }
 
-/* What no number may cover: outages and key sites that are out, and how many they stand for. */
+/* What no number may cover: an outage or a key site that is out, and how many it stands for. */
 static void
-take_symbols (LampMarks *marks, const LampThing *things)
+take_symbol (LampMarks *marks, const LampThing *thing, const LampMark *mark)
 {
-  for (guint i = 0; i < marks->marks->len; i++)
-    {
-      const LampMark *mark = &g_array_index (marks->marks, LampMark, i);
-      double          r = lamp_symbol_radius (things[mark->thing].symbol.look) - 1.0, x = mark->x + r * 0.7, y = mark->y + r * 0.7 - 4.0;
+  double r = lamp_symbol_radius (thing->symbol.look) - 1.0, x = mark->x + r * 0.7, y = mark->y + r * 0.7 - 4.0;
 
-      if (things[mark->thing].kind != LAMP_SELECT_OUTAGE && !things[mark->thing].keep)
-        continue;
-      lamp_room_take (marks->pill_room, (LampRect){ mark->x - r, mark->y - r, mark->x + r, mark->y + r });
-      if (mark->n > 1)
-        lamp_room_take (marks->pill_room, (LampRect){ x, y, x + COUNT_WIDTH_PX, y + COUNT_HEIGHT_PX });
-    }
+  if (thing->kind != LAMP_SELECT_OUTAGE && !thing->keep)
+    return;
+  lamp_room_take (marks->pill_room, (LampRect){ mark->x - r, mark->y - r, mark->x + r, mark->y + r });
+  if (mark->n > 1)
+    lamp_room_take (marks->pill_room, (LampRect){ x, y, x + COUNT_EDGE_PX + COUNT_FIGURE_PX * (2.0 + floor (log10 (mark->n))), y + COUNT_HEIGHT_PX });
 }
 
 static gboolean
@@ -121,14 +124,41 @@ place (LampMarks *marks, const LampThing *thing, LampMark *mark, const LampView 
     }
 }
 
+/* Where all is full, the numbers of the important cover symbols of lesser ones, which are drawn beneath them: only more important
+ * symbols are in their way, and numbers. */
+static void
+place_rest (LampMarks *marks, const LampThing *things, const LampView *view)
+{
+  LampMark *list = (LampMark *)(void *)marks->marks->data;
+
+  lamp_room_reset (marks->pill_room, view->width, view->height);
+  for (guint i = 0; i < marks->marks->len; i++)
+    if (list[i].pill != LAMP_PILL_NONE)
+      lamp_room_take (marks->pill_room, place_at (&things[list[i].thing], &list[i], list[i].pill, lamp_marks_pill_width (&list[i]), LAMP_PILL_PX));
+  for (guint i = 0; i < marks->marks->len; i++)
+    {
+      place (marks, &things[list[i].thing], &list[i], view);
+      take_symbol (marks, &things[list[i].thing], &list[i]);
+    }
+}
+
 void
 lamp_marks_place_pills (LampMarks *marks, const LampThing *things, const LampView *view)
 {
+  LampMark *list = (LampMark *)(void *)marks->marks->data;
+  guint     n = marks->marks->len, n_without = 0;
+
   lamp_room_reset (marks->pill_room, view->width, view->height);
-  take_symbols (marks, things);
-  for (guint i = 0; i < marks->marks->len; i++)
-    if (g_array_index (marks->marks, LampMark, i).thing == marks->selected)
-      place (marks, &things[marks->selected], &g_array_index (marks->marks, LampMark, i), view);
-  for (guint i = 0; i < marks->marks->len; i++)
-    place (marks, &things[g_array_index (marks->marks, LampMark, i).thing], &g_array_index (marks->marks, LampMark, i), view);
+  for (guint i = 0; i < n; i++)
+    take_symbol (marks, &things[list[i].thing], &list[i]);
+  for (guint i = 0; i < n; i++)
+    if (list[i].thing == marks->selected)
+      place (marks, &things[list[i].thing], &list[i], view);
+  for (guint i = 0; i < n; i++)
+    {
+      place (marks, &things[list[i].thing], &list[i], view);
+      n_without += list[i].pill == LAMP_PILL_NONE && has_pill (&things[list[i].thing], &list[i]);
+    }
+  if (n_without > 0)
+    place_rest (marks, things, view);
 }

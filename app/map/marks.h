@@ -22,13 +22,17 @@ typedef struct
 } LampPen;
 
 /* Where the customers out of an outage stand: wherever they cover no other outage, no key site that is out and no other such
- * number; nowhere when there is no such place. */
+ * number; in a crowd they may cover lesser outages; nowhere when there is no such place. */
 typedef enum {
   LAMP_PILL_NONE,
   LAMP_PILL_ABOVE,
   LAMP_PILL_BELOW,
   LAMP_PILL_RIGHT,
   LAMP_PILL_LEFT,
+  LAMP_PILL_ABOVE_RIGHT,
+  LAMP_PILL_ABOVE_LEFT,
+  LAMP_PILL_BELOW_RIGHT,
+  LAMP_PILL_BELOW_LEFT,
   LAMP_PILL_N_PLACES,
 } LampPillPlace;
 

@@ -296,6 +296,29 @@ test_pills (Fixture *fixture, gconstpointer data)
   g_assert_not_reached (); /* the largest of them had none */
 }
 
+/* A crowd: the largest still have their numbers, whole. */
+static void
+test_crowd (Fixture *fixture, gconstpointer data)
+{
+  const GArray *pills = fixture->paper.pills;
+  guint         n_wide = 0;
+
+  for (guint i = 0; i < 49; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("O%02u", i);
+
+      sample_add_outage (&fixture->sample, id, lamp_view_world (&fixture->view, 300.0 + i % 7 * 27.0, 200.0 + i / 7 * 27.0), "confirmed", i % 12 == 0 ? 900000 + i : 12 + i);
+    }
+  draw (fixture);
+  for (guint i = 0; i < pills->len; i++)
+    {
+      n_wide += nth (pills, i)->x1 - nth (pills, i)->x0 > 50.0;
+      for (guint j = 0; j < i; j++)
+        g_assert_false (lamp_rect_intersects (*nth (pills, i), *nth (pills, j)));
+    }
+  g_assert_cmpuint (n_wide, ==, 5);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -306,6 +329,7 @@ main (int argc, char **argv)
   ADD ("substation", test_substation);
   ADD ("calm", test_calm);
   ADD ("pills", test_pills);
+  ADD ("crowd", test_crowd);
   ADD ("long-names", test_long_names);
   return g_test_run ();
 }
