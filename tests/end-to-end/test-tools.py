@@ -89,6 +89,10 @@ def a_rectangle_says_what_is_in_it(stage):
 def a_place_is_gone_to(stage):
     _, console = open_map(stage)
     console.press("ctrl+g")
+    wait_for("half a place to be typed", lambda: is_typed(dialog_entry(console), "91, 500"))
+    application = console.window.get_parent()
+    wait_for("it to be told", lambda: any(console.all("This is no place on earth", below=application.get_child_at_index(i))
+                                          for i in range(application.get_child_count())))
     wait_for("the place to be typed", lambda: is_typed(dialog_entry(console), "54.7 N, 2.2 E"))
     subprocess.run(["xdotool", "key", "Return"], check=True)
     console.says("^54.70000, 2.20000$")
