@@ -447,6 +447,30 @@ lamp_live_find (LampLive *self, LampSelectKind kind, const char *id)
   return NULL;
 }
 
+gboolean
+lamp_live_locate (LampLive *self, LampSelectKind kind, const char *id, LampWorld *at)
+{
+  const LampThing *thing = lamp_live_find (self, kind, id);
+  const GPtrArray *items;
+
+  g_return_val_if_fail (kind >= LAMP_SELECT_OUTAGE && kind <= LAMP_SELECT_SITE, FALSE);
+
+  if (thing != NULL)
+    {
+      *at = thing->at;
+      return TRUE;
+    }
+  items = self->sources[kind].items;
+  for (guint i = 0; i < items->len; i++)
+    {
+      LampItem *item = g_ptr_array_index (items, i);
+
+      if (g_strcmp0 (lamp_item_get_id (item), id) == 0)
+        return lamp_item_get_record (item) != NULL && lamp_live_place (kind, lamp_item_get_record (item), self->network, at);
+    }
+  return FALSE;
+}
+
 guint64
 lamp_live_get_version (LampLive *self)
 {

@@ -54,6 +54,8 @@ gint64 lamp_live_get_now (LampLive *self);
 const LampThing *lamp_live_get_things (LampLive *self, guint *n);
 /* NULL when there is none with a place. Borrowed likewise. */
 const LampThing *lamp_live_find (LampLive *self, LampSelectKind kind, const char *id);
+/* Where it is, also when it is not drawn: hidden, or over. FALSE when nobody knows. */
+gboolean lamp_live_locate (LampLive *self, LampSelectKind kind, const char *id, LampWorld *at);
 /* Grows with every change, so that others know when theirs is old. */
 guint64 lamp_live_get_version (LampLive *self);
 /* The same for what stands still: everything but crews. */

@@ -238,6 +238,16 @@ add_device (LampMap *self, Card *card, const char *id)
   add_row (card, _ ("Customers behind"), dup_count (lamp_trace_count_customers (self->energisation, element)));
 }
 
+static char *
+dup_cluster (const LampMapHit *hit)
+{
+  if (hit->kind == LAMP_SELECT_OUTAGE)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u outage here: click to look closer", "%u outages here: click to look closer", hit->n), hit->n);
+  if (hit->kind == LAMP_SELECT_CREW)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u crew here: click to look closer", "%u crews here: click to look closer", hit->n), hit->n);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u key site here: click to look closer", "%u key sites here: click to look closer", hit->n), hit->n);
+}
+
 static void
 fill (LampMap *self, Card *card, const LampMapHit *hit)
 {
@@ -251,8 +261,7 @@ fill (LampMap *self, Card *card, const LampMapHit *hit)
     }
   if (hit->n > 1)
     {
-      /* Translators: of a cluster of symbols on the map. */
-      g_autofree char *text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u thing here: click to look closer", "%u things here: click to look closer", hit->n), hit->n);
+      g_autofree char *text = dup_cluster (hit);
 
       add_text (card, text, "numeric");
       return;

@@ -309,14 +309,15 @@ lamp_map_fit (LampMap *self, LampFit fit)
     show_box (self, box, fit == LAMP_FIT_ALL ? LAMP_ZOOM_MAX : NEAR_ZOOM);
 }
 
-gboolean
+LampShown
 lamp_map_show_selected (LampMap *self)
 {
   LampSelectKind kind;
   LampWorld      at = LAMP_WORLD_NONE;
   double         zoom;
+  gboolean       drawn = TRUE;
 
-  g_return_val_if_fail (LAMP_IS_MAP (self), FALSE);
+  g_return_val_if_fail (LAMP_IS_MAP (self), LAMP_SHOWN_NOWHERE);
 
   kind = lamp_selection_get_kind (self->selection);
   if (kind == LAMP_SELECT_DEVICE && self->index != NULL)
@@ -328,16 +329,15 @@ lamp_map_show_selected (LampMap *self)
     }
   else if (kind != LAMP_SELECT_NONE && kind != LAMP_SELECT_DEVICE)
     {
-      const LampThing *thing = lamp_live_find (self->live, kind, lamp_selection_get_id (self->selection));
-
-      if (thing != NULL)
-        at = thing->at;
+      drawn = lamp_live_find (self->live, kind, lamp_selection_get_id (self->selection)) != NULL;
+      if (!lamp_live_locate (self->live, kind, lamp_selection_get_id (self->selection), &at))
+        at = LAMP_WORLD_NONE;
     }
   if (!lamp_world_is_known (at))
-    return FALSE;
+    return LAMP_SHOWN_NOWHERE;
   zoom = MAX (coming_view (self).zoom, NEAR_ZOOM);
   show_box (self, (LampWorldBox){ at.x, at.y, at.x, at.y }, zoom);
-  return TRUE;
+  return drawn ? LAMP_SHOWN : LAMP_SHOWN_PLACE;
 }
 
 void

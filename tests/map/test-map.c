@@ -369,9 +369,29 @@ test_fit_with_strays (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (lamp_map_get_zoom (fixture->map), >, 12.0);
   g_assert_cmpfloat (lamp_point_distance_m (centre, lamp_point_from_world (at)), <, 2000.0);
   lamp_selection_set (fixture->selection, LAMP_SELECT_CREW, "Crew 2");
-  g_assert_false (lamp_map_show_selected (fixture->map));
+  g_assert_cmpint (lamp_map_show_selected (fixture->map), ==, LAMP_SHOWN_NOWHERE);
   lamp_selection_set (fixture->selection, LAMP_SELECT_CREW, "Crew 1");
-  g_assert_true (lamp_map_show_selected (fixture->map));
+  g_assert_cmpint (lamp_map_show_selected (fixture->map), ==, LAMP_SHOWN);
+  lamp_map_set_layer_shown (fixture->map, LAMP_MAP_LAYER_CREWS, FALSE);
+  g_assert_cmpint (lamp_map_show_selected (fixture->map), ==, LAMP_SHOWN_PLACE);
+  lamp_map_set_layer_shown (fixture->map, LAMP_MAP_LAYER_CREWS, TRUE);
+}
+
+/* What somebody hid yesterday is told today. */
+static void
+test_hidden_layers (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *controls = g_object_ref_sink (lamp_map_controls_new (fixture->map)), *layers = gtk_widget_get_last_child (controls);
+
+  g_assert_false (gtk_widget_has_css_class (layers, "hiding"));
+  lamp_map_set_layer_shown (fixture->map, LAMP_MAP_LAYER_NAMES, FALSE);
+  g_assert_false (gtk_widget_has_css_class (layers, "hiding"));
+  lamp_map_set_layer_shown (fixture->map, LAMP_MAP_LAYER_CREWS, FALSE);
+  g_assert_true (gtk_widget_has_css_class (layers, "hiding"));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (layers), GTK_ACCESSIBLE_PROPERTY_LABEL, "Layers: crews are hidden");
+  lamp_map_set_layer_shown (fixture->map, LAMP_MAP_LAYER_CREWS, TRUE);
+  g_assert_false (gtk_widget_has_css_class (layers, "hiding"));
+  g_object_unref (controls);
 }
 
 static void
@@ -660,6 +680,7 @@ main (int argc, char **argv)
   ADD ("drops", test_drops);
   ADD ("clusters", test_clusters);
   ADD ("reach-by-keys", test_reach_by_keys);
+  ADD ("hidden-layers", test_hidden_layers);
   ADD ("fit-with-strays", test_fit_with_strays);
   ADD ("live-changes", test_live_changes);
   ADD ("day-and-night", test_day_and_night);
