@@ -149,8 +149,18 @@ follow_cb (GSimpleAction *action, GVariant *parameter, gpointer window)
   Join            *join = find (window);
   g_autofree char *crew = join != NULL ? g_strdup (selected_crew (join)) : NULL;
 
-  if (join != NULL)
-    lamp_map_follow (join->map, g_strcmp0 (crew, lamp_map_get_followed (join->map)) == 0 ? NULL : crew);
+  if (join == NULL)
+    return;
+  if (g_strcmp0 (crew, lamp_map_get_followed (join->map)) == 0)
+    {
+      lamp_map_follow (join->map, NULL);
+      return;
+    }
+  lamp_map_follow (join->map, crew);
+  if (crew == NULL || g_strcmp0 (crew, lamp_map_get_followed (join->map)) == 0)
+    return;
+  lamp_desk_say (join->desk, lamp_map_get_layer_shown (join->map, LAMP_MAP_LAYER_CREWS) ? _ ("Nobody has told where this is: it is not on the map.")
+                                                                                        : _ ("Crews are hidden on the map: show them again under Layers."));
 }
 
 static void

@@ -309,6 +309,22 @@ lamp_map_fit (LampMap *self, LampFit fit)
     show_box (self, box, fit == LAMP_FIT_ALL ? LAMP_ZOOM_MAX : NEAR_ZOOM);
 }
 
+gboolean
+lamp_map_locate_selected (LampMap *self, LampPoint *at)
+{
+  LampSelectKind kind;
+  LampWorld      world = LAMP_WORLD_NONE;
+
+  g_return_val_if_fail (LAMP_IS_MAP (self) && at != NULL, FALSE);
+
+  kind = lamp_selection_get_kind (self->selection);
+  if (kind == LAMP_SELECT_NONE || kind == LAMP_SELECT_DEVICE || !lamp_live_locate (self->live, kind, lamp_selection_get_id (self->selection), &world) ||
+      !lamp_live_is_near (self->index != NULL ? self->index->network : NULL, world))
+    return FALSE;
+  *at = lamp_point_from_world (world);
+  return TRUE;
+}
+
 LampShown
 lamp_map_show_selected (LampMap *self)
 {

@@ -101,6 +101,9 @@ typedef enum {
 
 /* Zoom to the selected thing. */
 LampShown lamp_map_show_selected (LampMap *self);
+/* Where the selected outage, crew or key site is; FALSE when nobody knows, or it is far from the region, which is a slip more often than
+ * a journey. */
+gboolean lamp_map_locate_selected (LampMap *self, LampPoint *at);
 /* Zoom to all of a kind that is in the region or near it. */
 void lamp_map_fit (LampMap *self, LampFit fit);
 void lamp_map_zoom (LampMap *self, int steps);
