@@ -16,6 +16,9 @@
 #define COUNT_HEIGHT_PX 16.0 /* of what says how many a cluster holds */
 #define COUNT_EDGE_PX 9.0
 #define COUNT_FIGURE_PX 6.5
+#define MOST_SIDES 4096
+#define NOT_PLACED LAMP_PILL_NONE
+#define NO_PLACE 255 /* it was looked for */
 
 static gboolean
 has_pill (const LampThing *thing, const LampMark *mark)
@@ -105,23 +108,33 @@ is_in_frame (const LampMarks *marks, const LampView *view, LampRect rect)
   return !marks->framed || (rect.x0 >= 0.0 && rect.y0 >= 0.0 && rect.x1 <= view->width && rect.y1 <= view->height);
 }
 
+static gboolean
+try_place (LampMarks *marks, const LampThing *thing, LampMark *mark, const LampView *view, LampPillPlace at, double width)
+{
+  LampRect rect = place_at (thing, mark, at, width, LAMP_PILL_PX);
+
+  if (!is_in_frame (marks, view, rect) || !lamp_room_is_free (marks->pill_room, rect))
+    return FALSE;
+  lamp_room_take (marks->pill_room, rect);
+  mark->pill = at;
+  return TRUE;
+}
+
+/* Where it was it stays as long as it can, or numbers would jump about whenever something happens. */
 static void
 place (LampMarks *marks, const LampThing *thing, LampMark *mark, const LampView *view)
 {
-  double width = has_pill (thing, mark) ? lamp_marks_pill_width (mark) : 0.0;
+  LampPillPlace known = (LampPillPlace)GPOINTER_TO_UINT (g_hash_table_lookup (marks->pill_sides, thing->item));
+  double        width;
 
-  if (width <= 0.0 || mark->pill != LAMP_PILL_NONE)
+  if (!has_pill (thing, mark) || mark->pill != LAMP_PILL_NONE)
+    return;
+  width = lamp_marks_pill_width (mark);
+  if (known != LAMP_PILL_NONE && try_place (marks, thing, mark, view, known, width))
     return;
   for (LampPillPlace at = LAMP_PILL_ABOVE; at < LAMP_PILL_N_PLACES; at++)
-    {
-      LampRect rect = place_at (thing, mark, at, width, LAMP_PILL_PX);
-
-      if (!is_in_frame (marks, view, rect) || !lamp_room_is_free (marks->pill_room, rect))
-        continue;
-      lamp_room_take (marks->pill_room, rect);
-      mark->pill = at;
+    if (try_place (marks, thing, mark, view, at, width))
       return;
-    }
 }
 
 /* Where all is full, the numbers of the important cover symbols of lesser ones, which are drawn beneath them: only more important
@@ -142,8 +155,8 @@ place_rest (LampMarks *marks, const LampThing *things, const LampView *view)
     }
 }
 
-void
-lamp_marks_place_pills (LampMarks *marks, const LampThing *things, const LampView *view)
+static void
+place_all (LampMarks *marks, const LampThing *things, const LampView *view)
 {
   LampMark *list = (LampMark *)(void *)marks->marks->data;
   guint     n = marks->marks->len, n_without = 0;
@@ -161,4 +174,63 @@ lamp_marks_place_pills (LampMarks *marks, const LampThing *things, const LampVie
     }
   if (n_without > 0)
     place_rest (marks, things, view);
+}
+
+/* As the last time, which is what a pointer that moves asks for; FALSE when something has come into view, or is another. */
+static gboolean
+repeat (LampMarks *marks, const LampThing *things)
+{
+  LampMark *list = (LampMark *)(void *)marks->marks->data;
+
+  for (guint i = 0; i < marks->marks->len; i++)
+    {
+      guint8 known = g_array_index (marks->pill_places, guint8, list[i].thing);
+
+      if (known == NOT_PLACED && has_pill (&things[list[i].thing], &list[i]))
+        return FALSE;
+      list[i].pill = known == NO_PLACE ? LAMP_PILL_NONE : (LampPillPlace)known;
+    }
+  return TRUE;
+}
+
+static void
+remember (LampMarks *marks, const LampThing *things)
+{
+  const LampMark *list = (const LampMark *)(void *)marks->marks->data;
+
+  if (g_hash_table_size (marks->pill_sides) > MOST_SIDES) /* of things that are long gone */
+    g_hash_table_remove_all (marks->pill_sides);
+  for (guint i = 0; i < marks->marks->len; i++)
+    {
+      if (!has_pill (&things[list[i].thing], &list[i]))
+        continue;
+      g_array_index (marks->pill_places, guint8, list[i].thing) = list[i].pill == LAMP_PILL_NONE ? NO_PLACE : (guint8)list[i].pill;
+      if (list[i].pill != LAMP_PILL_NONE)
+        g_hash_table_insert (marks->pill_sides, things[list[i].thing].item, GUINT_TO_POINTER (list[i].pill));
+    }
+}
+
+void
+lamp_marks_place_pills (LampMarks *marks, const LampThing *things, const LampView *view)
+{
+  guint64  version = lamp_live_get_still_version (marks->live);
+  gboolean same = !marks->framed && marks->pill_version == version && marks->pill_zoom == view->zoom && marks->pill_selected == marks->selected &&
+                  marks->pill_places->len >= marks->heads->len;
+
+  if (same && repeat (marks, things))
+    return;
+  if (marks->pill_zoom != view->zoom)
+    g_hash_table_remove_all (marks->pill_sides);
+  if (!same)
+    {
+      g_array_set_size (marks->pill_places, 0);
+      g_array_set_size (marks->pill_places, marks->heads->len);
+    }
+  for (guint i = 0; i < marks->marks->len; i++)
+    g_array_index (marks->marks, LampMark, i).pill = LAMP_PILL_NONE;
+  place_all (marks, things, view);
+  remember (marks, things);
+  marks->pill_version = version;
+  marks->pill_zoom = view->zoom;
+  marks->pill_selected = marks->selected;
 }

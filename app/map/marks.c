@@ -44,6 +44,8 @@ lamp_marks_new (LampLive *live)
   marks->marks = g_array_new (FALSE, FALSE, sizeof (LampMark));
   marks->room = lamp_room_new ();
   marks->pill_room = lamp_room_new ();
+  marks->pill_places = g_array_new (FALSE, TRUE, sizeof (guint8));
+  marks->pill_sides = g_hash_table_new (NULL, NULL);
   init_joined (&marks->stills);
   init_joined (&marks->crews);
   marks->sides = g_hash_table_new (NULL, NULL);
@@ -63,6 +65,8 @@ lamp_marks_free (LampMarks *marks)
   g_array_unref (marks->marks);
   lamp_room_free (marks->room);
   lamp_room_free (marks->pill_room);
+  g_array_unref (marks->pill_places);
+  g_hash_table_unref (marks->pill_sides);
   clear_joined (&marks->stills);
   clear_joined (&marks->crews);
   g_free (marks);

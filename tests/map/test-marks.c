@@ -319,6 +319,38 @@ test_crowd (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_wide, ==, 5);
 }
 
+/* A larger outage comes and goes beside one: its number makes way once, and not to and fro; and it stays where it is as the map
+ * is moved. */
+static void
+test_calm_pills (Fixture *fixture, gconstpointer data)
+{
+  const GArray *pills = fixture->paper.pills;
+  double        y = 0.0;
+  guint         n_jumps = 0;
+
+  for (guint i = 0; i < 12; i++)
+    {
+      if (i == 0)
+        sample_add_outage (&fixture->sample, "Small", lamp_view_world (&fixture->view, 300.0, 300.0), "confirmed", 12);
+      else if (i % 2 == 0)
+        g_list_store_remove (fixture->sample.outages, 1);
+      else
+        sample_add_outage (&fixture->sample, "Large", lamp_view_world (&fixture->view, 300.0, 272.0), "confirmed", 1234);
+      draw (fixture);
+      g_assert_cmpuint (pills->len, ==, 1 + i % 2);
+      for (guint j = 0; j < pills->len; j++)
+        if (nth (pills, j)->x1 - nth (pills, j)->x0 < 35.0)
+          {
+            n_jumps += i > 0 && fabs (nth (pills, j)->y0 - y) > 3.0;
+            y = nth (pills, j)->y0;
+          }
+    }
+  g_assert_cmpuint (n_jumps, ==, 1);
+  fixture->view.x += 3.0 / lamp_view_k (&fixture->view);
+  draw (fixture);
+  g_assert_cmpuint (pills->len, ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -329,6 +361,7 @@ main (int argc, char **argv)
   ADD ("substation", test_substation);
   ADD ("calm", test_calm);
   ADD ("pills", test_pills);
+  ADD ("calm-pills", test_calm_pills);
   ADD ("crowd", test_crowd);
   ADD ("long-names", test_long_names);
   return g_test_run ();
