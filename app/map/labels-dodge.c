@@ -10,19 +10,39 @@
 #define SMALL_STAR_PX 7.0
 #define WHOLE_STARS_FROM_ZOOM 12.8 /* as in marks.c */
 #define GAP_PX 2.0
+#define MOST_NEAR 64 /* stars */
 
-static guint
-count_covered (const LampPainting *painting, double x, double y, double half_width, double half_height, double r)
+/* Stars near a text, from its middle. */
+typedef struct
+{
+  double x[MOST_NEAR], y[MOST_NEAR];
+  guint  n;
+} Stars;
+
+static void
+find_stars (const LampPainting *painting, double x, double y, double reach_x, double reach_y, Stars *stars)
 {
   const LampNetwork *network = painting->network;
-  guint              n = 0;
 
-  for (guint32 i = 0; i < network->n_sites; i++)
+  stars->n = 0;
+  for (guint32 i = 0; i < network->n_sites && stars->n < MOST_NEAR; i++)
     {
-      LampWorld at = network->sites[i].at;
+      double dx = network->sites[i].at.x * painting->k - x, dy = network->sites[i].at.y * painting->k - y;
 
-      n += lamp_world_is_known (at) && fabs (at.x * painting->k - x) < half_width + r && fabs (at.y * painting->k - y) < half_height + r;
+      if (fabs (dx) >= reach_x || fabs (dy) >= reach_y || !lamp_world_is_known (network->sites[i].at))
+        continue;
+      stars->x[stars->n] = dx;
+      stars->y[stars->n++] = dy;
     }
+}
+
+static guint
+count_covered (const Stars *stars, double x, double y, double half_width, double half_height)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < stars->n; i++)
+    n += fabs (stars->x[i] - x) < half_width && fabs (stars->y[i] - y) < half_height;
   return n;
 }
 
@@ -34,10 +54,12 @@ lamp_label_dodge (const LampPainting *painting, double *x, double *y, double hal
   double              r = (painting->zoom < WHOLE_STARS_FROM_ZOOM ? SMALL_STAR_PX : STAR_PX) * painting->scale;
   double              across = half_width + r / 2.0, down = half_height + r / 2.0 + GAP_PX * painting->scale;
   guint               best = 0, least = G_MAXUINT;
+  Stars               stars;
 
+  find_stars (painting, *x, *y, half_width + r + across, half_height + r + 2.0 * down, &stars);
   for (guint i = 0; i < G_N_ELEMENTS (steps) && least > 0; i++)
     {
-      guint covered = count_covered (painting, *x + steps[i][0] * across, *y + steps[i][1] * down, half_width, half_height, r);
+      guint covered = count_covered (&stars, steps[i][0] * across, steps[i][1] * down, half_width + r, half_height + r);
 
       best = covered < least ? i : best;
       least = MIN (least, covered);
