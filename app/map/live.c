@@ -5,14 +5,12 @@
  * made anew only when it changed itself.
  */
 #include "config.h"
-#define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 
 #include "map/live.h"
 
 #include "map/live-looks.h"
 #include "map/live-place.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
 
 typedef struct
@@ -98,17 +96,6 @@ follow (LampLive *self, const char *id, LampWorld at, gint64 fix_usec)
   return track;
 }
 
-/* Its position may be of any age. */
-static void
-doubt (LampThing *thing)
-{
-  g_autofree char *name = g_steal_pointer (&thing->label);
-
-  thing->symbol.stale = TRUE;
-  /* Translators: name of a crew whose position claims to be of the future. */
-  thing->label = g_strdup_printf (_ ("%s · its clock is wrong"), name);
-}
-
 /* FALSE: not on the map. */
 static gboolean
 fill (LampLive *self, LampThing *thing, gpointer record)
@@ -129,8 +116,7 @@ fill (LampLive *self, LampThing *thing, gpointer record)
       if (!self->sources[LAMP_SELECT_CREW].shown)
         return FALSE;
       lamp_look_at_crew (thing, record, now, self->clock_speed, self->stale);
-      if (thing->symbol.look != LAMP_LOOK_CREW_OFF_SHIFT && lamp_live_is_ahead (thing->fix_usec, now, self->clock_speed))
-        doubt (thing);
+      lamp_live_doubt (thing, record, now, self->clock_speed);
       track = follow (self, thing->id, thing->at, thing->fix_usec);
       thing->motion = &track->motion;
       thing->trail = &track->trail;

@@ -119,6 +119,35 @@ test_ahead (Fixture *fixture, gconstpointer data)
   g_assert_false (lamp_live_is_ahead (SAMPLE_NOW_USEC + 600 * G_USEC_PER_SEC, SAMPLE_NOW_USEC, 12.0)); /* the demo's clock is fast */
 }
 
+static LampItem *
+add_crew (Fixture *fixture, const char *id, gint64 fix_usec)
+{
+  LampItem *item = sample_add_crew (&fixture->sample, id, fixture->sample.network->node_at[0], "enroute", 0.0, 5);
+  LampCrew *crew = lamp_record_copy (lamp_item_get_record (item));
+
+  crew->position_usec = fix_usec;
+  lamp_item_set_record (item, crew);
+  lamp_record_unref (crew);
+  return item;
+}
+
+/* The list says that nobody knows; so does the map. */
+static void
+test_age (Fixture *fixture, gconstpointer data)
+{
+  const gint64     hour_usec = G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC;
+  const LampThing *thing;
+
+  add_crew (fixture, "Unknown", LAMP_UNKNOWN_TIME);
+  add_crew (fixture, "Hours", SAMPLE_NOW_USEC - 5 * hour_usec);
+  add_crew (fixture, "Years", SAMPLE_NOW_USEC - hour_usec * 24 * 2523);
+  thing = lamp_live_find (fixture->live, LAMP_SELECT_CREW, "Unknown");
+  g_assert_true (thing->symbol.stale);
+  g_assert_cmpstr (thing->label, ==, "Unknown · position of unknown age");
+  g_assert_cmpstr (lamp_live_find (fixture->live, LAMP_SELECT_CREW, "Hours")->label, ==, "Hours · 5 h ago");
+  g_assert_cmpstr (lamp_live_find (fixture->live, LAMP_SELECT_CREW, "Years")->label, ==, "Years · 2523 d ago");
+}
+
 static void
 test_near (Fixture *fixture, gconstpointer data)
 {
@@ -138,6 +167,7 @@ main (int argc, char **argv)
   ADD ("site", test_site);
   ADD ("null-island", test_null_island);
   ADD ("ahead", test_ahead);
+  ADD ("age", test_age);
   ADD ("near", test_near);
   return g_test_run ();
 }
