@@ -380,6 +380,43 @@ test_no_place (Fixture *fixture, gconstpointer unused)
   g_signal_handlers_disconnect_by_data (fixture->desk, said);
 }
 
+static void
+count_tip (guint *n)
+{
+  ++*n;
+}
+
+static void
+watch_tips (GtkWidget *widget, guint *n)
+{
+  g_signal_connect_swapped (widget, "notify::tooltip-text", G_CALLBACK (count_tip), n);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    watch_tips (child, n);
+}
+
+static void
+forget_tips (GtkWidget *widget, guint *n)
+{
+  g_signal_handlers_disconnect_by_data (widget, n);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    forget_tips (child, n);
+}
+
+/* A tip that is set takes away the one that shows, also the card of what the pointer is over on the map. */
+static void
+test_tips_stay (Fixture *fixture, gconstpointer unused)
+{
+  guint n = 0;
+
+  lamp_agenda_activate (agenda_of (fixture), 3);
+  g_signal_emit_by_name (fixture->desk, "tick");
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+  watch_tips (GTK_WIDGET (fixture->window), &n);
+  g_signal_emit_by_name (fixture->desk, "tick");
+  g_assert_cmpuint (n, ==, 0);
+  forget_tips (GTK_WIDGET (fixture->window), &n);
+}
+
 static gboolean
 is_card (GtkWidget *widget, gconstpointer data)
 {
@@ -611,6 +648,7 @@ main (int argc, char **argv)
   g_test_add ("/window/names", Fixture, wide, set_up, test_names, tear_down);
   g_test_add ("/window/narrow", Fixture, narrow, set_up, test_narrow, tear_down);
   g_test_add ("/window/reveals", Fixture, narrow, set_up, test_reveals, tear_down);
+  g_test_add ("/window/tips-stay", Fixture, wide, set_up, test_tips_stay, tear_down);
   g_test_add ("/window/no-place", Fixture, wide, set_up, test_no_place, tear_down);
   g_test_add ("/window/card-fits", Fixture, wide, set_up, test_card_fits, tear_down);
   g_test_add ("/window/wide", Fixture, wide, set_up, test_wide, tear_down);
