@@ -247,44 +247,6 @@ test_keys (Fixture *fixture, gconstpointer data)
 }
 
 static void
-remember_menu (LampMap *map, LampSelectKind kind, const char *id, double x, double y, char **told)
-{
-  g_free (*told);
-  *told = g_strdup_printf ("%d %s %d %d", kind, id != NULL ? id : "-", x > 0.0 && x<gtk_widget_get_width (GTK_WIDGET (map)), y> 0.0 && y < gtk_widget_get_height (GTK_WIDGET (map)));
-}
-
-/* Whoever has no pointer selects what is in the middle, and the next, and opens its menu. */
-static void
-test_reach_by_keys (Fixture *fixture, gconstpointer data)
-{
-  LampWorld        at = place (fixture, "FU1");
-  g_autofree char *told = NULL;
-
-  g_signal_connect (fixture->map, "menu", G_CALLBACK (remember_menu), &told);
-  g_assert_true (press_key (fixture, GDK_KEY_Menu));
-  g_assert_cmpstr (told, ==, "0 - 1 1"); /* of the ground */
-  sample_add_outage (&fixture->sample, "O-1", at, "confirmed", 12);
-  sample_add_crew (&fixture->sample, "Crew 7", at, "enroute", 0.0, 5);
-  lamp_map_go_to (fixture->map, lamp_point_from_world (at), 18.0);
-  wait_until_settled (fixture->map);
-  g_assert_true (press_key (fixture, GDK_KEY_space));
-  g_assert_true (lamp_selection_is (fixture->selection, LAMP_SELECT_OUTAGE, "O-1"));
-  g_assert_true (press_key (fixture, GDK_KEY_space));
-  g_assert_true (lamp_selection_is (fixture->selection, LAMP_SELECT_CREW, "Crew 7"));
-  g_assert_true (press_key (fixture, GDK_KEY_Menu));
-  g_assert_true (g_str_has_suffix (told, "Crew 7 1 1"));
-  g_assert_true (press_key (fixture, GDK_KEY_space));
-  g_assert_true (lamp_selection_is (fixture->selection, LAMP_SELECT_DEVICE, "FU1"));
-  g_assert_true (press_key (fixture, GDK_KEY_space)); /* round */
-  g_assert_true (lamp_selection_is (fixture->selection, LAMP_SELECT_OUTAGE, "O-1"));
-  lamp_map_go_to (fixture->map, (LampPoint){ 100.0, -70.0 }, 18.0);
-  wait_until_settled (fixture->map);
-  g_assert_false (press_key (fixture, GDK_KEY_space)); /* nothing is here */
-  g_assert_true (press_key (fixture, GDK_KEY_Menu));   /* of what is selected, in the middle */
-  g_assert_true (g_str_has_suffix (told, "O-1 1 1"));
-}
-
-static void
 remember_drop (LampMap *map, const char *crew, const char *outage, char **told)
 {
   g_free (*told);
@@ -351,47 +313,6 @@ test_clusters (Fixture *fixture, gconstpointer data)
   lamp_map_set_layer_shown (fixture->map, LAMP_MAP_LAYER_SITES, FALSE);
   gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->map));
   g_assert_cmpuint (lamp_live_layer_get_n_drawn (fixture->map->live_layer), ==, 1); /* one that is out stays */
-}
-
-/* A receiver without a fix, and one that is lost at the pole: what is shown of the crews is where they are. */
-static void
-test_fit_with_strays (Fixture *fixture, gconstpointer data)
-{
-  LampWorld at = place (fixture, "FU1");
-  LampPoint centre;
-
-  sample_add_crew (&fixture->sample, "Crew 1", at, "enroute", 0.0, 10);
-  sample_add_crew (&fixture->sample, "Crew 2", lamp_world_from_point ((LampPoint){ 0.0, 0.0 }), "enroute", 0.0, 10);
-  sample_add_crew (&fixture->sample, "Crew 3", lamp_world_from_point ((LampPoint){ 179.0, 84.0 }), "enroute", 0.0, 10);
-  lamp_map_fit (fixture->map, LAMP_FIT_CREWS);
-  wait_until_settled (fixture->map);
-  centre = lamp_map_get_centre (fixture->map);
-  g_assert_cmpfloat (lamp_map_get_zoom (fixture->map), >, 12.0);
-  g_assert_cmpfloat (lamp_point_distance_m (centre, lamp_point_from_world (at)), <, 2000.0);
-  lamp_selection_set (fixture->selection, LAMP_SELECT_CREW, "Crew 2");
-  g_assert_cmpint (lamp_map_show_selected (fixture->map), ==, LAMP_SHOWN_NOWHERE);
-  lamp_selection_set (fixture->selection, LAMP_SELECT_CREW, "Crew 1");
-  g_assert_cmpint (lamp_map_show_selected (fixture->map), ==, LAMP_SHOWN);
-  lamp_map_set_layer_shown (fixture->map, LAMP_MAP_LAYER_CREWS, FALSE);
-  g_assert_cmpint (lamp_map_show_selected (fixture->map), ==, LAMP_SHOWN_PLACE);
-  lamp_map_set_layer_shown (fixture->map, LAMP_MAP_LAYER_CREWS, TRUE);
-}
-
-/* What somebody hid yesterday is told today. */
-static void
-test_hidden_layers (Fixture *fixture, gconstpointer data)
-{
-  GtkWidget *controls = g_object_ref_sink (lamp_map_controls_new (fixture->map)), *layers = gtk_widget_get_last_child (controls);
-
-  g_assert_false (gtk_widget_has_css_class (layers, "hiding"));
-  lamp_map_set_layer_shown (fixture->map, LAMP_MAP_LAYER_NAMES, FALSE);
-  g_assert_false (gtk_widget_has_css_class (layers, "hiding"));
-  lamp_map_set_layer_shown (fixture->map, LAMP_MAP_LAYER_CREWS, FALSE);
-  g_assert_true (gtk_widget_has_css_class (layers, "hiding"));
-  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (layers), GTK_ACCESSIBLE_PROPERTY_LABEL, "Layers: crews are hidden");
-  lamp_map_set_layer_shown (fixture->map, LAMP_MAP_LAYER_CREWS, TRUE);
-  g_assert_false (gtk_widget_has_css_class (layers, "hiding"));
-  g_object_unref (controls);
 }
 
 static void
@@ -679,9 +600,6 @@ main (int argc, char **argv)
   ADD ("keys", test_keys);
   ADD ("drops", test_drops);
   ADD ("clusters", test_clusters);
-  ADD ("reach-by-keys", test_reach_by_keys);
-  ADD ("hidden-layers", test_hidden_layers);
-  ADD ("fit-with-strays", test_fit_with_strays);
   ADD ("live-changes", test_live_changes);
   ADD ("day-and-night", test_day_and_night);
   ADD ("outage-appears", test_outage_appears);
