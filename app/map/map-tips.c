@@ -108,6 +108,13 @@ dup_count (gint64 count)
   return count > 0 ? lamp_count_to_string (count) : NULL;
 }
 
+/* With its separators, also where the language of the system has none. */
+static char *
+dup_figure (double figure)
+{
+  return lamp_count_to_string ((gint64)floor (MIN (figure, 1e15) + 0.5));
+}
+
 static void
 add_outage (Card *card, const LampOutage *outage, LampLook look)
 {
@@ -177,7 +184,11 @@ add_site (Card *card, const LampSite *site, LampLook look)
   if (look == LAMP_LOOK_SITE_ON_BACKUP || look == LAMP_LOOK_SITE_OUT)
     add_row (card, _ ("Backup ends"), dup_until (site->harm_usec, card->now_usec));
   if (isfinite (site->critical_kw) && site->critical_kw > 0.0)
-    add_row (card, _ ("Critical load"), g_strdup_printf (C_ ("power", "%'.0f kW"), site->critical_kw));
+    {
+      g_autofree char *power = dup_figure (site->critical_kw);
+
+      add_row (card, _ ("Critical load"), g_strdup_printf (C_ ("power", "%s kW"), power));
+    }
   add_row (card, _ ("Account"), g_strdup (site->account));
 }
 
@@ -197,11 +208,13 @@ add_thing (Card *card, const LampThing *thing)
 static char *
 dup_rating (const LampNetwork *network, guint32 element)
 {
-  gboolean power = network->element_kind[element] == LAMP_ELEMENT_TRANSFORMER || network->element_kind[element] == LAMP_ELEMENT_REGULATOR;
+  gboolean         power = network->element_kind[element] == LAMP_ELEMENT_TRANSFORMER || network->element_kind[element] == LAMP_ELEMENT_REGULATOR;
+  g_autofree char *figure = NULL;
 
   if (!(network->element_rating[element] > 0.0f))
     return NULL;
-  return g_strdup_printf (power ? C_ ("rating", "%'.0f kVA") : C_ ("rating", "%'.0f A"), (double)network->element_rating[element]);
+  figure = dup_figure ((double)network->element_rating[element]);
+  return g_strdup_printf (power ? C_ ("rating", "%s kVA") : C_ ("rating", "%s A"), figure);
 }
 
 static void

@@ -12,6 +12,9 @@
 
 #include "records/crew.h"
 #include "records/outage.h"
+#include "records/site.h"
+
+#include <string.h>
 
 #define PATIENCE_USEC (60 * G_USEC_PER_SEC)
 
@@ -469,6 +472,48 @@ test_hidden_layers (Fixture *fixture, gconstpointer data)
   g_object_unref (controls);
 }
 
+static gboolean
+card_says (GtkWidget *below, const char *text)
+{
+  if (GTK_IS_LABEL (below) && strstr (gtk_label_get_text (GTK_LABEL (below)), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (below); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (card_says (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+tells (Fixture *fixture, LampSelectKind kind, const char *id, guint n, const char *text)
+{
+  GtkWidget *card = lamp_map_new_card (fixture->map, &(LampMapHit){ kind, id, n, LAMP_WORLD_BOX_EMPTY });
+  gboolean   says = card != NULL && card_says (card, text);
+
+  g_clear_object (&card);
+  return says;
+}
+
+/* Figures have their separators, ages that cannot be are not told as ages, and a cluster says what it is of. */
+static void
+test_cards (Fixture *fixture, gconstpointer data)
+{
+  LampWorld at = place (fixture, "FU1");
+  LampItem *item = sample_add_site (&fixture->sample, "S-1", "Exchange", at, "first", "normal");
+  LampSite *site = lamp_record_copy (lamp_item_get_record (item));
+
+  site->critical_kw = 1100.4;
+  lamp_item_set_record (item, site);
+  lamp_record_unref (site);
+  sample_add_crew (&fixture->sample, "Crew 1", at, "enroute", 0.0, -86400);
+  sample_add_crew (&fixture->sample, "Crew 2", at, "enroute", 0.0, 60);
+  g_assert_true (tells (fixture, LAMP_SELECT_SITE, "S-1", 1, "1,100 kW"));
+  g_assert_true (tells (fixture, LAMP_SELECT_CREW, "Crew 1", 1, "a clock is wrong"));
+  g_assert_false (tells (fixture, LAMP_SELECT_CREW, "Crew 1", 1, " ago"));
+  g_assert_true (tells (fixture, LAMP_SELECT_CREW, "Crew 2", 1, "1 min ago"));
+  g_assert_true (tells (fixture, LAMP_SELECT_CREW, "Crew 2", 3, "3 crews here"));
+  g_assert_true (tells (fixture, LAMP_SELECT_DEVICE, "FU1", 1, "FU1") || tells (fixture, LAMP_SELECT_DEVICE, "FU1", 1, "Fuse"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -483,6 +528,7 @@ main (int argc, char **argv)
   ADD ("mark", test_mark);
   ADD ("things-in", test_things_in);
   ADD ("kept-in-a-storm", test_kept_in_a_storm);
+  ADD ("cards", test_cards);
   ADD ("reach-by-keys", test_reach_by_keys);
   ADD ("cluster-menu", test_cluster_menu);
   ADD ("hidden-layers", test_hidden_layers);
