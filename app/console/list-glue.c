@@ -250,21 +250,24 @@ menu_cb (GtkGestureClick *gesture, int n_press, double x, double y, ListGlue *gl
   lamp_thing_menu_popup (glue->view, glue->kind, x, y);
 }
 
-/* At the row that has the keyboard; it is the selected one, or becomes it. */
+/* Of the row that has the keyboard, as of one that is clicked. */
 static gboolean
 key_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state, ListGlue *glue)
 {
-  GtkRoot    *root = gtk_widget_get_root (glue->view);
-  GtkWidget  *row = root != NULL ? gtk_root_get_focus (root) : NULL;
-  const char *id = selected_id (glue);
-  double      x = 0.0, y = 0.0;
+  GtkRoot   *root = gtk_widget_get_root (glue->view);
+  GtkWidget *row = root != NULL ? gtk_root_get_focus (root) : NULL;
+  LampItem  *item = NULL;
+  double     x = 0.0, y = 0.0;
 
   if (keyval != GDK_KEY_Menu && !(keyval == GDK_KEY_F10 && (state & GDK_SHIFT_MASK) != 0))
     return GDK_EVENT_PROPAGATE;
-  if (id == NULL || row == NULL || !gtk_widget_is_ancestor (row, glue->view) ||
+  if (row == NULL || !gtk_widget_is_ancestor (row, glue->view) ||
       !gtk_widget_translate_coordinates (row, glue->view, gtk_widget_get_width (row) / 3.0, gtk_widget_get_height (row) / 2.0, &x, &y))
     return GDK_EVENT_PROPAGATE;
-  lamp_desk_select (glue->desk, glue->kind, id);
+  item = lamp_line_cell_pick (glue->view, x, y, NULL);
+  if (item == NULL)
+    return GDK_EVENT_PROPAGATE;
+  lamp_desk_select (glue->desk, glue->kind, lamp_item_get_id (item));
   lamp_thing_menu_popup (glue->view, glue->kind, x, y);
   return GDK_EVENT_STOP;
 }

@@ -119,16 +119,17 @@ def a_crew_is_followed_until_the_map_is_moved(stage):
 def menus_are_had_by_keys(stage):
     _, console = open_map(stage)
     grid = console.find("Map of the grid")
+
+    def close_menu(item):
+        subprocess.run(["xdotool", "key", "Escape"], check=True)  # to the menu: it has the keyboard
+        wait_for("the menu to go", lambda: not console.all(item, "menu item"))
+
     console.press("alt+4", "Menu")  # of the ground
     console.find("Copy Coordinates", "menu item", grid)
-    console.press("Escape")
-    wait_for("the menu to go", lambda: not console.all("Copy Coordinates", "menu item", grid))
-    console.press("alt+1", "Down", "Menu")  # of an outage, in its list
-    console.find("Acknowledge", "menu item")
-    console.press("Escape")
-    wait_for("the menu to go", lambda: not console.all("Acknowledge", "menu item"))
-    console.press("alt+4", "Menu")  # of the same, on the map
-    console.find("Acknowledge", "menu item", grid)
+    close_menu("Copy Coordinates")
+    console.press("alt+2", "Down", "Menu")  # of a crew, in its list
+    console.find("Follow on the Map", "menu item")
+    close_menu("Follow on the Map")
 
 
 if __name__ == "__main__":
