@@ -97,7 +97,7 @@ say_started (LampLineCell *cell, LampItem *item, gpointer desk)
   const LampOutage *outage = lamp_item_get_record (item);
   gint64            now_usec = lamp_desk_get_now_usec (desk);
   gboolean          ended = !lamp_outage_is_open (outage) && outage->restored_usec != LAMP_UNKNOWN_TIME;
-  g_autofree char  *at = lamp_format_time (outage->start_usec, now_usec);
+  g_autofree char  *at = ended ? lamp_format_time (outage->start_usec, now_usec) : lamp_format_time_short (outage->start_usec, now_usec);
   g_autofree char  *elapsed = lamp_format_elapsed (outage->start_usec, ended ? outage->restored_usec : now_usec);
 
   lamp_line_cell_set_first (cell, at, NULL);
@@ -125,7 +125,7 @@ say_restore_by (LampLineCell *cell, LampItem *item, gpointer desk)
       lamp_line_cell_set_second (cell, C_ ("restore by", "none yet"), NULL);
       return;
     }
-  at = lamp_format_time (outage->ert_usec, now_usec);
+  at = lamp_format_time_short (outage->ert_usec, now_usec); /* cut short, 00:40 would be 10:40 to some */
   left = lamp_format_until (outage->ert_usec, now_usec);
   lamp_line_cell_set_first (cell, at, NULL);
   lamp_line_cell_set_second (cell, left, overdue ? "late" : NULL);

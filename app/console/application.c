@@ -22,10 +22,11 @@
 /* What the command line asked for. */
 typedef struct
 {
-  char *gateway, *token_file, *tour, *screenshot, *size, *appearance;
-  char *picture, *region, *bbox, *style, *base_map, *scale, *layers, *palette;
-  int   width_px, height_px;
-  int   look; /* as in the settings; -1 when not told */
+  char  *gateway, *token_file, *tour, *screenshot, *size, *appearance;
+  char  *picture, *region, *bbox, *style, *base_map, *scale, *layers, *palette;
+  char **rest; /* what belongs to no option; NULL: nothing */
+  int    width_px, height_px;
+  int    look; /* as in the settings; -1 when not told */
 } Wish;
 
 struct _LampApplication
@@ -134,6 +135,13 @@ parse_gateway (Wish *wish, GError **error)
 static int
 make_picture (const Wish *wish)
 {
+  if (wish->rest != NULL)
+    {
+      g_autofree char *shown = g_filename_display_name (wish->rest[0]);
+
+      g_printerr (_ ("lamplighter: “%s” belongs to no option: see lamplighter --help.\n"), shown);
+      return 2;
+    }
   if (wish->picture != NULL && wish->tour == NULL && wish->screenshot == NULL && wish->appearance == NULL)
     return lamp_map_picture_run (&(LampMapPictureWish){ wish->picture, wish->region, wish->gateway, wish->token_file, wish->bbox, wish->size, wish->style, wish->base_map, wish->scale, wish->layers, wish->palette });
   if (wish->picture != NULL)
@@ -292,6 +300,7 @@ lamp_application_finalize (GObject *object)
   g_free (wish->scale);
   g_free (wish->layers);
   g_free (wish->palette);
+  g_strfreev (wish->rest);
 
   G_OBJECT_CLASS (lamp_application_parent_class)->finalize (object);
 }
@@ -328,6 +337,7 @@ lamp_application_init (LampApplication *self)
     { "palette", 0, 0, G_OPTION_ARG_STRING, &wish->palette, N_ ("Whose colours: neutral, us, iec or cn"), N_ ("NAME") },
     { "tour", 0, 0, G_OPTION_ARG_FILENAME, &wish->tour, N_ ("Play the first story, write pictures of it and end"), N_ ("FOLDER") },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Tell the version and end"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &wish->rest, NULL, NULL },
     { NULL },
   };
 

@@ -74,16 +74,11 @@ update_panel (LampDeskView *self)
 static void
 selection_changed_cb (LampDeskView *self)
 {
-  static const char *const collections[] = { [LAMP_SELECT_OUTAGE] = "outages", [LAMP_SELECT_CREW] = "crews", [LAMP_SELECT_SITE] = "sites" };
-  LampSelection           *selection = lamp_desk_get_selection (self->desk);
-  LampSelectKind           kind = lamp_selection_get_kind (selection);
-  LampItem                *item = NULL;
+  LampPoint at;
 
   update_panel (self);
-  if (kind < G_N_ELEMENTS (collections) && collections[kind] != NULL)
-    item = lamp_desk_lookup (self->desk, collections[kind], lamp_selection_get_id (selection));
-  if (item != NULL && ((LampRecord *)lamp_item_get_record (item))->placed)
-    lamp_map_pane_reveal (self->map_pane, ((LampRecord *)lamp_item_get_record (item))->at);
+  if (lamp_map_locate_selected (lamp_map_pane_get_map (self->map_pane), &at))
+    lamp_map_pane_reveal (self->map_pane, at);
 }
 
 static void

@@ -15,6 +15,8 @@
 #include <math.h>
 #include <string.h>
 
+#define DAY_USEC (24.0 * 3600.0 * G_USEC_PER_SEC)
+#define AHEAD_USEC (120 * G_USEC_PER_SEC) /* clocks differ by less */
 #define MINUTE_SEC 60.0
 #define HOUR_SEC 3600.0
 #define DAY_SEC 86400.0
@@ -168,6 +170,15 @@ lamp_format_time (gint64 time_usec, gint64 now_usec)
 }
 
 char *
+lamp_format_time_short (gint64 time_usec, gint64 now_usec)
+{
+  if (ABS ((double)time_usec - (double)now_usec) < DAY_USEC)
+    return lamp_format_clock (time_usec);
+  /* TRANSLATORS: a day, as for strftime. */
+  return format_local (time_usec, _ ("%-d %b"));
+}
+
+char *
 lamp_format_date (gint64 time_usec)
 {
   /* TRANSLATORS: a date, as for strftime. */
@@ -192,6 +203,12 @@ lamp_format_elapsed (gint64 since_usec, gint64 now_usec)
   if (since_usec == LAMP_UNKNOWN_TIME || now_usec == LAMP_UNKNOWN_TIME)
     return g_strdup (LAMP_FORMAT_NONE);
   return lamp_format_duration ((double)MAX (now_usec - since_usec, 0) / G_USEC_PER_SEC);
+}
+
+gboolean
+lamp_format_is_ahead (gint64 time_usec, gint64 now_usec)
+{
+  return time_usec != LAMP_UNKNOWN_TIME && now_usec != LAMP_UNKNOWN_TIME && time_usec - now_usec > AHEAD_USEC;
 }
 
 gboolean
@@ -223,6 +240,12 @@ lamp_format_ago (gint64 time_usec, gint64 now_usec)
 
   if (time_usec == LAMP_UNKNOWN_TIME || now_usec == LAMP_UNKNOWN_TIME)
     return g_strdup (LAMP_FORMAT_NONE);
+  if (lamp_format_is_ahead (time_usec, now_usec))
+    {
+      duration = lamp_format_elapsed (now_usec, time_usec);
+      /* TRANSLATORS: of something that is said to have happened; %s is a duration such as “1 h 43”. */
+      return g_strdup_printf (_ ("%s ahead: a clock is wrong"), duration);
+    }
   if (now_usec - time_usec < 10 * G_USEC_PER_SEC)
     return g_strdup (_ ("just now"));
   duration = lamp_format_elapsed (time_usec, now_usec);

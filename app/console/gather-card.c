@@ -21,6 +21,8 @@
 #define MOST_NAMED 6 /* of a kind */
 #define WIDTH_PX 330
 #define HEIGHT_PX 460
+#define LEAST_HEIGHT_PX 180
+#define ROUND_PX 48 /* arrow, edge and shadow of a popover */
 
 /* Text of links, for as long as they are being made. */
 typedef struct
@@ -186,22 +188,55 @@ new_content (LampMap *map, LampDesk *desk, LampWorldBox where)
   return box;
 }
 
+/* Where the card is, and how high it may be: what reaches beyond a screen cannot be read. */
+typedef struct
+{
+  GdkRectangle    at;
+  GtkPositionType side;
+  int             height;
+} Place;
+
+/* Above or below the rectangle, wherever in the window there is more room; where that is little, at the rectangle's middle. */
+static Place
+find_place (LampMap *map, GdkRectangle at)
+{
+  GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (map)));
+  double     x = 0.0, y = 0.0;
+  int        above, below;
+
+  if (window == NULL || !gtk_widget_translate_coordinates (GTK_WIDGET (map), window, at.x, at.y, &x, &y))
+    return (Place){ at, GTK_POS_BOTTOM, HEIGHT_PX };
+  above = (int)y - ROUND_PX;
+  below = gtk_widget_get_height (window) - (int)y - at.height - ROUND_PX;
+  if (MAX (above, below) < HEIGHT_PX)
+    {
+      above += at.height / 2;
+      below += at.height - at.height / 2;
+      at = (GdkRectangle){ at.x + at.width / 2, at.y + at.height / 2, 1, 1 };
+    }
+  return (Place){ at, above > below ? GTK_POS_TOP : GTK_POS_BOTTOM, CLAMP (MAX (above, below), LEAST_HEIGHT_PX, HEIGHT_PX) };
+}
+
 void
 lamp_gather_card_popup (LampMap *map, LampDesk *desk, LampWorldBox box, const GdkRectangle *at)
 {
   GtkWidget *popover = gtk_popover_new (), *scroller = gtk_scrolled_window_new ();
+  Place      place = find_place (map, *at);
 
   g_return_if_fail (LAMP_IS_MAP (map) && LAMP_IS_DESK (desk));
 
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), new_content (map, desk, box));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), HEIGHT_PX);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), place.height);
   gtk_widget_set_size_request (scroller, WIDTH_PX, -1);
   gtk_popover_set_child (GTK_POPOVER (popover), scroller);
   gtk_accessible_update_property (GTK_ACCESSIBLE (popover), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("What is here"), -1);
   gtk_widget_set_parent (popover, GTK_WIDGET (map));
-  gtk_popover_set_pointing_to (GTK_POPOVER (popover), at);
+  gtk_popover_set_pointing_to (GTK_POPOVER (popover), &place.at);
+  gtk_popover_set_position (GTK_POPOVER (popover), place.side);
+  /* A window may close with it open. */
+  g_signal_connect_object (map, "destroy", G_CALLBACK (gtk_widget_unparent), popover, G_CONNECT_SWAPPED);
   g_signal_connect_object (lamp_desk_get_selection (desk), "changed", G_CALLBACK (gtk_popover_popdown), popover, G_CONNECT_SWAPPED);
   lamp_popover_show_once (GTK_POPOVER (popover));
 }

@@ -44,7 +44,7 @@ static void
 add_position (LampInspectorCrew *self, const LampCrew *crew, gint64 now_usec)
 {
   gboolean         known = crew->position_usec != LAMP_UNKNOWN_TIME;
-  gboolean         old = known && now_usec - crew->position_usec > LAMP_POSITION_STALE_SEC * G_USEC_PER_SEC;
+  gboolean         old = known && (now_usec - crew->position_usec > LAMP_POSITION_STALE_SEC * G_USEC_PER_SEC || lamp_format_is_ahead (crew->position_usec, now_usec));
   g_autofree char *ago = known ? lamp_format_ago (crew->position_usec, now_usec) : NULL;
   g_autofree char *speed = NULL;
 

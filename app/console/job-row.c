@@ -8,6 +8,7 @@
 #include "console/command-words.h"
 #include "console/format.h"
 #include "console/roster-words.h"
+#include "console/tip.h"
 #include "records/assignment.h"
 
 #include <glib/gi18n-lib.h>
@@ -147,7 +148,7 @@ update_actions (LampJobRow *self)
       g_autofree char *label = g_strdup_printf (_ ("Report “%s” for the crew…"), step);
 
       gtk_button_set_label (GTK_BUTTON (self->advance), step);
-      gtk_widget_set_tooltip_text (self->advance, label);
+      lamp_tip_set (self->advance, label);
     }
   gtk_widget_set_visible (self->suspend, lamp_assignment_can (job->status, "suspended"));
   gtk_widget_set_visible (self->recall, lamp_assignment_can (job->status, "recalled"));
@@ -165,7 +166,7 @@ update (LampJobRow *self)
   gtk_image_set_from_icon_name (self->icon, self->of_crew ? "lamp-outage-confirmed-symbolic" : lamp_crew_icon (status));
   gtk_label_set_text (self->head, name);
   gtk_label_set_text (self->state, state);
-  gtk_widget_set_tooltip_text (self->show, label);
+  lamp_tip_set (self->show, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->show), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   update_actions (self);
 }

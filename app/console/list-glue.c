@@ -250,6 +250,28 @@ menu_cb (GtkGestureClick *gesture, int n_press, double x, double y, ListGlue *gl
   lamp_thing_menu_popup (glue->view, glue->kind, x, y);
 }
 
+/* Of the row that has the keyboard, as of one that is clicked. */
+static gboolean
+key_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state, ListGlue *glue)
+{
+  GtkRoot   *root = gtk_widget_get_root (glue->view);
+  GtkWidget *row = root != NULL ? gtk_root_get_focus (root) : NULL;
+  LampItem  *item = NULL;
+  double     x = 0.0, y = 0.0;
+
+  if (keyval != GDK_KEY_Menu && !(keyval == GDK_KEY_F10 && (state & GDK_SHIFT_MASK) != 0))
+    return GDK_EVENT_PROPAGATE;
+  if (row == NULL || !gtk_widget_is_ancestor (row, glue->view) ||
+      !gtk_widget_translate_coordinates (row, glue->view, gtk_widget_get_width (row) / 3.0, gtk_widget_get_height (row) / 2.0, &x, &y))
+    return GDK_EVENT_PROPAGATE;
+  item = lamp_line_cell_pick (glue->view, x, y, NULL);
+  if (item == NULL)
+    return GDK_EVENT_PROPAGATE;
+  lamp_desk_select (glue->desk, glue->kind, lamp_item_get_id (item));
+  lamp_thing_menu_popup (glue->view, glue->kind, x, y);
+  return GDK_EVENT_STOP;
+}
+
 static GdkContentProvider *
 drag_prepare_cb (GtkDragSource *source, double x, double y, ListGlue *glue)
 {
@@ -332,8 +354,9 @@ add_dragging (ListGlue *glue)
 void
 lamp_list_join (GtkWidget *view, GtkSingleSelection *selection, LampDesk *desk, LampSelectKind kind)
 {
-  ListGlue   *glue = g_new0 (ListGlue, 1);
-  GtkGesture *menu = gtk_gesture_click_new ();
+  ListGlue           *glue = g_new0 (ListGlue, 1);
+  GtkGesture         *menu = gtk_gesture_click_new ();
+  GtkEventController *key = gtk_event_controller_key_new ();
 
   glue->view = view;
   glue->selection = selection;
@@ -351,6 +374,8 @@ lamp_list_join (GtkWidget *view, GtkSingleSelection *selection, LampDesk *desk, 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
   g_signal_connect (menu, "pressed", G_CALLBACK (menu_cb), glue);
   gtk_widget_add_controller (view, GTK_EVENT_CONTROLLER (menu));
+  g_signal_connect (key, "key-pressed", G_CALLBACK (key_cb), glue);
+  gtk_widget_add_controller (view, key);
   if (kind == LAMP_SELECT_CREW || kind == LAMP_SELECT_OUTAGE)
     add_dragging (glue);
   follow (glue);

@@ -71,11 +71,16 @@ typed_cb (AdwMessageDialog *dialog, GtkEditable *entry)
   const char *text = gtk_editable_get_text (entry);
   gboolean    good = lamp_coordinates_parse (text, &point);
 
+  gboolean told = !good && *text != '\0';
+
   adw_message_dialog_set_response_enabled (dialog, "yes", good);
-  if (good || *text == '\0')
-    gtk_widget_remove_css_class (GTK_WIDGET (entry), "warning");
-  else
+  if (told)
     gtk_widget_add_css_class (GTK_WIDGET (entry), "warning");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (entry), "warning");
+  /* Its room stays, or the dialog would jump while somebody types. */
+  gtk_label_set_text (g_object_get_data (G_OBJECT (dialog), "fault"), told ? _ ("This is no place on earth yet.") : "");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID, told ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
 }
 
 /* Asks for a place, goes there and marks it. */
@@ -84,7 +89,7 @@ ask_for_place (GtkWindow *window, LampMap *map)
 {
   AdwMessageDialog *dialog = lamp_message_dialog_new (window, _ ("Go to Coordinates"),
                                                       _ ("Latitude and longitude, as 54.7119, 2.2419 or 54°42′43″N 2°14′31″E."));
-  GtkWidget        *entry = gtk_entry_new ();
+  GtkWidget        *entry = gtk_entry_new (), *fault = gtk_label_new (""), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
   adw_message_dialog_add_responses (dialog, "no", _ ("_Cancel"), "yes", _ ("_Go There"), NULL);
   adw_message_dialog_set_default_response (dialog, "yes");
@@ -94,8 +99,13 @@ ask_for_place (GtkWindow *window, LampMap *map)
   gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
   gtk_entry_set_max_length (GTK_ENTRY (entry), 120);
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Latitude and longitude"), -1);
-  lamp_message_dialog_set_child (dialog, entry);
+  gtk_widget_add_css_class (fault, "caption");
+  gtk_label_set_xalign (GTK_LABEL (fault), 0);
+  gtk_box_append (GTK_BOX (box), entry);
+  gtk_box_append (GTK_BOX (box), fault);
+  lamp_message_dialog_set_child (dialog, box);
   g_object_set_data (G_OBJECT (dialog), "entry", entry);
+  g_object_set_data (G_OBJECT (dialog), "fault", fault);
   g_signal_connect_object (entry, "changed", G_CALLBACK (typed_cb), dialog, G_CONNECT_SWAPPED);
   g_signal_connect_object (dialog, "response", G_CALLBACK (go_cb), map, 0);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -139,8 +149,18 @@ follow_cb (GSimpleAction *action, GVariant *parameter, gpointer window)
   Join            *join = find (window);
   g_autofree char *crew = join != NULL ? g_strdup (selected_crew (join)) : NULL;
 
-  if (join != NULL)
-    lamp_map_follow (join->map, g_strcmp0 (crew, lamp_map_get_followed (join->map)) == 0 ? NULL : crew);
+  if (join == NULL)
+    return;
+  if (g_strcmp0 (crew, lamp_map_get_followed (join->map)) == 0)
+    {
+      lamp_map_follow (join->map, NULL);
+      return;
+    }
+  lamp_map_follow (join->map, crew);
+  if (crew == NULL || g_strcmp0 (crew, lamp_map_get_followed (join->map)) == 0)
+    return;
+  lamp_desk_say (join->desk, lamp_map_get_layer_shown (join->map, LAMP_MAP_LAYER_CREWS) ? _ ("Nobody has told where this is: it is not on the map.")
+                                                                                        : _ ("Crews are hidden on the map: show them again under Layers."));
 }
 
 static void

@@ -90,7 +90,17 @@ update_night (LampMapPane *self)
 static void
 show_cb (LampMapPane *self)
 {
-  lamp_map_show_selected (LAMP_MAP (self->map));
+  LampSelectKind kind = lamp_selection_get_kind (lamp_desk_get_selection (self->desk));
+  LampShown      shown = lamp_map_show_selected (LAMP_MAP (self->map));
+
+  if (kind == LAMP_SELECT_NONE || shown == LAMP_SHOWN)
+    return;
+  if (shown == LAMP_SHOWN_PLACE)
+    lamp_desk_say (self->desk, kind == LAMP_SELECT_CREW   ? _ ("Crews are hidden on the map: show them again under Layers.")
+                               : kind == LAMP_SELECT_SITE ? _ ("Key sites are hidden on the map: show them again under Layers.")
+                                                          : _ ("This outage is over: the map shows where it was."));
+  else if (self->has_grid)
+    lamp_desk_say (self->desk, _ ("Nobody has told where this is: it is not on the map."));
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "console/map-pane-private.h"
 
 #include "console/study-view.h"
+#include "console/tip.h"
 
 #include <math.h>
 
@@ -93,7 +94,7 @@ lamp_map_pane_update_source (LampMapPane *self)
   const char *note = lamp_base_maps_get_note (self->base_maps);
 
   gtk_label_set_text (GTK_LABEL (self->source), note);
-  gtk_widget_set_tooltip_text (self->source, note);
+  lamp_tip_set (self->source, note);
   gtk_widget_set_visible (self->source, *note != '\0');
   make_room_for_source (self);
 }

@@ -186,6 +186,7 @@ gather (Matter *matter, const LampPictureOrder *order, const char *region, GErro
     return FALSE;
   matter->energisation = lamp_energisation_new (matter->network);
   matter->live = lamp_live_new ();
+  lamp_live_set_network (matter->live, matter->network);
   if (order->gateway == NULL)
     take_sites_of_region (matter);
   else if (!take_live (matter, order, error))
@@ -210,6 +211,35 @@ dup_caption (const Matter *matter)
   age = lamp_format_age (lamp_session_get_data_age_s (matter->session));
   /* Translators: date, time, offset of the time zone, age ("0.3 s"). */
   return g_strdup_printf (_ ("%s %s %s · data %s old"), date, clock, offset, age);
+}
+
+/* As --bbox wants it, whatever the language. */
+static char *
+dup_box (const double *degrees)
+{
+  char texts[4][G_ASCII_DTOSTR_BUF_SIZE];
+
+  for (guint i = 0; i < 4; i++)
+    g_ascii_formatd (texts[i], sizeof texts[i], "%.3f", degrees[i]);
+  return g_strdup_printf ("%s,%s,%s,%s", texts[0], texts[1], texts[2], texts[3]);
+}
+
+/* Nothing in it would look like nothing wrong there. */
+static gboolean
+check_box (const Matter *matter, const LampPictureOrder *order, GError **error)
+{
+  const LampWorldBox extent = matter->network->extent;
+  g_autofree char   *box = NULL;
+  LampPoint          a, b;
+
+  if (lamp_world_box_is_empty (extent))
+    return order->boxed || lamp_picture_refuse (error, _ ("Nothing in this region has a place, so there is nothing to draw; check it with “lamplighterd grid check”."));
+  if (!order->boxed || lamp_world_box_intersects (order->box, extent))
+    return TRUE;
+  a = lamp_point_from_world ((LampWorld){ extent.x0, extent.y1 });
+  b = lamp_point_from_world ((LampWorld){ extent.x1, extent.y0 });
+  box = dup_box ((const double[]){ a.lon_deg, a.lat_deg, b.lon_deg, b.lat_deg });
+  return lamp_picture_refuse (error, _ ("Nothing of this region lies in the box of --bbox: the region is at %s (west,south,east,north)."), box);
 }
 
 static GBytes *
@@ -278,8 +308,8 @@ make (const LampMapPictureWish *wish, LampPictureOrder *order, GError **error)
     }
   if (!take_base_map (&matter, wish->base_map, error) || !gather (&matter, order, wish->region, error))
     return FALSE;
-  if (lamp_world_box_is_empty (matter.network->extent) && !order->boxed)
-    return lamp_picture_refuse (error, _ ("Nothing in this region has a place, so there is nothing to draw; check it with “lamplighterd grid check”."));
+  if (!check_box (&matter, order, error))
+    return FALSE;
   bytes = draw (&matter, order, error);
   if (bytes == NULL)
     return FALSE;

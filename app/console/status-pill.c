@@ -22,6 +22,7 @@ struct _LampStatusPill
   GtkWidget  *dot;
   GtkLabel   *mode, *clock, *zone, *speed, *age;
   const char *look; /* style class that is on, static */
+  char       *tip;
   LampDesk   *desk;
 };
 
@@ -110,7 +111,25 @@ refresh (LampStatusPill *self)
   set_text (self->age, age);
   set_look (self, find_look (session));
   tip = g_strdup_printf (_ ("The gateway’s clock: %s\nIts last word came %s ago"), day, age != NULL ? age : LAMP_FORMAT_NONE);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tip);
+  /* Asked for when somebody points at it, as it is another every second: see tip.h. */
+  g_free (self->tip);
+  self->tip = g_steal_pointer (&tip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->tip, -1);
+}
+
+static gboolean
+query_tooltip_cb (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
+{
+  gtk_tooltip_set_text (tooltip, LAMP_STATUS_PILL (widget)->tip);
+  return TRUE;
+}
+
+static void
+lamp_status_pill_finalize (GObject *object)
+{
+  g_free (LAMP_STATUS_PILL (object)->tip);
+
+  G_OBJECT_CLASS (lamp_status_pill_parent_class)->finalize (object);
 }
 
 static void
@@ -130,6 +149,7 @@ lamp_status_pill_class_init (LampStatusPillClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lamp_status_pill_dispose;
+  G_OBJECT_CLASS (klass)->finalize = lamp_status_pill_finalize;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_css_name (widget_class, "statuspill");
@@ -159,6 +179,8 @@ lamp_status_pill_init (LampStatusPill *self)
   self->zone = add_label (self, "dim-label");
   self->speed = add_label (self, "dim-label");
   self->age = add_label (self, "dim-label");
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  g_signal_connect (self, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Mode, clock and age of the data"), -1);
 }

@@ -10,6 +10,7 @@
 
 #include "console/format.h"
 #include "console/study-words.h"
+#include "console/tip.h"
 #include "console/wrap-layout.h"
 #include "console/wrapped-label.h"
 
@@ -147,7 +148,7 @@ say_steps (LampStudyBanner *self, guint n_steps, guint n_changed)
   g_autofree char *tip = g_strdup_printf (ngettext ("%u switch stands otherwise than in reality", "%u switches stand otherwise than in reality", n_changed), n_changed);
 
   gtk_menu_button_set_label (self->steps, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->steps), tip);
+  lamp_tip_set (GTK_WIDGET (self->steps), tip);
 }
 
 /* "2 switches changed · 340 customers get supply (1.2 MW) · 120 customers lose it" */

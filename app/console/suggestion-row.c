@@ -6,6 +6,7 @@
 #include "console/suggestion-row.h"
 
 #include "console/format.h"
+#include "console/tip.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -129,7 +130,7 @@ set_button (LampSuggestionRow *self, const char *crew, const char *outage_name, 
     }
   label = send == LAMP_SEND_SECOND ? g_strdup_printf (_ ("Add %s to %s as second crew"), crew, outage_name)
                                    : g_strdup_printf (_ ("Assign %s to %s"), crew, outage_name);
-  gtk_widget_set_tooltip_text (self->button, label);
+  lamp_tip_set (self->button, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_widget_set_visible (self->button, send != LAMP_SEND_NEVER);
   if (first && send == LAMP_SEND_ASSIGN)

@@ -12,6 +12,7 @@
 #include "client/json.h"
 #include "console/command-words.h"
 #include "console/format.h"
+#include "console/tip.h"
 #include "console/wrapped-label.h"
 #include "records/assignment.h"
 #include "records/outage.h"
@@ -244,7 +245,7 @@ lamp_timeline_update (LampTimeline *self, const char *outage)
 
       ensure_line (self, i);
       set_text (self->labels->pdata[2 * i], clock);
-      gtk_widget_set_tooltip_text (self->labels->pdata[2 * i], full);
+      lamp_tip_set (self->labels->pdata[2 * i], full);
       set_text (self->labels->pdata[2 * i + 1], event->text);
     }
   for (guint i = 2 * events->len; i < self->labels->len; i++)

@@ -14,6 +14,7 @@
 #include "console/settings.h"
 #include "console/status-pill.h"
 #include "console/timing.h"
+#include "console/tip.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -45,7 +46,7 @@ update_user (LampWindow *self)
   if (session != NULL)
     tip = role != NULL ? g_strdup_printf ("%s, %s\n%s", user, role, lamp_session_get_base_url (session))
                        : g_strdup (lamp_session_get_base_url (session));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->user), tip);
+  lamp_tip_set (GTK_WIDGET (self->user), tip);
 }
 
 static void
@@ -67,7 +68,7 @@ update_new (LampWindow *self)
   g_clear_pointer (&text, g_free);
   text = n > 0 ? g_strdup_printf (ngettext ("%u new outage: show it (N)", "%u new outages: show the most urgent (N)", n), n)
                : g_strdup (_ ("No new outage"));
-  gtk_widget_set_tooltip_text (self->bell, text);
+  lamp_tip_set (self->bell, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->bell), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 

@@ -10,6 +10,7 @@
 
 #define LEAST_PX 30.0 /* smaller than this it is hidden by its symbol */
 #define LIMIT_PX 1e5
+#define REACH_M 8000.0 /* an area rarely reaches farther from its device */
 
 /* What may have an area to show, the most important first. */
 typedef struct
@@ -42,10 +43,12 @@ list (LampLive *live, LampNetwork *network, const LampAreaFocus *focus, const La
   LampView         wide = *view;
   LampWorldBox     box;
   guint            n;
+  double           reach_px;
   const LampThing *things = lamp_live_get_things (live, &n);
 
-  wide.width *= 2.0;
-  wide.height *= 2.0;
+  reach_px = REACH_M / lamp_world_unit_m ((guint32)CLAMP (view->y, 0.0, (double)G_MAXUINT32)) * lamp_view_k (view);
+  wide.width = MAX (wide.width * 2.0, wide.width + 2.0 * reach_px);
+  wide.height = MAX (wide.height * 2.0, wide.height + 2.0 * reach_px);
   box = box_of (&wide);
   for (guint i = 0; network != NULL && i < n; i++)
     {

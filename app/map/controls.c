@@ -66,6 +66,27 @@ layers_changed_cb (LampMap *map, GSimpleActionGroup *group)
                                g_variant_new_boolean (lamp_map_get_layer_shown (map, layer)));
 }
 
+/* What somebody hid yesterday must not be missed today. */
+static void
+tell_hidden_cb (LampMap *map, GtkWidget *button)
+{
+  gboolean    sites = !lamp_map_get_layer_shown (map, LAMP_MAP_LAYER_SITES), crews = !lamp_map_get_layer_shown (map, LAMP_MAP_LAYER_CREWS);
+  const char *text = _ ("Layers");
+
+  if (sites && crews)
+    text = _ ("Layers: key sites and crews are hidden");
+  else if (sites)
+    text = _ ("Layers: key sites are hidden");
+  else if (crews)
+    text = _ ("Layers: crews are hidden");
+  if (sites || crews)
+    gtk_widget_add_css_class (button, "hiding");
+  else
+    gtk_widget_remove_css_class (button, "hiding");
+  gtk_widget_set_tooltip_text (button, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
 static GtkWidget *
 new_layers_button (LampMap *map)
 {
@@ -91,8 +112,8 @@ new_layers_button (LampMap *map)
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-list-symbolic");
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
   gtk_menu_button_set_direction (GTK_MENU_BUTTON (button), GTK_ARROW_LEFT);
-  gtk_widget_set_tooltip_text (button, _ ("Layers"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Layers"), -1);
+  g_signal_connect_object (map, "layers-changed", G_CALLBACK (tell_hidden_cb), button, 0);
+  tell_hidden_cb (map, button);
   return button;
 }
 

@@ -206,7 +206,7 @@ add_area (LampLabels *labels, LampBaseKind kind, guint32 feature)
   LampWorldBox         area = painting->index->base_boxes[kind][feature];
   LampWorld            at = { area.x0 + (area.x1 - area.x0) / 2, area.y0 + (area.y1 - area.y0) / 2 };
   const char          *text = lamp_network_string (painting->network, layer->name[feature]);
-  double               width = lamp_typesetter_measure (labels->setter, style, text);
+  double               width = lamp_typesetter_measure (labels->setter, style, text), x, y;
 
   if (place && painting->zoom < place_from_zoom[rank])
     return;
@@ -214,7 +214,11 @@ add_area (LampLabels *labels, LampBaseKind kind, guint32 feature)
     return;
   if (!place && widest_run (layer, feature, area, &at) * painting->k < width * painting->scale)
     return;
-  lamp_labels_add (labels, style, text, lamp_label_order (place ? 4 + rank : 8, feature, 0), lamp_label_x (labels, at.x), lamp_label_x (labels, at.y), width, 0.0);
+  x = lamp_label_x (labels, at.x);
+  y = lamp_label_x (labels, at.y);
+  if (place)
+    lamp_label_dodge (painting, &x, &y, width * painting->scale / 2.0, lamp_label_height (style) * painting->scale / 2.0);
+  lamp_labels_add (labels, style, text, lamp_label_order (place ? 4 + rank : 8, feature, 0), x, y, width, 0.0);
 }
 
 void

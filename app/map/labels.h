@@ -61,6 +61,10 @@ guint64 lamp_label_order (guint rank, guint32 seed, guint32 nth);
 /* Appends a candidate, unless it is too far away to matter here. `width` in logical px. */
 void lamp_labels_add (LampLabels *labels, LampLabelStyle style, const char *text, guint64 order, double x, double y, double width, double angle);
 
+/* labels-dodge.c. Moves the middle of a level text to where it covers no key site's star, or the fewest: a little higher, lower or
+ * aside. Device px of the world. */
+void lamp_label_dodge (const LampPainting *painting, double *x, double *y, double half_width, double half_height);
+
 /* Who looks for candidates. */
 /* What runs along its course: streets, streams, paths. */
 void lamp_labels_add_courses (LampLabels *labels);

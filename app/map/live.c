@@ -9,6 +9,7 @@
 #include "map/live.h"
 
 #include "map/live-looks.h"
+#include "map/live-place.h"
 
 #include <math.h>
 
@@ -29,17 +30,18 @@ typedef struct
 
 struct _LampLive
 {
-  GObject     parent_instance;
-  Source      sources[LAMP_SELECT_DEVICE];
-  GHashTable *tracks;         /* crew id → Track */
-  GArray     *stills, *crews; /* LampThing, sorted; own their labels */
-  GArray     *things;         /* both, sorted */
-  gboolean    stills_old, crews_old;
-  gboolean    stale;
-  guint64     version, still_version;
-  gint64      until_usec;                 /* when something that stands still leaves by itself */
-  gint64      clock_usec, clock_set_usec; /* the gateway's, and when it was set (monotonic); 0: never */
-  double      clock_speed;
+  GObject      parent_instance;
+  Source       sources[LAMP_SELECT_DEVICE];
+  LampNetwork *network;        /* NULL: none yet */
+  GHashTable  *tracks;         /* crew id → Track */
+  GArray      *stills, *crews; /* LampThing, sorted; own their labels */
+  GArray      *things;         /* both, sorted */
+  gboolean     stills_old, crews_old;
+  gboolean     stale;
+  guint64      version, still_version;
+  gint64       until_usec;                 /* when something that stands still leaves by itself */
+  gint64       clock_usec, clock_set_usec; /* the gateway's, and when it was set (monotonic); 0: never */
+  double       clock_speed;
 };
 
 G_DEFINE_FINAL_TYPE (LampLive, lamp_live, G_TYPE_OBJECT)
@@ -114,6 +116,7 @@ fill (LampLive *self, LampThing *thing, gpointer record)
       if (!self->sources[LAMP_SELECT_CREW].shown)
         return FALSE;
       lamp_look_at_crew (thing, record, now, self->clock_speed, self->stale);
+      lamp_live_doubt (thing, record, now, self->clock_speed);
       track = follow (self, thing->id, thing->at, thing->fix_usec);
       thing->motion = &track->motion;
       thing->trail = &track->trail;
@@ -149,9 +152,8 @@ add_source (LampLive *self, GArray *things, LampSelectKind kind)
       const LampRecord *record = lamp_item_get_record (item);
       LampThing         thing = { .kind = kind, .item = item, .id = lamp_item_get_id (item) };
 
-      if (record == NULL || !record->placed)
+      if (record == NULL || !lamp_live_place (kind, record, self->network, &thing.at))
         continue;
-      thing.at = lamp_world_from_point (record->at);
       if (fill (self, &thing, (gpointer)record))
         g_array_append_val (things, thing);
       else
@@ -278,6 +280,7 @@ lamp_live_dispose (GObject *object)
   forget_things (self);
   for (guint kind = 0; kind < G_N_ELEMENTS (self->sources); kind++)
     clear_source (&self->sources[kind]);
+  g_clear_pointer (&self->network, lamp_network_unref);
   G_OBJECT_CLASS (lamp_live_parent_class)->dispose (object);
 }
 
@@ -353,6 +356,18 @@ lamp_live_get_model (LampLive *self, LampSelectKind kind)
 }
 
 void
+lamp_live_set_network (LampLive *self, LampNetwork *network)
+{
+  g_return_if_fail (LAMP_IS_LIVE (self));
+
+  if (self->network == network)
+    return;
+  g_clear_pointer (&self->network, lamp_network_unref);
+  self->network = network != NULL ? lamp_network_ref (network) : NULL;
+  changed (self, TRUE, TRUE);
+}
+
+void
 lamp_live_set_shown (LampLive *self, LampSelectKind kind, gboolean shown)
 {
   g_return_if_fail (LAMP_IS_LIVE (self) && kind >= LAMP_SELECT_OUTAGE && kind <= LAMP_SELECT_SITE);
@@ -416,6 +431,30 @@ lamp_live_find (LampLive *self, LampSelectKind kind, const char *id)
         return thing;
     }
   return NULL;
+}
+
+gboolean
+lamp_live_locate (LampLive *self, LampSelectKind kind, const char *id, LampWorld *at)
+{
+  const LampThing *thing = lamp_live_find (self, kind, id);
+  const GPtrArray *items;
+
+  g_return_val_if_fail (kind >= LAMP_SELECT_OUTAGE && kind <= LAMP_SELECT_SITE, FALSE);
+
+  if (thing != NULL)
+    {
+      *at = thing->at;
+      return TRUE;
+    }
+  items = self->sources[kind].items;
+  for (guint i = 0; i < items->len; i++)
+    {
+      LampItem *item = g_ptr_array_index (items, i);
+
+      if (g_strcmp0 (lamp_item_get_id (item), id) == 0)
+        return lamp_item_get_record (item) != NULL && lamp_live_place (kind, lamp_item_get_record (item), self->network, at);
+    }
+  return FALSE;
 }
 
 guint64

@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "grid/network.h"
 #include "map/motion.h"
 #include "map/selection.h"
 #include "map/symbol.h"
@@ -40,6 +41,8 @@ LampLive *lamp_live_new (void) G_GNUC_WARN_UNUSED_RESULT;
 /* OUTAGE, CREW or SITE; the list may be NULL. */
 void        lamp_live_set_model (LampLive *self, LampSelectKind kind, GListModel *model);
 GListModel *lamp_live_get_model (LampLive *self, LampSelectKind kind);
+/* The grid that outages and key sites without a place of their own are found in; NULL for none. Takes a reference. */
+void lamp_live_set_network (LampLive *self, LampNetwork *network);
 /* Key sites or crews may be hidden; one that is out stays. */
 void lamp_live_set_shown (LampLive *self, LampSelectKind kind, gboolean shown);
 void lamp_live_set_stale (LampLive *self, gboolean stale);
@@ -51,6 +54,8 @@ gint64 lamp_live_get_now (LampLive *self);
 const LampThing *lamp_live_get_things (LampLive *self, guint *n);
 /* NULL when there is none with a place. Borrowed likewise. */
 const LampThing *lamp_live_find (LampLive *self, LampSelectKind kind, const char *id);
+/* Where it is, also when it is not drawn: hidden, or over. FALSE when nobody knows. */
+gboolean lamp_live_locate (LampLive *self, LampSelectKind kind, const char *id, LampWorld *at);
 /* Grows with every change, so that others know when theirs is old. */
 guint64 lamp_live_get_version (LampLive *self);
 /* The same for what stands still: everything but crews. */

@@ -107,6 +107,13 @@ secondary_cb (GtkGestureClick *gesture, int n_press, double x, double y, LampMap
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  if (hit.n > 1) /* one of several cannot be meant: what there is */
+    {
+      GdkRectangle at = { (int)x, (int)y, 1, 1 };
+
+      g_signal_emit_by_name (self, "gathered", &hit.members, &at);
+      return;
+    }
   if (id != NULL)
     lamp_selection_set (self->selection, hit.kind, id);
   lamp_map_menu (self, id != NULL ? hit.kind : LAMP_SELECT_NONE, id, x, y);
@@ -197,7 +204,7 @@ key_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModif
 
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
-  if (lamp_map_tools_key (self, keyval) || move_by_key (self, keyval))
+  if (lamp_map_tools_key (self, keyval) || move_by_key (self, keyval) || lamp_map_reach_key (self, keyval, state))
     return GDK_EVENT_STOP;
   if (kind == LAMP_SELECT_NONE)
     return GDK_EVENT_PROPAGATE;

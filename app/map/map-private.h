@@ -124,6 +124,9 @@ gboolean lamp_map_tools_key (LampMap *self, guint keyval);
 void     lamp_map_tools_panned_by_key (LampMap *self);
 void     lamp_map_tools_view_changed (LampMap *self);
 
+/* map-keys.c: TRUE when the key was for it. */
+gboolean lamp_map_reach_key (LampMap *self, guint keyval, GdkModifierType state);
+
 /* map-tips.c: what the thing is, in the user's language; NULL when there is nothing to say. The caller owns a reference. */
 GtkWidget *lamp_map_new_card (LampMap *self, const LampMapHit *hit);
 

@@ -86,18 +86,33 @@ dup_until (gint64 usec, gint64 now_usec)
   return g_strdup_printf (usec >= now_usec ? _ ("in %s") : _ ("%s overdue"), duration);
 }
 
+static gboolean
+is_ahead (gint64 usec, gint64 now_usec)
+{
+  return usec != LAMP_UNKNOWN_TIME && usec - now_usec > STALE_FIX_SEC * G_USEC_PER_SEC;
+}
+
 static char *
 dup_age (gint64 usec, gint64 now_usec)
 {
   g_autofree char *duration = usec != LAMP_UNKNOWN_TIME ? dup_duration (now_usec - usec) : NULL;
 
-  return duration != NULL ? g_strdup_printf (_ ("%s ago"), duration) : NULL;
+  if (duration == NULL)
+    return NULL;
+  return g_strdup_printf (is_ahead (usec, now_usec) ? _ ("%s ahead: a clock is wrong") : _ ("%s ago"), duration);
 }
 
 static char *
 dup_count (gint64 count)
 {
   return count > 0 ? lamp_count_to_string (count) : NULL;
+}
+
+/* With its separators, also where the language of the system has none. */
+static char *
+dup_figure (double figure)
+{
+  return lamp_count_to_string ((gint64)floor (MIN (figure, 1e15) + 0.5));
 }
 
 static void
@@ -136,10 +151,12 @@ add_crew (Card *card, const LampCrew *crew, LampLook look)
     [LAMP_LOOK_CREW_SUSPENDED] = N_ ("Suspended"),
     [LAMP_LOOK_CREW_OFF_SHIFT] = N_ ("Off shift"),
   };
-  gboolean fresh = crew->position_usec != LAMP_UNKNOWN_TIME && card->now_usec - crew->position_usec < STALE_FIX_SEC * G_USEC_PER_SEC;
+  gboolean fresh = !is_ahead (crew->position_usec, card->now_usec) && crew->position_usec != LAMP_UNKNOWN_TIME && card->now_usec - crew->position_usec < STALE_FIX_SEC * G_USEC_PER_SEC;
 
   add_text (card, crew->name != NULL ? crew->name : crew->base.id, "heading");
   add_text (card, _ (states[look]), "dim-label");
+  if (crew->position_usec == LAMP_UNKNOWN_TIME)
+    add_row (card, _ ("Position"), g_strdup (C_ ("position", "of unknown age")));
   add_row (card, _ ("Position"), dup_age (crew->position_usec, card->now_usec));
   if (fresh && isfinite (crew->speed_mps) && crew->speed_mps >= 0.5)
     add_row (card, _ ("Speed"), g_strdup_printf (_ ("%.0f km/h"), crew->speed_mps * 3.6));
@@ -167,7 +184,11 @@ add_site (Card *card, const LampSite *site, LampLook look)
   if (look == LAMP_LOOK_SITE_ON_BACKUP || look == LAMP_LOOK_SITE_OUT)
     add_row (card, _ ("Backup ends"), dup_until (site->harm_usec, card->now_usec));
   if (isfinite (site->critical_kw) && site->critical_kw > 0.0)
-    add_row (card, _ ("Critical load"), g_strdup_printf (C_ ("power", "%'.0f kW"), site->critical_kw));
+    {
+      g_autofree char *power = dup_figure (site->critical_kw);
+
+      add_row (card, _ ("Critical load"), g_strdup_printf (C_ ("power", "%s kW"), power));
+    }
   add_row (card, _ ("Account"), g_strdup (site->account));
 }
 
@@ -187,11 +208,13 @@ add_thing (Card *card, const LampThing *thing)
 static char *
 dup_rating (const LampNetwork *network, guint32 element)
 {
-  gboolean power = network->element_kind[element] == LAMP_ELEMENT_TRANSFORMER || network->element_kind[element] == LAMP_ELEMENT_REGULATOR;
+  gboolean         power = network->element_kind[element] == LAMP_ELEMENT_TRANSFORMER || network->element_kind[element] == LAMP_ELEMENT_REGULATOR;
+  g_autofree char *figure = NULL;
 
   if (!(network->element_rating[element] > 0.0f))
     return NULL;
-  return g_strdup_printf (power ? C_ ("rating", "%'.0f kVA") : C_ ("rating", "%'.0f A"), (double)network->element_rating[element]);
+  figure = dup_figure ((double)network->element_rating[element]);
+  return g_strdup_printf (power ? C_ ("rating", "%s kVA") : C_ ("rating", "%s A"), figure);
 }
 
 static void
@@ -228,6 +251,16 @@ add_device (LampMap *self, Card *card, const char *id)
   add_row (card, _ ("Customers behind"), dup_count (lamp_trace_count_customers (self->energisation, element)));
 }
 
+static char *
+dup_cluster (const LampMapHit *hit)
+{
+  if (hit->kind == LAMP_SELECT_OUTAGE)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u outage here: click to look closer", "%u outages here: click to look closer", hit->n), hit->n);
+  if (hit->kind == LAMP_SELECT_CREW)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u crew here: click to look closer", "%u crews here: click to look closer", hit->n), hit->n);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u key site here: click to look closer", "%u key sites here: click to look closer", hit->n), hit->n);
+}
+
 static void
 fill (LampMap *self, Card *card, const LampMapHit *hit)
 {
@@ -241,8 +274,7 @@ fill (LampMap *self, Card *card, const LampMapHit *hit)
     }
   if (hit->n > 1)
     {
-      /* Translators: of a cluster of symbols on the map. */
-      g_autofree char *text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u thing here: click to look closer", "%u things here: click to look closer", hit->n), hit->n);
+      g_autofree char *text = dup_cluster (hit);
 
       add_text (card, text, "numeric");
       return;

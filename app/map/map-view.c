@@ -5,6 +5,8 @@
  */
 #include "map/map-private.h"
 
+#include "map/live-place.h"
+
 #define MOVE_USEC (220 * 1000)
 #define SNAP_AFTER_MSEC 160
 #define LEAST_ZOOM 2.0
@@ -269,17 +271,24 @@ lamp_map_show_box (LampMap *self, LampWorldBox box)
     show_box (self, box, LAMP_ZOOM_MAX);
 }
 
+/* Of those in the region or near it; one wrong position must not show the whole world. */
 static LampWorldBox
 box_of_kind (LampMap *self, LampSelectKind kind)
 {
-  LampWorldBox     box = LAMP_WORLD_BOX_EMPTY;
-  guint            n;
-  const LampThing *things = lamp_live_get_things (self->live, &n);
+  const LampNetwork *network = self->index != NULL ? self->index->network : NULL;
+  LampWorldBox       near = LAMP_WORLD_BOX_EMPTY, all = LAMP_WORLD_BOX_EMPTY;
+  guint              n;
+  const LampThing   *things = lamp_live_get_things (self->live, &n);
 
   for (guint i = 0; i < n; i++)
-    if (things[i].kind == kind && things[i].symbol.look != LAMP_LOOK_CREW_OFF_SHIFT)
-      lamp_world_box_add (&box, things[i].at);
-  return box;
+    {
+      if (things[i].kind != kind || things[i].symbol.look == LAMP_LOOK_CREW_OFF_SHIFT)
+        continue;
+      lamp_world_box_add (&all, things[i].at);
+      if (lamp_live_is_near (network, things[i].at))
+        lamp_world_box_add (&near, things[i].at);
+    }
+  return lamp_world_box_is_empty (near) ? all : near;
 }
 
 void
@@ -300,14 +309,31 @@ lamp_map_fit (LampMap *self, LampFit fit)
     show_box (self, box, fit == LAMP_FIT_ALL ? LAMP_ZOOM_MAX : NEAR_ZOOM);
 }
 
-void
+gboolean
+lamp_map_locate_selected (LampMap *self, LampPoint *at)
+{
+  LampSelectKind kind;
+  LampWorld      world = LAMP_WORLD_NONE;
+
+  g_return_val_if_fail (LAMP_IS_MAP (self) && at != NULL, FALSE);
+
+  kind = lamp_selection_get_kind (self->selection);
+  if (kind == LAMP_SELECT_NONE || kind == LAMP_SELECT_DEVICE || !lamp_live_locate (self->live, kind, lamp_selection_get_id (self->selection), &world) ||
+      !lamp_live_is_near (self->index != NULL ? self->index->network : NULL, world))
+    return FALSE;
+  *at = lamp_point_from_world (world);
+  return TRUE;
+}
+
+LampShown
 lamp_map_show_selected (LampMap *self)
 {
   LampSelectKind kind;
   LampWorld      at = LAMP_WORLD_NONE;
   double         zoom;
+  gboolean       drawn = TRUE;
 
-  g_return_if_fail (LAMP_IS_MAP (self));
+  g_return_val_if_fail (LAMP_IS_MAP (self), LAMP_SHOWN_NOWHERE);
 
   kind = lamp_selection_get_kind (self->selection);
   if (kind == LAMP_SELECT_DEVICE && self->index != NULL)
@@ -319,15 +345,15 @@ lamp_map_show_selected (LampMap *self)
     }
   else if (kind != LAMP_SELECT_NONE && kind != LAMP_SELECT_DEVICE)
     {
-      const LampThing *thing = lamp_live_find (self->live, kind, lamp_selection_get_id (self->selection));
-
-      if (thing != NULL)
-        at = thing->at;
+      drawn = lamp_live_find (self->live, kind, lamp_selection_get_id (self->selection)) != NULL;
+      if (!lamp_live_locate (self->live, kind, lamp_selection_get_id (self->selection), &at))
+        at = LAMP_WORLD_NONE;
     }
   if (!lamp_world_is_known (at))
-    return;
+    return LAMP_SHOWN_NOWHERE;
   zoom = MAX (coming_view (self).zoom, NEAR_ZOOM);
   show_box (self, (LampWorldBox){ at.x, at.y, at.x, at.y }, zoom);
+  return drawn ? LAMP_SHOWN : LAMP_SHOWN_PLACE;
 }
 
 void

@@ -269,6 +269,7 @@ index_made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->n_before_grid = lamp_tile_store_get_n_shown (self->store);
   lamp_map_forget_scene (self);
   lamp_live_layer_set_network (self->live_layer, index->network);
+  lamp_live_set_network (self->live, index->network);
   lamp_map_show_all (self);
   allocated_cb (NULL, self);
 }
@@ -292,6 +293,7 @@ lamp_map_set_grid (LampMap *self, LampEnergisation *energisation)
     }
   /* The old one's states are not known any more. */
   lamp_live_layer_set_network (self->live_layer, NULL);
+  lamp_live_set_network (self->live, NULL);
   g_clear_pointer (&self->index, lamp_index_unref);
   lamp_map_forget_scene (self);
   if (network == NULL)

@@ -93,8 +93,18 @@ gboolean lamp_map_get_study (LampMap *self);
 /* Panels that cover the map's edges, logical pixels: fits and centring use what is left free. */
 void lamp_map_set_insets (LampMap *self, int top_px, int right_px, int bottom_px, int left_px);
 
-/* Zoom to the selected thing, or to all of a kind. */
-void lamp_map_show_selected (LampMap *self);
+typedef enum {
+  LAMP_SHOWN_NOWHERE, /* nobody knows where it is */
+  LAMP_SHOWN_PLACE,   /* where it is, but it is not drawn: its layer is hidden, or it is over */
+  LAMP_SHOWN,
+} LampShown;
+
+/* Zoom to the selected thing. */
+LampShown lamp_map_show_selected (LampMap *self);
+/* Where the selected outage, crew or key site is; FALSE when nobody knows, or it is far from the region, which is a slip more often than
+ * a journey. */
+gboolean lamp_map_locate_selected (LampMap *self, LampPoint *at);
+/* Zoom to all of a kind that is in the region or near it. */
 void lamp_map_fit (LampMap *self, LampFit fit);
 void lamp_map_zoom (LampMap *self, int steps);
 

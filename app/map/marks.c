@@ -9,7 +9,6 @@
 #include "map/marks-private.h"
 
 #include "map/cluster.h"
-#include "records/count.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -19,8 +18,6 @@
 #define REACH_PX 48.0 /* beyond the edge of the view, something of a marker may still be seen */
 #define MOST_TAKEN 1200
 #define FRAME_GAP_PX 3.0 /* between a symbol and the edge of a picture */
-#define PILL_PX 18.0     /* how high a pill is */
-#define FIGURE_PX 8.0    /* how wide a figure in it */
 
 static void
 init_joined (LampJoined *joined)
@@ -46,6 +43,9 @@ lamp_marks_new (LampLive *live)
   marks->heads = g_array_new (FALSE, FALSE, sizeof (guint32));
   marks->marks = g_array_new (FALSE, FALSE, sizeof (LampMark));
   marks->room = lamp_room_new ();
+  marks->pill_room = lamp_room_new ();
+  marks->pill_places = g_array_new (FALSE, TRUE, sizeof (guint8));
+  marks->pill_sides = g_hash_table_new (NULL, NULL);
   init_joined (&marks->stills);
   init_joined (&marks->crews);
   marks->sides = g_hash_table_new (NULL, NULL);
@@ -64,6 +64,9 @@ lamp_marks_free (LampMarks *marks)
   g_array_unref (marks->heads);
   g_array_unref (marks->marks);
   lamp_room_free (marks->room);
+  lamp_room_free (marks->pill_room);
+  g_array_unref (marks->pill_places);
+  g_hash_table_unref (marks->pill_sides);
   clear_joined (&marks->stills);
   clear_joined (&marks->crews);
   g_free (marks);
@@ -201,8 +204,8 @@ move_in (const LampThing *thing, const LampView *view, LampMark *mark)
 
   if (thing->kind == LAMP_SELECT_OUTAGE && mark->customers > 0)
     {
-      above += PILL_PX;
-      half = MAX (half, PILL_PX / 2.0 + FIGURE_PX / 2.0 * ceil (log10 ((double)mark->customers + 1.0) * 4.0 / 3.0));
+      above += LAMP_PILL_PX;
+      half = MAX (half, lamp_marks_pill_width (mark) / 2.0);
     }
   mark->x = CLAMP (mark->x, half, MAX (view->width - half, half));
   mark->y = CLAMP (mark->y, above, MAX (view->height - r, above));
@@ -249,6 +252,7 @@ lamp_marks_arrange (LampMarks *marks, const LampView *view, guint *n_marks)
     }
   for (guint i = 0; marks->framed && i < marks->marks->len; i++)
     move_in (&things[g_array_index (marks->marks, LampMark, i).thing], view, &g_array_index (marks->marks, LampMark, i));
+  lamp_marks_place_pills (marks, things, view);
   *n_marks = marks->marks->len;
   return (const LampMark *)(void *)marks->marks->data;
 }
@@ -301,38 +305,6 @@ draw_halo (const LampMarksDrawing *drawing, double x, double y, double r)
   drawing->pen->ring (drawing->paper, x, y, r, drawing->colours[LAMP_COLOUR_TRACED], 3.0);
 }
 
-/* How many customers are out, over an outage. */
-static char *
-dup_pill (const LampThing *thing, const LampMark *mark, LampTextKind *kind)
-{
-  *kind = thing->symbol.stale ? LAMP_TEXT_PILL_LATE : LAMP_TEXT_PILL;
-  if (thing->kind != LAMP_SELECT_OUTAGE || mark->customers <= 0)
-    return NULL;
-  return lamp_count_to_string (mark->customers);
-}
-
-static double
-pill_top (const LampThing *thing, double height)
-{
-  return -lamp_symbol_radius (thing->symbol.look) - height - (thing->symbol.fresh ? 5.0 : 1.0);
-}
-
-gboolean
-lamp_marks_get_pill (LampMarks *marks, const LampMark *mark, const LampPen *pen, gpointer paper, double *top, double *width)
-{
-  guint            n;
-  const LampThing *thing = &lamp_live_get_things (marks->live, &n)[mark->thing];
-  LampTextKind     kind;
-  g_autofree char *text = dup_pill (thing, mark, &kind);
-  double           height;
-
-  if (text == NULL)
-    return FALSE;
-  pen->measure (paper, kind, text, width, &height);
-  *top = pill_top (thing, height);
-  return TRUE;
-}
-
 /* How many a cluster holds, at its lower right; where that is. */
 static LampRect
 draw_count (const LampMarksDrawing *drawing, const LampMark *mark, gboolean dry)
@@ -365,8 +337,8 @@ draw_mark (const LampMarksDrawing *drawing, const LampMark *mark)
   const LampThing *thing = &drawing->things[mark->thing];
   LampSymbol       symbol = thing->symbol;
   LampTextKind     kind;
-  g_autofree char *pill = dup_pill (thing, mark, &kind);
-  double           width, height;
+  g_autofree char *pill = lamp_marks_dup_pill (thing, mark, &kind);
+  LampRect         place;
 
   /* From afar a site that has its supply is worth no more ink: what is out must stand out. */
   symbol.small = thing->symbol.look == LAMP_LOOK_SITE && drawing->view->zoom < WHOLE_SITES_FROM_ZOOM && mark->thing != drawing->marks->selected;
@@ -376,8 +348,8 @@ draw_mark (const LampMarksDrawing *drawing, const LampMark *mark)
     draw_count (drawing, mark, FALSE);
   if (pill == NULL)
     return;
-  drawing->pen->measure (drawing->paper, kind, pill, &width, &height);
-  drawing->pen->text (drawing->paper, kind, pill, mark->x - width / 2.0, mark->y + pill_top (thing, height));
+  place = lamp_marks_pill_rect (thing, mark, drawing->pen, drawing->paper);
+  drawing->pen->text (drawing->paper, kind, pill, place.x0, place.y0);
 }
 
 static void
@@ -389,16 +361,14 @@ take_room (const LampMarksDrawing *drawing)
   for (guint i = 0; i < marks->marks->len && i < MOST_TAKEN; i++)
     {
       const LampMark *mark = &g_array_index (marks->marks, LampMark, i);
-      double          r = lamp_symbol_radius (drawing->things[mark->thing].symbol.look) - 1.0, top, width;
+      double          r = lamp_symbol_radius (drawing->things[mark->thing].symbol.look) - 1.0;
       LampRect        symbol = { mark->x - r, mark->y - r, mark->x + r, mark->y + r };
 
       lamp_room_take (marks->room, symbol);
       if (mark->n > 1)
         lamp_room_take (marks->room, draw_count (drawing, mark, TRUE));
-      if (lamp_marks_get_pill (marks, mark, drawing->pen, drawing->paper, &top, &width))
-        {
-          lamp_room_take (marks->room, (LampRect){ mark->x - width / 2.0, mark->y + top, mark->x + width / 2.0, mark->y - r });
-        }
+      if (mark->pill != LAMP_PILL_NONE)
+        lamp_room_take (marks->room, lamp_marks_pill_rect (&drawing->things[mark->thing], mark, drawing->pen, drawing->paper));
     }
 }
 

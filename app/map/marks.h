@@ -21,6 +21,21 @@ typedef struct
   void (*ring) (gpointer paper, double x, double y, double r, guint32 colour, double width);
 } LampPen;
 
+/* Where the customers out of an outage stand: wherever they cover no other outage, no key site that is out and no other such
+ * number; in a crowd they may cover lesser outages; nowhere when there is no such place. */
+typedef enum {
+  LAMP_PILL_NONE,
+  LAMP_PILL_ABOVE,
+  LAMP_PILL_BELOW,
+  LAMP_PILL_RIGHT,
+  LAMP_PILL_LEFT,
+  LAMP_PILL_ABOVE_RIGHT,
+  LAMP_PILL_ABOVE_LEFT,
+  LAMP_PILL_BELOW_RIGHT,
+  LAMP_PILL_BELOW_LEFT,
+  LAMP_PILL_N_PLACES,
+} LampPillPlace;
+
 /* A marker that stands: a thing, or the head of several. */
 typedef struct
 {
@@ -28,6 +43,8 @@ typedef struct
   guint32 n; /* for how many it stands */
   gint64  customers;
   double  x, y; /* logical px */
+
+  LampPillPlace pill;
 } LampMark;
 
 typedef struct _LampMarks LampMarks;
@@ -74,7 +91,7 @@ void lamp_marks_set_rings (LampMarks *marks, gboolean shown);
 void lamp_marks_draw (LampMarks *marks, const LampView *view, const guint32 *colours, const LampPen *pen, gpointer paper);
 /* Where something was drawn the last time. */
 const LampRect *lamp_marks_get_taken (LampMarks *marks, guint *n);
-/* How far above a mark's middle its pill begins, and how wide it is; FALSE when it has none. */
+/* How far above a mark's middle its pill begins, and how wide it is; FALSE when it has none there. */
 gboolean lamp_marks_get_pill (LampMarks *marks, const LampMark *mark, const LampPen *pen, gpointer paper, double *top, double *width);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LampMarks, lamp_marks_free)

@@ -263,12 +263,13 @@ static void
 set_text (PangoLayout *layout, LampTextKind kind, const char *text)
 {
   PangoFontDescription *font = pango_font_description_from_string ("Cantarell, Sans Bold");
+  gboolean              cut = !kinds[kind].pill && kind != LAMP_TEXT_KEY; /* a name, as long as somebody liked */
 
   pango_font_description_set_absolute_size (font, kinds[kind].size_px * PANGO_SCALE);
   pango_layout_set_font_description (layout, font);
   pango_font_description_free (font);
-  pango_layout_set_width (layout, kind == LAMP_TEXT_SUBSTATION ? (int)(WIDEST_PX * PANGO_SCALE) : -1);
-  pango_layout_set_ellipsize (layout, kind == LAMP_TEXT_SUBSTATION ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+  pango_layout_set_width (layout, cut ? (int)(WIDEST_PX * PANGO_SCALE) : -1);
+  pango_layout_set_ellipsize (layout, cut ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
   pango_layout_set_text (layout, text, -1);
 }
 

@@ -104,6 +104,8 @@ def check_refusals():
     refused('x.png', 2, 'holds nothing', '--bbox=0,1,1,1')
     for size in ('1920', '1920x', '10x10', '99999x9', '1920x1080x3', '-5x7', '16385x1000', 'big'):
         refused('x.png', 2, 'is not a size', '--size', size)
+    refused('x.png', 1, 'Nothing of this region', '--bbox', '44.99,-30.01,45.02,-29.98')  # latitude first
+    refused('x.png', 2, 'belongs to no option', 'y.png')
     refused('x.png', 2, 'is not a style', '--style', 'dusk')
     refused('x.png', 2, 'is not a scale', '--scale', '0.5')
     refused('x.png', 2, 'is not a scale', '--scale', '1,5')

@@ -73,6 +73,10 @@ test_times (void)
   is (lamp_format_clock_seconds (NOW), "18:32:07");
   is (lamp_format_time (NOW - HOUR_USEC, NOW), "17:32");
   is (lamp_format_time (NOW - 24 * HOUR_USEC, NOW), "4 Jan 18:32");
+  is (lamp_format_time_short (NOW + 7 * HOUR_USEC, NOW), "01:32"); /* tomorrow */
+  is (lamp_format_time_short (NOW - 23 * HOUR_USEC, NOW), "19:32");
+  is (lamp_format_time_short (NOW + 25 * HOUR_USEC, NOW), "6 Jan");
+  is (lamp_format_time_short (LAMP_UNKNOWN_TIME, NOW), LAMP_FORMAT_NONE);
   is (lamp_format_date (NOW), "5 Jan 2026");
   is (lamp_format_time_full (NOW), "2026-01-05T18:32:07+00:00");
   is (lamp_format_zone (NOW), "UTC");
@@ -88,6 +92,8 @@ test_times (void)
   is (lamp_format_until (LAMP_UNKNOWN_TIME, NOW), "–");
   is (lamp_format_ago (NOW - 12 * MIN_USEC, NOW), "12 min ago");
   is (lamp_format_ago (NOW - SEC, NOW), "just now");
+  is (lamp_format_ago (NOW + MIN_USEC, NOW), "just now");
+  is (lamp_format_ago (NOW + 103 * MIN_USEC, NOW), "1 h 43 ahead: a clock is wrong"); /* it never happened yet */
   is (lamp_format_backup_end (NOW + 25 * MIN_USEC, NOW), "backup ends in 25 min");
   is (lamp_format_backup_end (NOW - 30 * SEC, NOW), "backup ends now");
   is (lamp_format_backup_end (NOW - 29 * MIN_USEC, NOW), "backup ended 29 min ago");

@@ -10,6 +10,7 @@
 #include "console/roster-words.h"
 #include "console/settings.h"
 #include "console/window.h"
+#include "map/map-tools.h"
 #include "records/crew.h"
 #include "records/outage.h"
 #include "records/site.h"
@@ -347,6 +348,99 @@ test_reveals (Fixture *fixture, gconstpointer unused)
 }
 
 static void
+remember (GString *said, AdwToast *toast)
+{
+  g_string_append_printf (said, "%s\n", adw_toast_get_title (toast));
+}
+
+/* A receiver without a fix sends 0, 0: the map does not go there, and what cannot be shown or followed is told. */
+static void
+test_no_place (Fixture *fixture, gconstpointer unused)
+{
+  LampMap  *map = lamp_desk_view_get_map (lamp_window_get_view (fixture->window));
+  LampCrew *lost = new_crew ("c0", "Crew 0", "enroute");
+  g_autoptr (GString) said = g_string_new (NULL);
+  LampPoint centre;
+
+  g_signal_connect_swapped (fixture->desk, "toast", G_CALLBACK (remember), said);
+  lost->base.placed = TRUE;
+  lost->base.at = (LampPoint){ 0.0, 0.0 };
+  put (fixture->desk, "crews", lost);
+  lamp_map_go_to (map, (LampPoint){ 10.0, 50.0 }, 14);
+  lamp_desk_select (fixture->desk, LAMP_SELECT_CREW, "c0");
+  centre = lamp_map_get_centre (map);
+  g_assert_cmpfloat_with_epsilon (centre.lat_deg, 50.0, 0.01);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.follow", NULL);
+  g_assert_nonnull (strstr (said->str, "Nobody has told where this is"));
+  g_assert_null (lamp_map_get_followed (map));
+  lamp_map_set_layer_shown (map, LAMP_MAP_LAYER_CREWS, FALSE);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.follow", NULL);
+  g_assert_nonnull (strstr (said->str, "Crews are hidden"));
+  lamp_map_set_layer_shown (map, LAMP_MAP_LAYER_CREWS, TRUE);
+  g_signal_handlers_disconnect_by_data (fixture->desk, said);
+}
+
+static void
+count_tip (guint *n)
+{
+  ++*n;
+}
+
+static void
+watch_tips (GtkWidget *widget, guint *n)
+{
+  g_signal_connect_swapped (widget, "notify::tooltip-text", G_CALLBACK (count_tip), n);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    watch_tips (child, n);
+}
+
+static void
+forget_tips (GtkWidget *widget, guint *n)
+{
+  g_signal_handlers_disconnect_by_data (widget, n);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    forget_tips (child, n);
+}
+
+/* A tip that is set takes away the one that shows, also the card of what the pointer is over on the map. */
+static void
+test_tips_stay (Fixture *fixture, gconstpointer unused)
+{
+  guint n = 0;
+
+  lamp_agenda_activate (agenda_of (fixture), 3);
+  g_signal_emit_by_name (fixture->desk, "tick");
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+  watch_tips (GTK_WIDGET (fixture->window), &n);
+  g_signal_emit_by_name (fixture->desk, "tick");
+  g_assert_cmpuint (n, ==, 0);
+  forget_tips (GTK_WIDGET (fixture->window), &n);
+}
+
+static gboolean
+is_card (GtkWidget *widget, gconstpointer data)
+{
+  return GTK_IS_SCROLLED_WINDOW (widget) && gtk_widget_get_ancestor (widget, GTK_TYPE_POPOVER) != NULL && gtk_widget_get_mapped (widget);
+}
+
+/* A card that is higher than what is above or below it in the window would end beyond the screen. */
+static void
+test_card_fits (Fixture *fixture, gconstpointer unused)
+{
+  LampMap   *map = lamp_desk_view_get_map (lamp_window_get_view (fixture->window));
+  GtkWidget *card;
+
+  lamp_map_go_to (map, (LampPoint){ -79.8, 36.1 }, 12);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.gather", NULL);
+  card = find (GTK_WIDGET (map), is_card, NULL);
+  g_assert_nonnull (card);
+  g_assert_cmpint (gtk_scrolled_window_get_max_content_height (GTK_SCROLLED_WINDOW (card)), <=, 400);
+  gtk_popover_popdown (GTK_POPOVER (gtk_widget_get_ancestor (card, GTK_TYPE_POPOVER)));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
 test_wide (Fixture *fixture, gconstpointer unused)
 {
   g_autoptr (GSettings) settings = lamp_settings_new ();
@@ -554,6 +648,9 @@ main (int argc, char **argv)
   g_test_add ("/window/names", Fixture, wide, set_up, test_names, tear_down);
   g_test_add ("/window/narrow", Fixture, narrow, set_up, test_narrow, tear_down);
   g_test_add ("/window/reveals", Fixture, narrow, set_up, test_reveals, tear_down);
+  g_test_add ("/window/tips-stay", Fixture, wide, set_up, test_tips_stay, tear_down);
+  g_test_add ("/window/no-place", Fixture, wide, set_up, test_no_place, tear_down);
+  g_test_add ("/window/card-fits", Fixture, wide, set_up, test_card_fits, tear_down);
   g_test_add ("/window/wide", Fixture, wide, set_up, test_wide, tear_down);
   g_test_add ("/window/columns", Fixture, wide, set_up, test_columns, tear_down);
   g_test_add ("/window/other-desk", Fixture, wide, set_up, test_other_desk, tear_down);

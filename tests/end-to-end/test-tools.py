@@ -89,6 +89,10 @@ def a_rectangle_says_what_is_in_it(stage):
 def a_place_is_gone_to(stage):
     _, console = open_map(stage)
     console.press("ctrl+g")
+    wait_for("half a place to be typed", lambda: is_typed(dialog_entry(console), "91, 500"))
+    application = console.window.get_parent()
+    wait_for("it to be told", lambda: any(console.all("This is no place on earth", below=application.get_child_at_index(i))
+                                          for i in range(application.get_child_count())))
     wait_for("the place to be typed", lambda: is_typed(dialog_entry(console), "54.7 N, 2.2 E"))
     subprocess.run(["xdotool", "key", "Return"], check=True)
     console.says("^54.70000, 2.20000$")
@@ -112,6 +116,22 @@ def a_crew_is_followed_until_the_map_is_moved(stage):
     wait_for("it to be let go", lambda: not console.all(NOTE_BUTTON))
 
 
+def menus_are_had_by_keys(stage):
+    _, console = open_map(stage)
+    grid = console.find("Map of the grid")
+
+    def close_menu(item):
+        subprocess.run(["xdotool", "key", "Escape"], check=True)  # to the menu: it has the keyboard
+        wait_for("the menu to go", lambda: not console.all(item, "menu item"))
+
+    console.press("alt+4", "Menu")  # of the ground
+    console.find("Copy Coordinates", "menu item", grid)
+    close_menu("Copy Coordinates")
+    console.press("alt+2", "Down", "Menu")  # of a crew, in its list
+    console.find("Follow on the Map", "menu item")
+    close_menu("Follow on the Map")
+
+
 if __name__ == "__main__":
     desk.run(a_distance_is_measured, a_rectangle_says_what_is_in_it, a_place_is_gone_to,
-             a_crew_is_followed_until_the_map_is_moved)
+             a_crew_is_followed_until_the_map_is_moved, menus_are_had_by_keys)

@@ -5,6 +5,7 @@
  */
 #include "grid/fixture.h"
 #include "map/flow.h"
+#include "map/labels.h"
 #include "map/sample.h"
 #include "map/scene.h"
 
@@ -135,6 +136,51 @@ check_zooms (LampShow show)
   tear_down (&fixture);
 }
 
+/* How many stars of key sites a text covers. */
+static guint
+count_covered (const LampPainting *painting, double x, double y, double half_width, double half_height)
+{
+  guint n = 0;
+
+  for (guint32 i = 0; i < painting->network->n_sites; i++)
+    n += fabs (painting->network->sites[i].at.x * painting->k - x) < half_width + 5.0 && fabs (painting->network->sites[i].at.y * painting->k - y) < half_height + 5.0;
+  return n;
+}
+
+/* Names of places keep off the stars of key sites, wherever there is room near by. */
+static void
+test_dodge (void)
+{
+  Fixture      fixture;
+  LampPainting painting = { .scale = 1.0 };
+  guint        n_before = 0, n_after = 0;
+
+  if (!set_up (&fixture))
+    return;
+  painting.network = fixture.sample.network;
+  for (painting.zoom = 12.0; painting.zoom < 15.0; painting.zoom += 0.4)
+    {
+      const LampBaseLayer *places = &painting.network->base[LAMP_BASE_PLACE];
+
+      painting.k = 256.0 * exp2 (painting.zoom) / LAMP_WORLD_SIZE;
+      for (guint32 i = 0; i < places->n_features; i++)
+        {
+          LampWorldBox box = fixture.index->base_boxes[LAMP_BASE_PLACE][i];
+          double       x = box.x0 * painting.k, y = box.y0 * painting.k, to_x = x, to_y = y;
+
+          lamp_label_dodge (&painting, &to_x, &to_y, 45.0, 9.0);
+          g_assert_cmpfloat (fabs (to_x - x), <, 60.0); /* still at the place */
+          g_assert_cmpfloat (fabs (to_y - y), <, 40.0);
+          n_before += count_covered (&painting, x, y, 45.0, 9.0);
+          n_after += count_covered (&painting, to_x, to_y, 45.0, 9.0);
+        }
+    }
+  g_test_message ("%u stars covered, %u before", n_after, n_before);
+  g_assert_cmpuint (n_before, >, 20);
+  g_assert_cmpuint (n_after, <, n_before / 4);
+  tear_down (&fixture);
+}
+
 static void
 test_names (void)
 {
@@ -190,6 +236,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/map/labels/dodge", test_dodge);
   g_test_add_func ("/map/labels/names", test_names);
   g_test_add_func ("/map/labels/all", test_all);
   g_test_add_func ("/map/labels/far-rivals", test_far_rivals);

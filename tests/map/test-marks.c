@@ -18,6 +18,7 @@ typedef struct
 {
   PangoLayout *layout;
   GArray      *symbols, *texts; /* LampRect */
+  GArray      *pills;           /* likewise, among the symbols too */
 } Paper;
 
 static void
@@ -44,6 +45,8 @@ pen_text (gpointer data, LampTextKind kind, const char *text, double x, double y
 
   pen_measure (paper, kind, text, &width, &height);
   rect = (LampRect){ x, y, x + width, y + height };
+  if (kind == LAMP_TEXT_PILL || kind == LAMP_TEXT_PILL_LATE)
+    g_array_append_val (paper->pills, rect);
   g_array_append_val (kind == LAMP_TEXT_PILL || kind == LAMP_TEXT_PILL_LATE || kind == LAMP_TEXT_COUNT ? paper->symbols : paper->texts, rect);
 }
 
@@ -78,7 +81,8 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->marks = lamp_marks_new (fixture->live);
   fixture->palette = lamp_palette_load ("neutral", NULL);
   fixture->view = lamp_view_align ((LampView){ 2.0e9, 1.6e9, ZOOM, WIDTH_PX, HEIGHT_PX, 1.0 });
-  fixture->paper = (Paper){ lamp_text_layout_new (), g_array_new (FALSE, FALSE, sizeof (LampRect)), g_array_new (FALSE, FALSE, sizeof (LampRect)) };
+  fixture->paper = (Paper){ lamp_text_layout_new (), g_array_new (FALSE, FALSE, sizeof (LampRect)), g_array_new (FALSE, FALSE, sizeof (LampRect)),
+                            g_array_new (FALSE, FALSE, sizeof (LampRect)) };
 }
 
 static void
@@ -87,6 +91,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_object_unref (fixture->paper.layout);
   g_array_unref (fixture->paper.symbols);
   g_array_unref (fixture->paper.texts);
+  g_array_unref (fixture->paper.pills);
   lamp_palette_unref (fixture->palette);
   lamp_marks_free (fixture->marks);
   g_object_unref (fixture->live);
@@ -98,6 +103,7 @@ draw (Fixture *fixture)
 {
   g_array_set_size (fixture->paper.symbols, 0);
   g_array_set_size (fixture->paper.texts, 0);
+  g_array_set_size (fixture->paper.pills, 0);
   lamp_marks_draw (fixture->marks, &fixture->view, lamp_palette_get_colours (fixture->palette, FALSE), &pen, &fixture->paper);
 }
 
@@ -244,6 +250,107 @@ test_calm (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_jumps, ==, 1);
 }
 
+/* A name may be as long as somebody liked. */
+static void
+test_long_names (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *name = g_strnfill (2000, 'M');
+
+  sample_add_crew (&fixture->sample, name, lamp_view_world (&fixture->view, 300.0, 300.0), "enroute", 0.0, 5);
+  sample_add_site (&fixture->sample, "S", name, lamp_view_world (&fixture->view, 500.0, 400.0), "first", "out");
+  draw (fixture);
+  g_assert_cmpuint (fixture->paper.texts->len, ==, 2);
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpfloat (nth (fixture->paper.texts, i)->x1 - nth (fixture->paper.texts, i)->x0, <, 240.0);
+}
+
+/* Half a number is another number: none lies on another, nor on an outage or a key site that is out, nor beneath one. */
+static void
+test_pills (Fixture *fixture, gconstpointer data)
+{
+  const GArray *pills = fixture->paper.pills, *symbols = fixture->paper.symbols;
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("O%u", i);
+
+      sample_add_outage (&fixture->sample, id, lamp_view_world (&fixture->view, 100.0 + i * 30.0, 300.0), "confirmed", i % 4 == 0 ? 12345 : 1444);
+    }
+  sample_add_outage (&fixture->sample, "Beneath", lamp_view_world (&fixture->view, 100.0, 500.0), "confirmed", 3488);
+  sample_add_site (&fixture->sample, "S", "Over its pill", lamp_view_world (&fixture->view, 100.0, 480.0), "first", "onBackup");
+  draw (fixture);
+  g_assert_cmpuint (pills->len, >, 12);
+  for (guint i = 0; i < pills->len; i++)
+    {
+      guint n_same = 0;
+
+      for (guint j = 0; j < i; j++)
+        g_assert_false (lamp_rect_intersects (*nth (pills, i), *nth (pills, j)));
+      for (guint j = 0; j < symbols->len; j++)
+        n_same += lamp_rect_intersects (*nth (pills, i), *nth (symbols, j));
+      g_assert_cmpuint (n_same, ==, 1); /* itself */
+    }
+  for (guint i = 0, n_low = 0; i < pills->len; i++)
+    if ((n_low += nth (pills, i)->y0 > 400.0) == 1)
+      return;
+  g_assert_not_reached (); /* the largest of them had none */
+}
+
+/* A crowd: the largest still have their numbers, whole. */
+static void
+test_crowd (Fixture *fixture, gconstpointer data)
+{
+  const GArray *pills = fixture->paper.pills;
+  guint         n_wide = 0;
+
+  for (guint i = 0; i < 49; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("O%02u", i);
+
+      sample_add_outage (&fixture->sample, id, lamp_view_world (&fixture->view, 300.0 + i % 7 * 27.0, 200.0 + i / 7 * 27.0), "confirmed", i % 12 == 0 ? 900000 + i : 12 + i);
+    }
+  draw (fixture);
+  for (guint i = 0; i < pills->len; i++)
+    {
+      n_wide += nth (pills, i)->x1 - nth (pills, i)->x0 > 50.0;
+      for (guint j = 0; j < i; j++)
+        g_assert_false (lamp_rect_intersects (*nth (pills, i), *nth (pills, j)));
+    }
+  g_assert_cmpuint (n_wide, ==, 5);
+}
+
+/* A larger outage comes and goes beside one: its number makes way once, and not to and fro; and it stays where it is as the map
+ * is moved. */
+static void
+test_calm_pills (Fixture *fixture, gconstpointer data)
+{
+  const GArray *pills = fixture->paper.pills;
+  double        y = 0.0;
+  guint         n_jumps = 0;
+
+  for (guint i = 0; i < 12; i++)
+    {
+      if (i == 0)
+        sample_add_outage (&fixture->sample, "Small", lamp_view_world (&fixture->view, 300.0, 300.0), "confirmed", 12);
+      else if (i % 2 == 0)
+        g_list_store_remove (fixture->sample.outages, 1);
+      else
+        sample_add_outage (&fixture->sample, "Large", lamp_view_world (&fixture->view, 300.0, 272.0), "confirmed", 1234);
+      draw (fixture);
+      g_assert_cmpuint (pills->len, ==, 1 + i % 2);
+      for (guint j = 0; j < pills->len; j++)
+        if (nth (pills, j)->x1 - nth (pills, j)->x0 < 35.0)
+          {
+            n_jumps += i > 0 && fabs (nth (pills, j)->y0 - y) > 3.0;
+            y = nth (pills, j)->y0;
+          }
+    }
+  g_assert_cmpuint (n_jumps, ==, 1);
+  fixture->view.x += 3.0 / lamp_view_k (&fixture->view);
+  draw (fixture);
+  g_assert_cmpuint (pills->len, ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -253,5 +360,9 @@ main (int argc, char **argv)
   ADD ("frame", test_frame);
   ADD ("substation", test_substation);
   ADD ("calm", test_calm);
+  ADD ("pills", test_pills);
+  ADD ("calm-pills", test_calm_pills);
+  ADD ("crowd", test_crowd);
+  ADD ("long-names", test_long_names);
   return g_test_run ();
 }

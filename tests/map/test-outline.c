@@ -3,7 +3,10 @@
  * Outlines of affected areas: what lies within reach is inside, what lies far is not; and what is dead behind which device.
  */
 #include "grid/fixture.h"
+#include "map/area-paint.h"
 #include "map/areas.h"
+#include "map/sample.h"
+#include "records/outage.h"
 
 #include <math.h>
 
@@ -228,6 +231,48 @@ test_kept (Town *town, gconstpointer data)
     ;
 }
 
+/* From near, what is dead may lie views away from the device: it has its area all the same. */
+static void
+test_far_from_its_device (Town *town, gconstpointer data)
+{
+  Sample      sample;
+  LampItem   *item;
+  LampOutage *outage;
+  LampLive   *live = lamp_live_new ();
+  LampAreas  *areas = lamp_areas_new ();
+  g_autoptr (LampSelection) selection = lamp_selection_new ();
+  g_autoptr (GBytes) state = NULL;
+  LampAreaFocus focus = { selection, LAMP_SELECT_NONE, NULL };
+  LampWorld     there = town->network->node_at[lamp_fixture_node (town->network, "n12")];
+  LampWorld     device = lamp_network_element_at (town->network, lamp_fixture_element (town->network, "R1"));
+  double        away = hypot ((double)there.x - device.x, (double)there.y - device.y);
+  LampView      view = { there.x, there.y, log2 (1500.0 / away * LAMP_WORLD_SIZE / 256.0), 300.0, 300.0, 1.0 };
+  guint         n_changes = 0;
+
+  set_open (town, "R1", TRUE);
+  state = lamp_scene_dup_state (town->index, town->energisation, NULL, (LampShow)0);
+  lamp_areas_set_state (areas, town->index, state);
+  sample_init (&sample, town->network, 0);
+  item = sample_add_outage (&sample, "O-1", device, "confirmed", 5);
+  outage = lamp_record_copy (lamp_item_get_record (item));
+  lamp_record_set_string (&outage->device, "R1");
+  lamp_item_set_record (item, outage);
+  lamp_record_unref (outage);
+  lamp_live_set_model (live, LAMP_SELECT_OUTAGE, G_LIST_MODEL (sample.outages));
+  g_signal_connect_swapped (areas, "changed", G_CALLBACK (count_changes), &n_changes);
+  g_assert_cmpfloat (view.zoom, >, LAMP_AREAS_FROM_ZOOM);
+  g_assert_false (lamp_area_paint_has_any (areas, live, town->network, &focus, &view)); /* not known yet: asked for */
+  while (n_changes == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (lamp_area_paint_has_any (areas, live, town->network, &focus, &view));
+  lamp_areas_set_state (areas, NULL, NULL);
+  g_object_unref (areas);
+  g_object_unref (live);
+  sample_clear (&sample);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -240,5 +285,6 @@ main (int argc, char **argv)
   ADD ("behind", test_behind);
   ADD ("nested-and-fed-back", test_nested_and_fed_back);
   ADD ("kept", test_kept);
+  ADD ("far-from-its-device", test_far_from_its_device);
   return g_test_run ();
 }

@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Tools of the map: measured lengths, and in a window what clicks and keys do while measuring, following, marking; what lies
- * in a box; that pictures kept from frame to frame show what is there. Real pointers are tested end to end.
+ * in a box; that pictures kept from frame to frame show what is there; what is reached without a pointer, and what is shown of
+ * things that have no place or are hidden. Real pointers are tested end to end.
  */
 #include "grid/fixture.h"
+#include "map/controls.h"
 #include "map/map-private.h"
 #include "map/sample.h"
 #include "map/shot.h"
 
 #include "records/crew.h"
 #include "records/outage.h"
+#include "records/site.h"
+
+#include <string.h>
 
 #define PATIENCE_USEC (60 * G_USEC_PER_SEC)
 
@@ -346,6 +351,169 @@ test_kept_in_a_storm (Fixture *fixture, gconstpointer data)
     }
 }
 
+static void
+to_px (Fixture *fixture, LampWorld at, double *x, double *y)
+{
+  LampView view = lamp_map_get_view (fixture->map);
+
+  *x = lamp_view_to_x (&view, at.x);
+  *y = lamp_view_to_y (&view, at.y);
+}
+
+static void
+remember_menu (LampMap *map, LampSelectKind kind, const char *id, double x, double y, char **told)
+{
+  g_free (*told);
+  *told = g_strdup_printf ("%d %s %d %d", kind, id != NULL ? id : "-", x > 0.0 && x<gtk_widget_get_width (GTK_WIDGET (map)), y> 0.0 && y < gtk_widget_get_height (GTK_WIDGET (map)));
+}
+
+/* Whoever has no pointer selects what is in the middle, and the next, and opens its menu. */
+static void
+test_reach_by_keys (Fixture *fixture, gconstpointer data)
+{
+  LampWorld        at = place (fixture, "FU1");
+  g_autofree char *told = NULL;
+
+  g_signal_connect (fixture->map, "menu", G_CALLBACK (remember_menu), &told);
+  g_assert_true (press_key (fixture, GDK_KEY_Menu));
+  g_assert_cmpstr (told, ==, "0 - 1 1"); /* of the ground */
+  sample_add_outage (&fixture->sample, "O-1", at, "confirmed", 12);
+  sample_add_crew (&fixture->sample, "Crew 7", at, "enroute", 0.0, 5);
+  lamp_map_go_to (fixture->map, lamp_point_from_world (at), 18.0);
+  settle (fixture);
+  g_assert_true (press_key (fixture, GDK_KEY_space));
+  g_assert_true (lamp_selection_is (fixture->selection, LAMP_SELECT_OUTAGE, "O-1"));
+  g_assert_true (press_key (fixture, GDK_KEY_space));
+  g_assert_true (lamp_selection_is (fixture->selection, LAMP_SELECT_CREW, "Crew 7"));
+  g_assert_true (press_key (fixture, GDK_KEY_Menu));
+  g_assert_true (g_str_has_suffix (told, "Crew 7 1 1"));
+  g_assert_true (press_key (fixture, GDK_KEY_space));
+  g_assert_true (lamp_selection_is (fixture->selection, LAMP_SELECT_DEVICE, "FU1"));
+  g_assert_true (press_key (fixture, GDK_KEY_space)); /* round */
+  g_assert_true (lamp_selection_is (fixture->selection, LAMP_SELECT_OUTAGE, "O-1"));
+  lamp_map_go_to (fixture->map, (LampPoint){ 100.0, -70.0 }, 18.0);
+  settle (fixture);
+  g_assert_false (press_key (fixture, GDK_KEY_space)); /* nothing is here */
+  g_assert_true (press_key (fixture, GDK_KEY_Menu));   /* of what is selected, in the middle */
+  g_assert_true (g_str_has_suffix (told, "O-1 1 1"));
+}
+
+/* A receiver without a fix, and one that is lost at the pole: what is shown of the crews is where they are. */
+static void
+test_fit_with_strays (Fixture *fixture, gconstpointer data)
+{
+  LampWorld at = place (fixture, "FU1");
+  LampPoint centre;
+
+  sample_add_crew (&fixture->sample, "Crew 1", at, "enroute", 0.0, 10);
+  sample_add_crew (&fixture->sample, "Crew 2", lamp_world_from_point ((LampPoint){ 0.0, 0.0 }), "enroute", 0.0, 10);
+  sample_add_crew (&fixture->sample, "Crew 3", lamp_world_from_point ((LampPoint){ 179.0, 84.0 }), "enroute", 0.0, 10);
+  lamp_map_fit (fixture->map, LAMP_FIT_CREWS);
+  settle (fixture);
+  centre = lamp_map_get_centre (fixture->map);
+  g_assert_cmpfloat (lamp_map_get_zoom (fixture->map), >, 12.0);
+  g_assert_cmpfloat (lamp_point_distance_m (centre, lamp_point_from_world (at)), <, 2000.0);
+  lamp_selection_set (fixture->selection, LAMP_SELECT_CREW, "Crew 2");
+  g_assert_cmpint (lamp_map_show_selected (fixture->map), ==, LAMP_SHOWN_NOWHERE);
+  lamp_selection_set (fixture->selection, LAMP_SELECT_CREW, "Crew 1");
+  g_assert_cmpint (lamp_map_show_selected (fixture->map), ==, LAMP_SHOWN);
+  lamp_map_set_layer_shown (fixture->map, LAMP_MAP_LAYER_CREWS, FALSE);
+  g_assert_cmpint (lamp_map_show_selected (fixture->map), ==, LAMP_SHOWN_PLACE);
+  lamp_map_set_layer_shown (fixture->map, LAMP_MAP_LAYER_CREWS, TRUE);
+}
+
+static void
+remember_gathered (LampMap *map, const LampWorldBox *box, const GdkRectangle *at, GPtrArray **found)
+{
+  g_clear_pointer (found, g_ptr_array_unref);
+  *found = lamp_map_dup_things_in (map, *box, LAMP_SELECT_CREW);
+}
+
+/* None of a cluster is meant by a right click: what is there is listed. */
+static void
+test_cluster_menu (Fixture *fixture, gconstpointer data)
+{
+  LampWorld         at = place (fixture, "FU1");
+  GtkGestureSingle *gesture = NULL;
+  GPtrArray        *found = NULL;
+  g_autofree char  *told = NULL;
+  double            x, y;
+
+  for (guint i = 0; gesture == NULL || gtk_gesture_single_get_button (gesture) != GDK_BUTTON_SECONDARY; i++)
+    gesture = controller (fixture, GTK_TYPE_GESTURE_CLICK, i);
+  sample_add_crew (&fixture->sample, "Crew 1", at, "available", 0.0, 5);
+  sample_add_crew (&fixture->sample, "Crew 2", at, "available", 0.0, 5);
+  lamp_map_go_to (fixture->map, lamp_point_from_world (at), 18.0);
+  settle (fixture);
+  g_signal_connect (fixture->map, "gathered", G_CALLBACK (remember_gathered), &found);
+  g_signal_connect (fixture->map, "menu", G_CALLBACK (remember_menu), &told);
+  to_px (fixture, at, &x, &y);
+  g_signal_emit_by_name (gesture, "pressed", 1, x, y);
+  g_assert_nonnull (found);
+  g_assert_cmpuint (found->len, ==, 2);
+  g_assert_null (told);
+  g_ptr_array_unref (found);
+}
+
+/* What somebody hid yesterday is told today. */
+static void
+test_hidden_layers (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *controls = g_object_ref_sink (lamp_map_controls_new (fixture->map)), *layers = gtk_widget_get_last_child (controls);
+
+  g_assert_false (gtk_widget_has_css_class (layers, "hiding"));
+  lamp_map_set_layer_shown (fixture->map, LAMP_MAP_LAYER_NAMES, FALSE);
+  g_assert_false (gtk_widget_has_css_class (layers, "hiding"));
+  lamp_map_set_layer_shown (fixture->map, LAMP_MAP_LAYER_CREWS, FALSE);
+  g_assert_true (gtk_widget_has_css_class (layers, "hiding"));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (layers), GTK_ACCESSIBLE_PROPERTY_LABEL, "Layers: crews are hidden");
+  lamp_map_set_layer_shown (fixture->map, LAMP_MAP_LAYER_CREWS, TRUE);
+  g_assert_false (gtk_widget_has_css_class (layers, "hiding"));
+  g_object_unref (controls);
+}
+
+static gboolean
+card_says (GtkWidget *below, const char *text)
+{
+  if (GTK_IS_LABEL (below) && strstr (gtk_label_get_text (GTK_LABEL (below)), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (below); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (card_says (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+tells (Fixture *fixture, LampSelectKind kind, const char *id, guint n, const char *text)
+{
+  GtkWidget *card = lamp_map_new_card (fixture->map, &(LampMapHit){ kind, id, n, LAMP_WORLD_BOX_EMPTY });
+  gboolean   says = card != NULL && card_says (card, text);
+
+  g_clear_object (&card);
+  return says;
+}
+
+/* Figures have their separators, ages that cannot be are not told as ages, and a cluster says what it is of. */
+static void
+test_cards (Fixture *fixture, gconstpointer data)
+{
+  LampWorld at = place (fixture, "FU1");
+  LampItem *item = sample_add_site (&fixture->sample, "S-1", "Exchange", at, "first", "normal");
+  LampSite *site = lamp_record_copy (lamp_item_get_record (item));
+
+  site->critical_kw = 1100.4;
+  lamp_item_set_record (item, site);
+  lamp_record_unref (site);
+  sample_add_crew (&fixture->sample, "Crew 1", at, "enroute", 0.0, -86400);
+  sample_add_crew (&fixture->sample, "Crew 2", at, "enroute", 0.0, 60);
+  g_assert_true (tells (fixture, LAMP_SELECT_SITE, "S-1", 1, "1,100 kW"));
+  g_assert_true (tells (fixture, LAMP_SELECT_CREW, "Crew 1", 1, "a clock is wrong"));
+  g_assert_false (tells (fixture, LAMP_SELECT_CREW, "Crew 1", 1, " ago"));
+  g_assert_true (tells (fixture, LAMP_SELECT_CREW, "Crew 2", 1, "1 min ago"));
+  g_assert_true (tells (fixture, LAMP_SELECT_CREW, "Crew 2", 3, "3 crews here"));
+  g_assert_true (tells (fixture, LAMP_SELECT_DEVICE, "FU1", 1, "FU1") || tells (fixture, LAMP_SELECT_DEVICE, "FU1", 1, "Fuse"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -360,5 +528,10 @@ main (int argc, char **argv)
   ADD ("mark", test_mark);
   ADD ("things-in", test_things_in);
   ADD ("kept-in-a-storm", test_kept_in_a_storm);
+  ADD ("cards", test_cards);
+  ADD ("reach-by-keys", test_reach_by_keys);
+  ADD ("cluster-menu", test_cluster_menu);
+  ADD ("hidden-layers", test_hidden_layers);
+  ADD ("fit-with-strays", test_fit_with_strays);
   return g_test_run ();
 }

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * For who has no pointer: to select what is around the middle of what is free of the map, one after the other, and to open the
+ * menu of what is selected, or of the ground.
+ */
+#include "map/map-private.h"
+
+#define REACH_PX 160.0 /* around the middle */
+
+typedef struct
+{
+  LampSelectKind kind;
+  const char    *id;
+  double         distance_px;
+} Near;
+
+static gint
+by_distance (gconstpointer a, gconstpointer b)
+{
+  const Near *one = a, *other = b;
+
+  if (one->distance_px != other->distance_px)
+    return one->distance_px < other->distance_px ? -1 : 1;
+  return one->kind != other->kind ? (int)one->kind - (int)other->kind : g_strcmp0 (one->id, other->id);
+}
+
+static void
+get_middle (LampMap *self, const LampView *view, double *x, double *y)
+{
+  *x = (self->insets.left + view->width - self->insets.right) / 2.0;
+  *y = (self->insets.top + view->height - self->insets.bottom) / 2.0;
+}
+
+static void
+add_things (LampMap *self, const LampView *view, double x, double y, GArray *near)
+{
+  guint            n;
+  const LampThing *things = lamp_live_get_things (self->live, &n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      Near it = { things[i].kind, things[i].id, hypot (lamp_view_to_x (view, things[i].at.x) - x, lamp_view_to_y (view, things[i].at.y) - y) };
+
+      if (it.distance_px <= REACH_PX)
+        g_array_append_val (near, it);
+    }
+}
+
+/* Of the devices the nearest that is drawn; another is reached by moving the map. */
+static void
+add_device (LampMap *self, const LampView *view, double x, double y, GArray *near)
+{
+  for (double reach = LAMP_HIT_PX; self->index != NULL && reach <= REACH_PX; reach *= 2.0)
+    {
+      guint32 element = lamp_index_hit (self->index, lamp_view_world (view, x, y), reach / lamp_view_k (view), lamp_scene_finest_class (view->zoom),
+                                        lamp_scene_shows_switches (view->zoom), lamp_scene_shows_transformers (view->zoom));
+      Near    it = { LAMP_SELECT_DEVICE, NULL, reach };
+
+      if (element == LAMP_NONE)
+        continue;
+      it.id = lamp_network_element_id (self->index->network, element);
+      g_array_append_val (near, it);
+      return;
+    }
+}
+
+/* The nearest; when that is selected already, the next, and after the last the first again. */
+static gboolean
+select_near (LampMap *self)
+{
+  g_autoptr (GArray) near = g_array_new (FALSE, FALSE, sizeof (Near));
+  LampView         view = lamp_map_get_view (self);
+  double           x, y;
+  guint            next = 0;
+  g_autofree char *id = NULL;
+
+  get_middle (self, &view, &x, &y);
+  add_things (self, &view, x, y, near);
+  add_device (self, &view, x, y, near);
+  if (near->len == 0)
+    return FALSE;
+  g_array_sort (near, by_distance);
+  for (guint i = 0; i < near->len; i++)
+    if (lamp_selection_is (self->selection, g_array_index (near, Near, i).kind, g_array_index (near, Near, i).id))
+      next = (i + 1) % near->len;
+  id = g_strdup (g_array_index (near, Near, next).id);
+  lamp_selection_set (self->selection, g_array_index (near, Near, next).kind, id);
+  return TRUE;
+}
+
+static LampWorld
+find_selected (LampMap *self, LampSelectKind kind, const char *id)
+{
+  const LampThing *thing = NULL;
+  guint32          element = LAMP_NONE;
+
+  if (kind == LAMP_SELECT_DEVICE && self->index != NULL)
+    element = lamp_network_find_element (self->index->network, id);
+  else if (kind != LAMP_SELECT_NONE)
+    thing = lamp_live_find (self->live, kind, id);
+  if (element != LAMP_NONE)
+    return lamp_network_element_at (self->index->network, element);
+  return thing != NULL ? thing->at : LAMP_WORLD_NONE;
+}
+
+/* At what is selected where that is in view, else in the middle. */
+static void
+open_menu (LampMap *self)
+{
+  LampSelectKind   kind = lamp_selection_get_kind (self->selection);
+  g_autofree char *id = g_strdup (lamp_selection_get_id (self->selection));
+  LampView         view = lamp_map_get_view (self);
+  LampWorld        at = find_selected (self, kind, id);
+  double           x = lamp_view_to_x (&view, at.x), y = lamp_view_to_y (&view, at.y);
+
+  if (!lamp_world_is_known (at) || x < 0.0 || y < 0.0 || x > view.width || y > view.height)
+    get_middle (self, &view, &x, &y);
+  lamp_map_menu (self, kind, id, x, y);
+}
+
+gboolean
+lamp_map_reach_key (LampMap *self, guint keyval, GdkModifierType state)
+{
+  if (keyval == GDK_KEY_Menu || (keyval == GDK_KEY_F10 && (state & GDK_SHIFT_MASK) != 0))
+    {
+      open_menu (self);
+      return TRUE;
+    }
+  return (keyval == GDK_KEY_space || keyval == GDK_KEY_KP_Space) && select_near (self);
+}
