@@ -106,9 +106,9 @@ lamp_base_trouble_dup_of_service (const LampBaseTrouble *trouble, gboolean is_re
     return NULL;
   if (fetched.outcome == LAMP_FETCH_OK)
     fetched.outcome = LAMP_FETCH_RUBBISH; /* a picture that breaks off */
-  /* Half an answer that took so long is no picture either. */
+  /* Half an answer that took so long is no picture either. Seconds are counted whole: the first may be short. */
   if ((fetched.outcome == LAMP_FETCH_RUBBISH || fetched.outcome == LAMP_FETCH_UNREACHABLE) &&
-      g_get_monotonic_time () - trouble->begun_usec >= LAMP_BASE_SLOW_SEC * G_USEC_PER_SEC)
+      g_get_monotonic_time () - trouble->begun_usec >= (LAMP_BASE_SLOW_SEC - 1) * G_USEC_PER_SEC)
     fetched.outcome = LAMP_FETCH_LATE;
   /* Translators: stands where the name of a server would. */
   return lamp_tile_server_dup_reason (_ ("its server"), &fetched);

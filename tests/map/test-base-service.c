@@ -210,6 +210,7 @@ test_drips (void)
 
   pictures_server_set_mode (PICTURES_DRIPS);
   g_assert_null (lamp_base_file_open (path, &error));
+  g_test_message ("%s", error->message);
   g_assert_nonnull (strstr (error->message, "too slow"));
 }
 
