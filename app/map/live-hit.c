@@ -10,10 +10,9 @@
 static double
 distance_to (LampLiveLayer *self, const LampThing *thing, const LampMark *mark, LampPaper *paper, double x, double y)
 {
-  double top, width;
+  LampRect pill;
 
-  if (fabs (x - mark->x) < REACH_PX && y <= mark->y && lamp_marks_get_pill (self->marks, mark, &lamp_paper_pen, paper, &top, &width) &&
-      fabs (x - mark->x) <= width / 2.0 && y >= mark->y + top)
+  if (lamp_marks_get_pill (self->marks, mark, &lamp_paper_pen, paper, &pill) && x >= pill.x0 && x <= pill.x1 && y >= pill.y0 && y <= pill.y1)
     return 0.0;
   return MAX (hypot (x - mark->x, y - mark->y) - lamp_symbol_radius (thing->symbol.look), 0.0);
 }

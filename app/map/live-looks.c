@@ -94,7 +94,7 @@ lamp_look_at_crew (LampThing *thing, const LampCrew *crew, gint64 now_usec, doub
   off = thing->symbol.look == LAMP_LOOK_CREW_OFF_SHIFT;
   thing->fix_usec = crew->position_usec;
   thing->heading_unknown = !isfinite (crew->heading_deg);
-  thing->symbol.heading_deg = thing->heading_unknown ? 0 : (int)crew->heading_deg;
+  thing->symbol.heading_deg = thing->heading_unknown ? 0 : (int)fmod (crew->heading_deg, 360.0); /* as it came: it may be any number */
   thing->symbol.stale = !off && (stale || age_s > STALE_AFTER_SEC * MAX (speed, 1.0));
   if (thing->symbol.stale && age_s >= 60.0)
     {

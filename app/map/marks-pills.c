@@ -75,17 +75,14 @@ lamp_marks_pill_rect (const LampThing *thing, const LampMark *mark, const LampPe
 }
 
 gboolean
-lamp_marks_get_pill (LampMarks *marks, const LampMark *mark, const LampPen *pen, gpointer paper, double *top, double *width)
+lamp_marks_get_pill (LampMarks *marks, const LampMark *mark, const LampPen *pen, gpointer paper, LampRect *rect)
 {
   guint            n;
   const LampThing *thing = &lamp_live_get_things (marks->live, &n)[mark->thing];
-  LampRect         rect;
 
-  if (mark->pill != LAMP_PILL_ABOVE || !has_pill (thing, mark))
+  if (mark->pill == LAMP_PILL_NONE || !has_pill (thing, mark))
     return FALSE;
-  rect = lamp_marks_pill_rect (thing, mark, pen, paper);
-  *top = rect.y0 - mark->y;
-  *width = rect.x1 - rect.x0;
+  *rect = lamp_marks_pill_rect (thing, mark, pen, paper);
   return TRUE;
 }
 

@@ -91,8 +91,8 @@ void lamp_marks_set_rings (LampMarks *marks, gboolean shown);
 void lamp_marks_draw (LampMarks *marks, const LampView *view, const guint32 *colours, const LampPen *pen, gpointer paper);
 /* Where something was drawn the last time. */
 const LampRect *lamp_marks_get_taken (LampMarks *marks, guint *n);
-/* How far above a mark's middle its pill begins, and how wide it is; FALSE when it has none there. */
-gboolean lamp_marks_get_pill (LampMarks *marks, const LampMark *mark, const LampPen *pen, gpointer paper, double *top, double *width);
+/* Where a mark's number of customers is, logical px; FALSE when it has none. */
+gboolean lamp_marks_get_pill (LampMarks *marks, const LampMark *mark, const LampPen *pen, gpointer paper, LampRect *rect);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LampMarks, lamp_marks_free)
 

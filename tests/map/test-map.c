@@ -6,6 +6,7 @@
 #include "grid/network-cache.h"
 #include "map/controls.h"
 #include "map/index-cache.h"
+#include "map/live-layer-private.h"
 #include "map/map-private.h"
 #include "map/sample.h"
 #include "map/shot.h"
@@ -315,6 +316,69 @@ test_clusters (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (lamp_live_layer_get_n_drawn (fixture->map->live_layer), ==, 1); /* one that is out stays */
 }
 
+/* Who points at a number means its outage, on whichever side it stands. */
+static void
+test_numbers (Fixture *fixture, gconstpointer data)
+{
+  LampLiveLayer   *layer = fixture->map->live_layer;
+  LampView         view;
+  const LampMark  *marks;
+  const LampThing *things;
+  guint            n_marks, n_things, n_aside = 0;
+
+  lamp_map_go_to (fixture->map, lamp_point_from_world (place (fixture, "FU1")), 16.0);
+  wait_until_settled (fixture->map);
+  view = lamp_map_get_view (fixture->map);
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("O-%u", i);
+
+      sample_add_outage (&fixture->sample, id, lamp_view_world (&view, 200.0 + i * 30.0, 200.0), "confirmed", 12345);
+    }
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->map));
+  marks = lamp_marks_get (layer->marks, &n_marks);
+  things = lamp_live_get_things (layer->live, &n_things);
+  g_assert_cmpuint (n_marks, ==, 5);
+  for (guint i = 0; i < n_marks; i++)
+    {
+      LampPaper paper = { .sprites = layer->sprites, .scale = view.scale };
+      LampRect  pill;
+
+      if (!lamp_marks_get_pill (layer->marks, &marks[i], &lamp_paper_pen, &paper, &pill))
+        continue;
+      n_aside += marks[i].pill != LAMP_PILL_ABOVE;
+      for (guint corner = 0; corner < 4; corner++)
+        {
+          double x = corner % 2 == 0 ? pill.x0 + 2.0 : pill.x1 - 2.0, y = corner < 2 ? pill.y0 + 2.0 : pill.y1 - 2.0;
+
+          g_assert_true (lamp_live_layer_hit (layer, x, y).thing == &things[marks[i].thing]);
+        }
+    }
+  g_assert_cmpuint (n_aside, >, 0);
+}
+
+/* A heading may be any number. */
+static void
+test_heading (Fixture *fixture, gconstpointer data)
+{
+  static const double headings[] = { 450.0, -90.0, 1e300, -1e300 };
+  const LampThing    *things;
+  guint               n;
+
+  for (guint i = 0; i < G_N_ELEMENTS (headings); i++)
+    {
+      g_autofree char *id = g_strdup_printf ("K-%u", i);
+
+      sample_add_crew (&fixture->sample, id, place (fixture, "FU3"), "enroute", headings[i], 1);
+    }
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->map));
+  things = lamp_live_get_things (fixture->map->live, &n);
+  g_assert_cmpuint (n, ==, G_N_ELEMENTS (headings));
+  g_assert_cmpint (things[0].symbol.heading_deg, ==, 90);
+  for (guint i = 0; i < n; i++)
+    g_assert_cmpint (ABS (things[i].symbol.heading_deg), <, 360);
+}
+
 static void
 test_live_changes (Fixture *fixture, gconstpointer data)
 {
@@ -600,6 +664,8 @@ main (int argc, char **argv)
   ADD ("keys", test_keys);
   ADD ("drops", test_drops);
   ADD ("clusters", test_clusters);
+  ADD ("numbers", test_numbers);
+  ADD ("heading", test_heading);
   ADD ("live-changes", test_live_changes);
   ADD ("day-and-night", test_day_and_night);
   ADD ("outage-appears", test_outage_appears);
