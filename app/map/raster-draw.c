@@ -16,8 +16,6 @@
 #define LANES 8
 #define MOST_PX 1e5 /* from the target; farther away single precision is not enough */
 
-#pragma GCC diagnostic ignored "-Wpsabi" /* of calls that hand over vectors: all of them are inlined */
-
 typedef gint32  Lanes __attribute__ ((vector_size (32)));
 typedef guint16 Channels __attribute__ ((vector_size (32)));
 
