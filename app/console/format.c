@@ -16,7 +16,6 @@
 #include <string.h>
 
 #define DAY_USEC (24.0 * 3600.0 * G_USEC_PER_SEC)
-#define AHEAD_USEC (120 * G_USEC_PER_SEC) /* clocks differ by less */
 #define MINUTE_SEC 60.0
 #define HOUR_SEC 3600.0
 #define DAY_SEC 86400.0
@@ -206,12 +205,6 @@ lamp_format_elapsed (gint64 since_usec, gint64 now_usec)
 }
 
 gboolean
-lamp_format_is_ahead (gint64 time_usec, gint64 now_usec)
-{
-  return time_usec != LAMP_UNKNOWN_TIME && now_usec != LAMP_UNKNOWN_TIME && time_usec - now_usec > AHEAD_USEC;
-}
-
-gboolean
 lamp_format_is_overdue (gint64 time_usec, gint64 now_usec)
 {
   return time_usec != LAMP_UNKNOWN_TIME && now_usec != LAMP_UNKNOWN_TIME && now_usec - time_usec >= G_USEC_PER_SEC * 60;
@@ -240,17 +233,20 @@ lamp_format_ago (gint64 time_usec, gint64 now_usec)
 
   if (time_usec == LAMP_UNKNOWN_TIME || now_usec == LAMP_UNKNOWN_TIME)
     return g_strdup (LAMP_FORMAT_NONE);
-  if (lamp_format_is_ahead (time_usec, now_usec))
-    {
-      duration = lamp_format_elapsed (now_usec, time_usec);
-      /* TRANSLATORS: of something that is said to have happened; %s is a duration such as “1 h 43”. */
-      return g_strdup_printf (_ ("%s ahead: a clock is wrong"), duration);
-    }
   if (now_usec - time_usec < 10 * G_USEC_PER_SEC)
     return g_strdup (_ ("just now"));
   duration = lamp_format_elapsed (time_usec, now_usec);
   /* TRANSLATORS: %s is a duration such as “1 h 43”. */
   return g_strdup_printf (_ ("%s ago"), duration);
+}
+
+char *
+lamp_format_ahead (gint64 time_usec, gint64 now_usec)
+{
+  g_autofree char *duration = lamp_format_elapsed (now_usec, time_usec);
+
+  /* TRANSLATORS: of something that is said to have happened; %s is a duration such as “1 h 43”. */
+  return g_strdup_printf (_ ("%s ahead: a clock is wrong"), duration);
 }
 
 char *

@@ -37,12 +37,12 @@ char    *lamp_format_clock_seconds (gint64 time_usec);               /* "18:32:0
 char    *lamp_format_time (gint64 time_usec, gint64 now_usec);       /* "18:32"; another day: "2 Jan 18:32" */
 char    *lamp_format_date (gint64 time_usec);                        /* "2 Jan 2026", by locale */
 char    *lamp_format_time_short (gint64 time_usec, gint64 now_usec); /* beside a duration that tells the day: "18:32"; farther than a day: "2 Jan" */
-gboolean lamp_format_is_ahead (gint64 time_usec, gint64 now_usec);   /* of the future, so that a clock is wrong */
 char    *lamp_format_time_full (gint64 time_usec);                   /* RFC 3339 with local offset, for tooltips */
 char    *lamp_format_zone (gint64 time_usec);                        /* abbreviation of the local zone then: "CET" */
 char    *lamp_format_elapsed (gint64 since_usec, gint64 now_usec);   /* "1 h 43" */
 char    *lamp_format_until (gint64 time_usec, gint64 now_usec);      /* "in 12 min", "now", "7 min overdue" */
 char    *lamp_format_ago (gint64 time_usec, gint64 now_usec);        /* "12 min ago", "just now" */
+char    *lamp_format_ahead (gint64 time_usec, gint64 now_usec);      /* of what has happened, by another clock: "12 min ahead: a clock is wrong" */
 gboolean lamp_format_is_overdue (gint64 time_usec, gint64 now_usec);
 
 /* Words of the wire. An unknown word is shown as it came; NULL as "–". */

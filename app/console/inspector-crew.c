@@ -44,10 +44,13 @@ static void
 add_position (LampInspectorCrew *self, const LampCrew *crew, gint64 now_usec)
 {
   gboolean         known = crew->position_usec != LAMP_UNKNOWN_TIME;
-  gboolean         old = known && (now_usec - crew->position_usec > LAMP_POSITION_STALE_SEC * G_USEC_PER_SEC || lamp_format_is_ahead (crew->position_usec, now_usec));
-  g_autofree char *ago = known ? lamp_format_ago (crew->position_usec, now_usec) : NULL;
+  gboolean         ahead = lamp_desk_is_ahead (self->desk, crew->position_usec);
+  gboolean         old = known && (ahead || now_usec - crew->position_usec > LAMP_POSITION_STALE_SEC * G_USEC_PER_SEC);
+  g_autofree char *ago = NULL;
   g_autofree char *speed = NULL;
 
+  if (known)
+    ago = ahead ? lamp_format_ahead (crew->position_usec, now_usec) : lamp_format_ago (crew->position_usec, now_usec);
   lamp_facts_add (self->facts, _ ("Position"), known ? ago : C_ ("position", "not known"), old || !known ? "late" : NULL);
   if (known && !old && crew->speed_mps >= 0)
     speed = g_strdup_printf (_ ("%.0f km/h"), crew->speed_mps * 3.6);

@@ -142,7 +142,7 @@ lamp_roster_say_crew_doing (LampLineCell *cell, LampItem *item, gpointer desk)
 
       old = known ? g_strdup_printf (C_ ("crew", "position %s old"), age) : g_strdup (C_ ("crew", "position not known"));
     }
-  if (old == NULL && lamp_crew_is_on_shift (crew) && lamp_format_is_ahead (crew->position_usec, now_usec))
+  if (old == NULL && lamp_crew_is_on_shift (crew) && lamp_desk_is_ahead (desk, crew->position_usec))
     old = g_strdup (C_ ("crew", "clock wrong: position of any age"));
   if (lamp_item_get_pending (item) == LAMP_PENDING_SENDING)
     lamp_line_cell_set_second (cell, C_ ("row", "sending…"), NULL);

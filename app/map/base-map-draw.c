@@ -23,7 +23,8 @@ typedef struct
   GArray          *finer; /* Place, of deeper levels, over a coarser surface or none; NULL for none */
 } Place;
 
-/* With the lock held. The best there is; what would be better and nobody has asked for is appended to `wishes`. */
+/* With the lock held. The best there is; what would be better and nobody has asked for is appended to `wishes` (NULL: it is not asked
+ * for). */
 static void
 look_up (LampBaseMapPrivate *priv, Place *place, GArray *wishes)
 {
@@ -34,7 +35,7 @@ look_up (LampBaseMapPrivate *priv, Place *place, GArray *wishes)
     {
       LampBlock *block = g_hash_table_lookup (priv->blocks, &key);
 
-      if (block == NULL && wish)
+      if (block == NULL && wish && wishes != NULL)
         {
           block = lamp_base_map_ensure_block (priv, key);
           block->pending = TRUE;
@@ -119,36 +120,46 @@ mark_missed (LampBaseMapPrivate *priv, GArray *places)
       }
 }
 
+/* With the lock held. TRUE when nothing better is to come of any. */
+static gboolean
+look_up_once (LampBaseMapPrivate *priv, GArray *places, GArray *wishes)
+{
+  gboolean done = TRUE;
+
+  for (guint i = 0; i < places->len; i++)
+    {
+      Place *place = &g_array_index (places, Place, i);
+
+      place_clear (place);
+      look_up (priv, place, wishes);
+      done = done && place->done;
+    }
+  return done;
+}
+
 /* With the lock held, which is let go while something is asked for: what came meanwhile told nobody, so it is looked up
- * again. */
+ * again. Where there is nothing, the next coarser level is asked for; a loader that forgets what it was asked for, as one in trouble
+ * may, is not asked more often than that. */
 static gboolean
 look_up_all (LampBaseMap *self, GArray *places)
 {
   LampBaseMapPrivate *priv = lamp_base_map_get_private (self);
   g_autoptr (GArray) wishes = g_array_new (FALSE, FALSE, sizeof (LampBlockKey));
-  gboolean done;
 
-  do
+  for (int level = 0; level <= MOST_LEVELS_UP; level++)
     {
-      done = TRUE;
-      g_array_set_size (wishes, 0);
-      for (guint i = 0; i < places->len; i++)
-        {
-          Place *place = &g_array_index (places, Place, i);
+      gboolean done;
 
-          place_clear (place);
-          look_up (priv, place, wishes);
-          done = done && place->done;
-        }
+      g_array_set_size (wishes, 0);
+      done = look_up_once (priv, places, wishes);
       if (wishes->len == 0)
-        break;
+        return done;
       g_mutex_unlock (&priv->lock);
       for (guint i = 0; i < wishes->len; i++)
         LAMP_BASE_MAP_GET_CLASS (self)->want (self, g_array_index (wishes, LampBlockKey, i));
       g_mutex_lock (&priv->lock);
     }
-  while (TRUE);
-  return done;
+  return look_up_once (priv, places, NULL);
 }
 
 static void

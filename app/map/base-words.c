@@ -73,7 +73,8 @@ lamp_base_trouble_note (CPLErr kind, CPLErrorNum number, const char *text)
 {
   LampBaseTrouble *trouble = CPLGetErrorHandlerUserData ();
 
-  if (kind < CE_Failure || strstr (text, "PROJ") != NULL || strstr (text, "proj_") != NULL || strstr (text, "/lamplighter/wms/") != NULL) /* not in its cache yet */
+  /* GDAL begins so what PROJ says; anywhere else it may be the name of a folder. */
+  if (kind < CE_Failure || g_str_has_prefix (text, "PROJ: ") || strstr (text, "/lamplighter/wms/") != NULL) /* not in its cache yet */
     return;
   if (trouble->outcome == LAMP_FETCH_OK)
     note_outcome (trouble, text);

@@ -411,6 +411,12 @@ lamp_live_get_now (LampLive *self)
   return self->clock_usec + (gint64)((double)(g_get_monotonic_time () - self->clock_set_usec) * self->clock_speed);
 }
 
+double
+lamp_live_get_speed (LampLive *self)
+{
+  return self->clock_speed;
+}
+
 const LampThing *
 lamp_live_get_things (LampLive *self, guint *n)
 {

@@ -49,6 +49,8 @@ void lamp_live_set_stale (LampLive *self, gboolean stale);
 void lamp_live_set_clock (LampLive *self, gint64 now_usec, double speed);
 /* The gateway's time now, running on between two settings. */
 gint64 lamp_live_get_now (LampLive *self);
+/* How many times as fast as real time that goes. */
+double lamp_live_get_speed (LampLive *self);
 
 /* LampThing, the most important first; only those with a place. Borrowed until the next return to the main loop. */
 const LampThing *lamp_live_get_things (LampLive *self, guint *n);

@@ -8,6 +8,8 @@
 
 #include "map/map-private.h"
 
+#include "map/live-place.h"
+
 #include "grid/trace.h"
 #include "records/count.h"
 #include "records/crew.h"
@@ -26,6 +28,7 @@ typedef struct
   GtkGrid   *grid;
   int        n_rows;
   gint64     now_usec;
+  double     speed; /* of that clock */
 } Card;
 
 static void
@@ -86,20 +89,14 @@ dup_until (gint64 usec, gint64 now_usec)
   return g_strdup_printf (usec >= now_usec ? _ ("in %s") : _ ("%s overdue"), duration);
 }
 
-static gboolean
-is_ahead (gint64 usec, gint64 now_usec)
-{
-  return usec != LAMP_UNKNOWN_TIME && usec - now_usec > STALE_FIX_SEC * G_USEC_PER_SEC;
-}
-
 static char *
-dup_age (gint64 usec, gint64 now_usec)
+dup_age (const Card *card, gint64 usec)
 {
-  g_autofree char *duration = usec != LAMP_UNKNOWN_TIME ? dup_duration (now_usec - usec) : NULL;
+  g_autofree char *duration = usec != LAMP_UNKNOWN_TIME ? dup_duration (card->now_usec - usec) : NULL;
 
   if (duration == NULL)
     return NULL;
-  return g_strdup_printf (is_ahead (usec, now_usec) ? _ ("%s ahead: a clock is wrong") : _ ("%s ago"), duration);
+  return g_strdup_printf (lamp_live_is_ahead (usec, card->now_usec, card->speed) ? _ ("%s ahead: a clock is wrong") : _ ("%s ago"), duration);
 }
 
 static char *
@@ -134,7 +131,7 @@ add_outage (Card *card, const LampOutage *outage, LampLook look)
     add_row (card, _ ("Customers out"), lamp_count_to_string (MAX (outage->customers_out, 0)));
   if (outage->key_sites_out != LAMP_UNKNOWN_INTEGER)
     add_row (card, _ ("Key sites out"), dup_count (outage->key_sites_out));
-  add_row (card, C_ ("outage", "Began"), dup_age (outage->start_usec, card->now_usec));
+  add_row (card, C_ ("outage", "Began"), dup_age (card, outage->start_usec));
   if (open)
     add_row (card, _ ("Restore by"), dup_until (outage->ert_usec, card->now_usec));
   add_row (card, _ ("Feeder"), g_strdup (outage->feeder));
@@ -151,13 +148,13 @@ add_crew (Card *card, const LampCrew *crew, LampLook look)
     [LAMP_LOOK_CREW_SUSPENDED] = N_ ("Suspended"),
     [LAMP_LOOK_CREW_OFF_SHIFT] = N_ ("Off shift"),
   };
-  gboolean fresh = !is_ahead (crew->position_usec, card->now_usec) && crew->position_usec != LAMP_UNKNOWN_TIME && card->now_usec - crew->position_usec < STALE_FIX_SEC * G_USEC_PER_SEC;
+  gboolean fresh = !lamp_live_is_ahead (crew->position_usec, card->now_usec, card->speed) && crew->position_usec != LAMP_UNKNOWN_TIME && card->now_usec - crew->position_usec < STALE_FIX_SEC * G_USEC_PER_SEC;
 
   add_text (card, crew->name != NULL ? crew->name : crew->base.id, "heading");
   add_text (card, _ (states[look]), "dim-label");
   if (crew->position_usec == LAMP_UNKNOWN_TIME)
     add_row (card, _ ("Position"), g_strdup (C_ ("position", "of unknown age")));
-  add_row (card, _ ("Position"), dup_age (crew->position_usec, card->now_usec));
+  add_row (card, _ ("Position"), dup_age (card, crew->position_usec));
   if (fresh && isfinite (crew->speed_mps) && crew->speed_mps >= 0.5)
     add_row (card, _ ("Speed"), g_strdup_printf (_ ("%.0f km/h"), crew->speed_mps * 3.6));
   if (look != LAMP_LOOK_CREW_OFF_SHIFT && crew->shift_end_usec != LAMP_UNKNOWN_TIME)
@@ -287,7 +284,7 @@ fill (LampMap *self, Card *card, const LampMapHit *hit)
 GtkWidget *
 lamp_map_new_card (LampMap *self, const LampMapHit *hit)
 {
-  Card card = { .now_usec = lamp_live_get_now (self->live) };
+  Card card = { .now_usec = lamp_live_get_now (self->live), .speed = lamp_live_get_speed (self->live) };
 
   if (hit->kind == LAMP_SELECT_NONE)
     return NULL;

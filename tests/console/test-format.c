@@ -93,7 +93,7 @@ test_times (void)
   is (lamp_format_ago (NOW - 12 * MIN_USEC, NOW), "12 min ago");
   is (lamp_format_ago (NOW - SEC, NOW), "just now");
   is (lamp_format_ago (NOW + MIN_USEC, NOW), "just now");
-  is (lamp_format_ago (NOW + 103 * MIN_USEC, NOW), "1 h 43 ahead: a clock is wrong"); /* it never happened yet */
+  is (lamp_format_ahead (NOW + 103 * MIN_USEC, NOW), "1 h 43 ahead: a clock is wrong"); /* it never happened yet */
   is (lamp_format_backup_end (NOW + 25 * MIN_USEC, NOW), "backup ends in 25 min");
   is (lamp_format_backup_end (NOW - 30 * SEC, NOW), "backup ends now");
   is (lamp_format_backup_end (NOW - 29 * MIN_USEC, NOW), "backup ended 29 min ago");

@@ -463,6 +463,25 @@ test_crew (Fixture *fixture, gconstpointer data)
   assert_says (fixture, "4 customers");
 }
 
+/* Where a second is five minutes, a position that seems minutes ahead is only the network's; else the crew's clock is wrong. */
+static void
+test_crew_ahead (Fixture *fixture, gconstpointer data)
+{
+  LampCrew *crew = new_crew ("c7", "Crew 7");
+
+  crew->position_usec += 6 * 60 * (gint64)G_USEC_PER_SEC;
+  fixture->session->speed = 300.0;
+  put (fixture, "crews", crew);
+  lamp_desk_select (fixture->desk, LAMP_SELECT_CREW, "c7");
+  assert_says (fixture, "Crew 7");
+  assert_silent (fixture, "a clock is wrong");
+  fixture->session->speed = 1.0;
+  crew = new_crew ("c7", "Crew 7");
+  crew->position_usec += 6 * 60 * (gint64)G_USEC_PER_SEC;
+  put (fixture, "crews", crew);
+  assert_says (fixture, "a clock is wrong");
+}
+
 static void
 test_site (Fixture *fixture, gconstpointer data)
 {
@@ -523,6 +542,7 @@ main (int argc, char *argv[])
   add ("urgency", test_urgency);
   add ("restored", test_restored);
   add ("crew", test_crew);
+  add ("crew-ahead", test_crew_ahead);
   add ("site", test_site);
   add ("device", test_device);
   add ("markup", test_markup);

@@ -18,7 +18,7 @@ struct _TestLoader
 {
   LampBaseMap parent_instance;
   GArray     *wanted; /* LampBlockKey */
-  gboolean    at_once;
+  gboolean    at_once, forgets;
 };
 
 G_DEFINE_FINAL_TYPE (TestLoader, test_loader, LAMP_TYPE_BASE_MAP)
@@ -43,6 +43,10 @@ want (LampBaseMap *base, LampBlockKey key)
   g_array_append_val (self->wanted, key);
   if (self->at_once)
     lamp_base_map_put (base, key, make_block (0x406080), TRUE);
+  if (!self->forgets)
+    return;
+  g_assert_cmpuint (self->wanted->len, <, 1000); /* there would be no end to it */
+  lamp_base_map_forget (base, key);
 }
 
 static void
@@ -149,6 +153,19 @@ test_trouble (void)
   lamp_base_map_set_trouble (LAMP_BASE_MAP (loader), NULL);
   lamp_base_map_close (LAMP_BASE_MAP (loader));
   g_assert_cmphex (paint (loader, (LampBlockKey){ 6, 7, 9 }, 1, AN_HOUR_USEC, &covered), ==, 0);
+}
+
+/* A loader that cannot keep in mind all that is wanted, as of a large picture while its server is away: nobody asks it for ever. */
+static void
+test_forgets (void)
+{
+  g_autoptr (TestLoader) loader = new_loader (FALSE);
+  gboolean covered;
+
+  loader->forgets = TRUE;
+  g_assert_cmphex (paint (loader, (LampBlockKey){ 5, 7, 9 }, 3, AN_HOUR_USEC, &covered), ==, 0);
+  g_assert_false (covered);
+  g_assert_cmpuint (loader->wanted->len, >=, 9);
 }
 
 /* A damaged file: what is wrong with one block is not waited for, the one beside it is. */
@@ -295,6 +312,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map/base-map/at-once", test_at_once);
   g_test_add_func ("/map/base-map/waits", test_waits);
   g_test_add_func ("/map/base-map/trouble", test_trouble);
+  g_test_add_func ("/map/base-map/forgets", test_forgets);
   g_test_add_func ("/map/base-map/piecemeal", test_piecemeal);
   g_test_add_func ("/map/base-map/stands-in", test_stands_in);
   g_test_add_func ("/map/base-map/comes-late", test_comes_late);

@@ -324,19 +324,24 @@ test_many_bits_truncated (void)
   g_assert_cmpint ((pixel >> 16 & 0xff) + (pixel >> 8 & 0xff), >, 160);
 }
 
-/* A mosaic of sheets of which one is not there, in its very middle: the others are shown. */
+/* A mosaic of sheets of which one is not there, in its very middle: the others are shown. Its folder is called as what PROJ complains of,
+ * which is nothing. */
 static void
 test_mosaic (void)
 {
-  const Kind       kind = { "mosaic.tif", 32631, utm, GDT_Byte, 1.0, HOLE_NONE, FALSE };
-  g_autofree char *path = write_raster (&kind), *mosaic = dup_path ("mosaic.vrt"), *text = NULL;
-  GDALDatasetH     whole = GDALOpen (path, GA_ReadOnly), copy = GDALCreateCopy (GDALGetDriverByName ("VRT"), mosaic, whole, FALSE, NULL, NULL, NULL);
+  const Kind       kind = { "PROJ/proj_1/mosaic.tif", 32631, utm, GDT_Byte, 1.0, HOLE_NONE, FALSE };
+  g_autofree char *sheets_folder = dup_path ("PROJ/proj_1"), *mosaic = dup_path ("PROJ/proj_1/mosaic.vrt"), *path = NULL, *text = NULL;
+  GDALDatasetH     whole, copy;
   g_autoptr (GString) sheets = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (LampBaseRaster) raster = NULL;
   g_autoptr (cairo_surface_t) surface = NULL;
   gboolean bright, opaque;
 
+  g_assert_cmpint (g_mkdir_with_parents (sheets_folder, 0700), ==, 0);
+  path = write_raster (&kind);
+  whole = GDALOpen (path, GA_ReadOnly);
+  copy = GDALCreateCopy (GDALGetDriverByName ("VRT"), mosaic, whole, FALSE, NULL, NULL, NULL);
   GDALClose (copy);
   GDALClose (whole);
   g_assert_true (g_file_get_contents (mosaic, &text, NULL, NULL));

@@ -510,6 +510,10 @@ test_cards (Fixture *fixture, gconstpointer data)
   g_assert_true (tells (fixture, LAMP_SELECT_CREW, "Crew 1", 1, "a clock is wrong"));
   g_assert_false (tells (fixture, LAMP_SELECT_CREW, "Crew 1", 1, " ago"));
   g_assert_true (tells (fixture, LAMP_SELECT_CREW, "Crew 2", 1, "1 min ago"));
+  sample_add_crew (&fixture->sample, "Crew 3", at, "enroute", 0.0, -300);
+  g_assert_true (tells (fixture, LAMP_SELECT_CREW, "Crew 3", 1, "a clock is wrong"));
+  lamp_map_set_clock (fixture->map, SAMPLE_NOW_USEC, 300.0); /* five minutes are a second then */
+  g_assert_false (tells (fixture, LAMP_SELECT_CREW, "Crew 3", 1, "a clock is wrong"));
   g_assert_true (tells (fixture, LAMP_SELECT_CREW, "Crew 2", 3, "3 crews here"));
   g_assert_true (tells (fixture, LAMP_SELECT_DEVICE, "FU1", 1, "FU1") || tells (fixture, LAMP_SELECT_DEVICE, "FU1", 1, "Fuse"));
 }
