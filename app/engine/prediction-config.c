@@ -195,31 +195,15 @@ lamp_prediction_config_get (const LampPredictionConfig *config, const char *zone
 static gboolean
 is_there (const LampNetwork *network, const char *group)
 {
-  gboolean (*has) (const LampNetwork *, const char *) = g_str_has_prefix (group, "zone ") ? lamp_network_has_zone : lamp_network_has_feeder;
+  LampRulesIsThere has = g_str_has_prefix (group, "zone ") ? lamp_rules_has_zone : lamp_rules_has_feeder;
   const char      *name = strchr (group, ' ') + 1;
   g_autofree char *normal = g_str_has_suffix (name, " storm") ? g_strndup (name, strlen (name) - strlen (" storm")) : NULL;
 
   return has (network, name) || (normal != NULL && has (network, normal));
 }
 
-static gint
-by_text (gconstpointer a, gconstpointer b)
-{
-  return g_strcmp0 (*(const char *const *)a, *(const char *const *)b);
-}
-
 char **
 lamp_prediction_config_dup_missing (const LampPredictionConfig *config, const LampNetwork *network)
 {
-  GPtrArray     *missing = g_ptr_array_new ();
-  GHashTableIter iter;
-  gpointer       group;
-
-  g_hash_table_iter_init (&iter, config->groups);
-  while (g_hash_table_iter_next (&iter, &group, NULL))
-    if (!is_there (network, group))
-      g_ptr_array_add (missing, g_strdup (group));
-  g_ptr_array_sort (missing, by_text);
-  g_ptr_array_add (missing, NULL);
-  return (char **)g_ptr_array_free (missing, FALSE);
+  return lamp_rules_dup_missing (config->groups, network, is_there);
 }

@@ -150,26 +150,16 @@ lamp_promise_set_get_name (const LampPromiseSet *set)
   return set->name;
 }
 
-static gint
-by_text (gconstpointer a, gconstpointer b)
+static gboolean
+is_there (const LampNetwork *network, const char *name)
 {
-  return g_strcmp0 (*(const char *const *)a, *(const char *const *)b);
+  return lamp_rules_has_zone (network, name) || lamp_rules_has_feeder (network, name);
 }
 
 char **
 lamp_promise_set_dup_missing (const LampPromiseSet *set, const LampNetwork *network)
 {
-  GPtrArray     *missing = g_ptr_array_new ();
-  GHashTableIter iter;
-  gpointer       name;
-
-  g_hash_table_iter_init (&iter, set->areas);
-  while (g_hash_table_iter_next (&iter, &name, NULL))
-    if (!lamp_network_has_zone (network, name) && !lamp_network_has_feeder (network, name))
-      g_ptr_array_add (missing, g_strdup (name));
-  g_ptr_array_sort (missing, by_text);
-  g_ptr_array_add (missing, NULL);
-  return (char **)g_ptr_array_free (missing, FALSE);
+  return lamp_rules_dup_missing (set->areas, network, is_there);
 }
 
 LampArea

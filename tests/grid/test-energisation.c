@@ -3,7 +3,7 @@
  * Supply: the toy grid by hand; random grids and random changes against oracle.h, phase by phase; and whatever way a
  * state was come to, it is the same.
  */
-#include "grid/energisation.h"
+#include "grid/energisation-private.h"
 #include "grid/fixture.h"
 #include "grid/network-private.h"
 #include "grid/oracle.h"
@@ -62,6 +62,41 @@ positions_of (const LampNetwork *network, guint32 element, guint8 phases)
   return (phases & own) == own ? LAMP_PHASE_ABC : phases & own;
 }
 
+/* However it was come to, worked out from the sources again it is the same, and nothing is said to have changed. */
+static void
+check_anew (const LampEnergisation *energisation)
+{
+  g_autoptr (LampEnergisation) anew = lamp_energisation_copy (energisation);
+  LampWorldBox dirty = LAMP_WORLD_BOX_EMPTY;
+
+  lamp_energisation_anew (anew);
+  g_assert_cmpuint (anew->touched.n, ==, 0);
+  g_assert_false (lamp_energisation_settle_all (anew, &dirty));
+  g_assert_true (lamp_world_box_is_empty (dirty));
+}
+
+/* Is what is behind these more than a share of the whole, as counted one by one. */
+static void
+check_large (LampNetwork *network, GRand *rand)
+{
+  g_autoptr (LampEnergisation) energisation = lamp_energisation_new (network);
+  g_autofree gboolean *behind = g_new0 (gboolean, network->n_elements);
+  guint32              n_behind = 0;
+
+  for (guint i = 0; i < 4; i++)
+    {
+      guint32 element = (guint32)g_rand_int_range (rand, 0, (gint32)network->n_elements);
+
+      lamp_node_list_add (&energisation->moved, element, 0);
+      for (guint32 at = element; at < network->priv->tree_end[element]; at++)
+        behind[at] = TRUE;
+    }
+  for (guint32 i = 0; i < network->n_elements; i++)
+    n_behind += behind[i];
+  g_assert_cmpint (lamp_energisation_is_large (energisation), ==, n_behind > network->n_elements / 4);
+  energisation->moved.n = 0;
+}
+
 static void
 switch_at_random (LampNetwork *network, GRand *rand)
 {
@@ -82,6 +117,7 @@ switch_at_random (LampNetwork *network, GRand *rand)
       open[element] = positions_of (network, element, position);
       said = lamp_energisation_set_open_phases (energisation, element, position, &dirty);
       check (network, energisation, open);
+      check_anew (energisation);
       changed = memcmp (elements, lamp_energisation_get_elements (energisation), network->n_elements) != 0 ||
                 memcmp (phases, lamp_energisation_get_node_phases (energisation), network->n_nodes) != 0;
       g_assert_cmpint (said, ==, changed);
@@ -156,6 +192,7 @@ test_random (void)
       g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
 
       check_normal (network);
+      check_large (network, rand);
       switch_at_random (network, rand);
       set_all_at_random (network, rand);
       check_preorder (network, normal);
