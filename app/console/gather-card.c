@@ -220,11 +220,14 @@ find_place (LampMap *map, GdkRectangle at)
 void
 lamp_gather_card_popup (LampMap *map, LampDesk *desk, LampWorldBox box, const GdkRectangle *at)
 {
-  GtkWidget *popover = gtk_popover_new (), *scroller = gtk_scrolled_window_new ();
-  Place      place = find_place (map, *at);
+  GtkWidget *popover, *scroller;
+  Place      place;
 
   g_return_if_fail (LAMP_IS_MAP (map) && LAMP_IS_DESK (desk));
 
+  popover = gtk_popover_new ();
+  scroller = gtk_scrolled_window_new ();
+  place = find_place (map, *at);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), new_content (map, desk, box));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);

@@ -1,48 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * See live.h. Lists are mirrored, so that what left can be let go of; the things are made anew when anything changed and
- * somebody asks for them: once a frame at most. Crews change every second and are few; what stands still is many and is
- * made anew only when it changed itself.
+ * See live.h. Lists are mirrored, so that what left can be let go of; what is on the map of it is for live-things.c.
  */
-#include "config.h"
+#include "map/live-private.h"
 
-#include "map/live.h"
-
-#include "map/live-looks.h"
 #include "map/live-place.h"
 
 #include <math.h>
-
-typedef struct
-{
-  LampLive   *live; /* borrowed */
-  GListModel *model;
-  GPtrArray  *items;
-  gboolean    shown;
-} Source;
-
-/* Where a crew goes and where it came from. */
-typedef struct
-{
-  LampMotion motion;
-  LampTrail  trail;
-} Track;
-
-struct _LampLive
-{
-  GObject      parent_instance;
-  Source       sources[LAMP_SELECT_DEVICE];
-  LampNetwork *network;        /* NULL: none yet */
-  GHashTable  *tracks;         /* crew id → Track */
-  GArray      *stills, *crews; /* LampThing, sorted; own their labels */
-  GArray      *things;         /* both, sorted */
-  gboolean     stills_old, crews_old;
-  gboolean     stale;
-  guint64      version, still_version;
-  gint64       until_usec;                 /* when something that stands still leaves by itself */
-  gint64       clock_usec, clock_set_usec; /* the gateway's, and when it was set (monotonic); 0: never */
-  double       clock_speed;
-};
 
 G_DEFINE_FINAL_TYPE (LampLive, lamp_live, G_TYPE_OBJECT)
 
@@ -64,7 +28,7 @@ changed (LampLive *self, gboolean stills, gboolean crews)
 
 /* What is of this source is old. */
 static void
-source_changed (Source *source)
+source_changed (LampLiveSource *source)
 {
   gboolean crews = source == &source->live->sources[LAMP_SELECT_CREW];
 
@@ -72,161 +36,13 @@ source_changed (Source *source)
 }
 
 static void
-clear_thing (gpointer data)
-{
-  g_free (((LampThing *)data)->label);
-}
-
-static const Track *
-follow (LampLive *self, const char *id, LampWorld at, gint64 fix_usec)
-{
-  Track *track = g_hash_table_lookup (self->tracks, id);
-  gint64 now = lamp_live_get_now (self);
-
-  if (track == NULL)
-    {
-      track = g_new0 (Track, 1);
-      track->motion = LAMP_MOTION_NONE;
-      g_hash_table_insert (self->tracks, g_strdup (id), track);
-    }
-  if (fix_usec == LAMP_UNKNOWN_TIME)
-    fix_usec = now;
-  lamp_motion_add (&track->motion, at, fix_usec, now);
-  lamp_trail_add (&track->trail, at, fix_usec);
-  return track;
-}
-
-/* FALSE: not on the map. */
-static gboolean
-fill (LampLive *self, LampThing *thing, gpointer record)
-{
-  gint64       now = lamp_live_get_now (self);
-  const Track *track;
-
-  switch (thing->kind)
-    {
-    case LAMP_SELECT_OUTAGE:
-      if (!lamp_look_at_outage (thing, record, now, self->stale))
-        return FALSE;
-      self->until_usec = MIN (self->until_usec, lamp_look_until (record));
-      return TRUE;
-    case LAMP_SELECT_SITE:
-      return lamp_look_at_site (thing, record, self->sources[LAMP_SELECT_SITE].shown, self->stale);
-    case LAMP_SELECT_CREW:
-      if (!self->sources[LAMP_SELECT_CREW].shown)
-        return FALSE;
-      lamp_look_at_crew (thing, record, now, self->clock_speed, self->stale);
-      lamp_live_doubt (thing, record, now, self->clock_speed);
-      track = follow (self, thing->id, thing->at, thing->fix_usec);
-      thing->motion = &track->motion;
-      thing->trail = &track->trail;
-      if (thing->heading_unknown && lamp_motion_is_moving (thing->motion, now))
-        thing->symbol.heading_deg = (int)lamp_motion_heading_deg (thing->motion);
-      thing->symbol.moving = lamp_motion_is_moving (thing->motion, now);
-      return TRUE;
-    case LAMP_SELECT_NONE:
-    case LAMP_SELECT_DEVICE:
-    default:
-      return FALSE;
-    }
-}
-
-static gint
-by_order (gconstpointer a, gconstpointer b)
-{
-  const LampThing *one = a, *other = b;
-
-  if (one->order != other->order)
-    return one->order < other->order ? -1 : 1;
-  return g_strcmp0 (one->id, other->id);
-}
-
-static void
-add_source (LampLive *self, GArray *things, LampSelectKind kind)
-{
-  const Source *source = &self->sources[kind];
-
-  for (guint i = 0; i < source->items->len; i++)
-    {
-      LampItem         *item = g_ptr_array_index (source->items, i);
-      const LampRecord *record = lamp_item_get_record (item);
-      LampThing         thing = { .kind = kind, .item = item, .id = lamp_item_get_id (item) };
-
-      if (record == NULL || !lamp_live_place (kind, record, self->network, &thing.at))
-        continue;
-      if (fill (self, &thing, (gpointer)record))
-        g_array_append_val (things, thing);
-      else
-        clear_thing (&thing);
-    }
-}
-
-static void
-merge (LampLive *self)
-{
-  guint  i = 0, j = 0;
-  gint64 now = lamp_live_get_now (self);
-
-  for (guint crew = 0; crew < self->crews->len; crew++)
-    {
-      LampThing *thing = &g_array_index (self->crews, LampThing, crew);
-
-      thing->at = lamp_motion_at (thing->motion, now);
-    }
-  g_array_set_size (self->things, 0);
-  while (i < self->stills->len || j < self->crews->len)
-    {
-      const LampThing *still = i < self->stills->len ? &g_array_index (self->stills, LampThing, i) : NULL;
-      const LampThing *crew = j < self->crews->len ? &g_array_index (self->crews, LampThing, j) : NULL;
-      gboolean         first = crew == NULL || (still != NULL && by_order (still, crew) <= 0);
-
-      g_array_append_vals (self->things, first ? still : crew, 1);
-      i += first;
-      j += !first;
-    }
-}
-
-static void
-renew (LampLive *self)
-{
-  if (!self->stills_old && !self->crews_old)
-    return;
-  if (self->stills_old)
-    {
-      g_array_set_size (self->stills, 0);
-      self->until_usec = G_MAXINT64;
-      add_source (self, self->stills, LAMP_SELECT_OUTAGE);
-      add_source (self, self->stills, LAMP_SELECT_SITE);
-      g_array_sort (self->stills, by_order);
-    }
-  if (self->crews_old)
-    {
-      g_array_set_size (self->crews, 0);
-      add_source (self, self->crews, LAMP_SELECT_CREW);
-      g_array_sort (self->crews, by_order);
-    }
-  self->stills_old = self->crews_old = FALSE;
-  merge (self);
-}
-
-/* Nothing is borrowed from items any more. */
-static void
-forget_things (LampLive *self)
-{
-  g_array_set_size (self->things, 0);
-  g_array_set_size (self->stills, 0);
-  g_array_set_size (self->crews, 0);
-  self->stills_old = self->crews_old = TRUE;
-}
-
-static void
-record_changed_cb (LampItem *item, GParamSpec *pspec, Source *source)
+record_changed_cb (LampItem *item, GParamSpec *pspec, LampLiveSource *source)
 {
   source_changed (source);
 }
 
 static void
-let_go (Source *source, guint position)
+let_go (LampLiveSource *source, guint position)
 {
   LampItem *item = g_ptr_array_index (source->items, position);
 
@@ -238,7 +54,7 @@ let_go (Source *source, guint position)
 static void
 items_changed_cb (GListModel *model, guint position, guint removed, guint added, gpointer user_data)
 {
-  Source *source = user_data;
+  LampLiveSource *source = user_data;
 
   for (guint i = 0; i < removed; i++)
     let_go (source, position + i);
@@ -262,7 +78,7 @@ items_changed_cb (GListModel *model, guint position, guint removed, guint added,
 }
 
 static void
-clear_source (Source *source)
+clear_source (LampLiveSource *source)
 {
   if (source->model != NULL)
     g_signal_handlers_disconnect_by_func (source->model, items_changed_cb, source);
@@ -277,7 +93,7 @@ lamp_live_dispose (GObject *object)
 {
   LampLive *self = LAMP_LIVE (object);
 
-  forget_things (self);
+  lamp_live_forget_things (self);
   for (guint kind = 0; kind < G_N_ELEMENTS (self->sources); kind++)
     clear_source (&self->sources[kind]);
   g_clear_pointer (&self->network, lamp_network_unref);
@@ -310,13 +126,13 @@ static void
 lamp_live_init (LampLive *self)
 {
   for (guint kind = 0; kind < G_N_ELEMENTS (self->sources); kind++)
-    self->sources[kind] = (Source){ .live = self, .items = g_ptr_array_new_with_free_func (g_object_unref), .shown = TRUE };
+    self->sources[kind] = (LampLiveSource){ .live = self, .items = g_ptr_array_new_with_free_func (g_object_unref), .shown = TRUE };
   self->tracks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->things = g_array_new (FALSE, FALSE, sizeof (LampThing));
   self->stills = g_array_new (FALSE, FALSE, sizeof (LampThing));
   self->crews = g_array_new (FALSE, FALSE, sizeof (LampThing));
-  g_array_set_clear_func (self->stills, clear_thing);
-  g_array_set_clear_func (self->crews, clear_thing);
+  g_array_set_clear_func (self->stills, lamp_live_clear_thing);
+  g_array_set_clear_func (self->crews, lamp_live_clear_thing);
   self->until_usec = G_MAXINT64;
   self->clock_speed = 1.0;
 }
@@ -330,14 +146,14 @@ lamp_live_new (void)
 void
 lamp_live_set_model (LampLive *self, LampSelectKind kind, GListModel *model)
 {
-  Source *source;
+  LampLiveSource *source;
 
   g_return_if_fail (LAMP_IS_LIVE (self) && kind >= LAMP_SELECT_OUTAGE && kind <= LAMP_SELECT_SITE);
 
   source = &self->sources[kind];
   if (source->model == model)
     return;
-  forget_things (self);
+  lamp_live_forget_things (self);
   clear_source (source);
   if (model != NULL)
     {
@@ -420,7 +236,7 @@ lamp_live_get_speed (LampLive *self)
 const LampThing *
 lamp_live_get_things (LampLive *self, guint *n)
 {
-  renew (self);
+  lamp_live_renew (self);
   *n = self->things->len;
   return (const LampThing *)(void *)self->things->data;
 }
@@ -428,7 +244,7 @@ lamp_live_get_things (LampLive *self, guint *n)
 const LampThing *
 lamp_live_find (LampLive *self, LampSelectKind kind, const char *id)
 {
-  renew (self);
+  lamp_live_renew (self);
   for (guint i = 0; i < self->things->len; i++)
     {
       const LampThing *thing = &g_array_index (self->things, LampThing, i);
@@ -442,11 +258,12 @@ lamp_live_find (LampLive *self, LampSelectKind kind, const char *id)
 gboolean
 lamp_live_locate (LampLive *self, LampSelectKind kind, const char *id, LampWorld *at)
 {
-  const LampThing *thing = lamp_live_find (self, kind, id);
+  const LampThing *thing;
   const GPtrArray *items;
 
-  g_return_val_if_fail (kind >= LAMP_SELECT_OUTAGE && kind <= LAMP_SELECT_SITE, FALSE);
+  g_return_val_if_fail (LAMP_IS_LIVE (self) && kind >= LAMP_SELECT_OUTAGE && kind <= LAMP_SELECT_SITE, FALSE);
 
+  thing = lamp_live_find (self, kind, id);
   if (thing != NULL)
     {
       *at = thing->at;
@@ -481,7 +298,7 @@ lamp_live_advance (LampLive *self)
   gint64   now = lamp_live_get_now (self);
   gboolean moving = FALSE;
 
-  renew (self);
+  lamp_live_renew (self);
   for (guint i = 0; i < self->things->len; i++)
     {
       LampThing *thing = &g_array_index (self->things, LampThing, i);
@@ -500,7 +317,7 @@ lamp_live_get_pace (LampLive *self)
   gint64 now = lamp_live_get_now (self);
   double pace = 0.0;
 
-  renew (self);
+  lamp_live_renew (self);
   for (guint i = 0; i < self->crews->len; i++)
     {
       const LampMotion *motion = g_array_index (self->crews, LampThing, i).motion;
