@@ -31,17 +31,8 @@ outcome_of (const LampDownload *download)
       return LAMP_FETCH_OK;
     case 304:
       return LAMP_FETCH_SAME;
-    case 204:
-    case 404:
-    case 410:
-      return LAMP_FETCH_MISSING;
-    case 401:
-    case 403:
-      return LAMP_FETCH_DENIED;
-    case 429:
-      return LAMP_FETCH_BUSY;
     default:
-      return LAMP_FETCH_BROKEN;
+      return lamp_fetch_outcome_of_status (download->status);
     }
 }
 

@@ -113,6 +113,18 @@ tell_soon (LampBaseMap *self)
     priv->tell_source = g_timeout_add_full (G_PRIORITY_DEFAULT, TELL_AFTER_MSEC, tell_cb, g_object_ref (self), g_object_unref);
 }
 
+/* With the lock held: what is shown there is another picture now. */
+static void
+spoil (LampBaseMap *self, LampBlockKey key)
+{
+  LampBaseMapPrivate *priv = lamp_base_map_get_private (self);
+  LampWorldBox        box = lamp_block_box (key);
+
+  lamp_world_box_add (&priv->dirty, (LampWorld){ box.x0, box.y0 });
+  lamp_world_box_add (&priv->dirty, (LampWorld){ box.x1, box.y1 });
+  tell_soon (self);
+}
+
 static gint
 by_use (gconstpointer a, gconstpointer b)
 {
@@ -166,13 +178,7 @@ lamp_base_map_put (LampBaseMap *self, LampBlockKey key, cairo_surface_t *surface
   block = lamp_base_map_ensure_block (priv, key);
   priv->n_bytes += surface_bytes (surface) - surface_bytes (block->surface);
   if (block->missed || (!block->pending && surface != NULL))
-    {
-      LampWorldBox box = lamp_block_box (key);
-
-      lamp_world_box_add (&priv->dirty, (LampWorld){ box.x0, box.y0 });
-      lamp_world_box_add (&priv->dirty, (LampWorld){ box.x1, box.y1 });
-      tell_soon (self);
-    }
+    spoil (self, key);
   g_clear_pointer (&block->surface, cairo_surface_destroy);
   block->surface = surface;
   block->opaque = opaque;
@@ -194,13 +200,9 @@ lamp_base_map_forget (LampBaseMap *self, LampBlockKey key)
   block = g_hash_table_lookup (priv->blocks, &key);
   if (block != NULL)
     {
-      LampWorldBox box = lamp_block_box (key);
-
-      lamp_world_box_add (&priv->dirty, (LampWorld){ box.x0, box.y0 });
-      lamp_world_box_add (&priv->dirty, (LampWorld){ box.x1, box.y1 });
+      spoil (self, key);
       priv->n_bytes -= surface_bytes (block->surface);
       g_hash_table_remove (priv->blocks, &key);
-      tell_soon (self);
     }
   g_mutex_unlock (&priv->lock);
 }

@@ -31,27 +31,6 @@ static const struct
   { "/vsimem/wms", LAMP_FETCH_RUBBISH },
 };
 
-static LampFetchOutcome
-outcome_of_status (guint status)
-{
-  switch (status)
-    {
-    case 204:
-    case 404:
-    case 410:
-      return LAMP_FETCH_MISSING;
-    case 401:
-    case 403:
-      return LAMP_FETCH_DENIED;
-    case 429:
-      return LAMP_FETCH_BUSY;
-    case 0: /* there was no answer */
-      return LAMP_FETCH_UNREACHABLE;
-    default:
-      return LAMP_FETCH_BROKEN;
-    }
-}
-
 static void
 note_outcome (LampBaseTrouble *trouble, const char *text)
 {
@@ -65,7 +44,7 @@ note_outcome (LampBaseTrouble *trouble, const char *text)
   if (trouble->outcome != LAMP_FETCH_OK || status == NULL)
     return;
   trouble->status = (guint)strtoul (strchr (status, ':') + 1, NULL, 10);
-  trouble->outcome = outcome_of_status (trouble->status);
+  trouble->outcome = lamp_fetch_outcome_of_status (trouble->status);
 }
 
 void CPL_STDCALL

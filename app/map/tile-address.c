@@ -62,6 +62,27 @@ lamp_tile_server_dup_url (const char *url, LampBlockKey key)
   return g_string_free (text, FALSE);
 }
 
+LampFetchOutcome
+lamp_fetch_outcome_of_status (guint status)
+{
+  switch (status)
+    {
+    case 204:
+    case 404:
+    case 410:
+      return LAMP_FETCH_MISSING;
+    case 401:
+    case 403:
+      return LAMP_FETCH_DENIED;
+    case 429:
+      return LAMP_FETCH_BUSY;
+    case 0:
+      return LAMP_FETCH_UNREACHABLE;
+    default:
+      return LAMP_FETCH_BROKEN;
+    }
+}
+
 char *
 lamp_tile_server_dup_reason (const char *host, const LampFetched *fetched)
 {

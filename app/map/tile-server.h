@@ -65,6 +65,9 @@ gboolean lamp_tile_server_check_url (const char *url, GError **error);
 /* Transfer full. */
 char *lamp_tile_server_dup_url (const char *url, LampBlockKey key);
 
+/* What an answer means that brings no tile, by its status; 0: there was none. Pure, any thread. */
+LampFetchOutcome lamp_fetch_outcome_of_status (guint status);
+
 /* What is wrong with a server, a clause that names it. Transfer full. */
 char *lamp_tile_server_dup_reason (const char *host, const LampFetched *fetched);
 

@@ -24,6 +24,18 @@ add (GListStore *store, gpointer record, LampWorld at)
   return item;
 }
 
+LampLive *
+sample_new_live (Sample *sample)
+{
+  LampLive *live = lamp_live_new ();
+
+  lamp_live_set_clock (live, SAMPLE_NOW_USEC, 0.0);
+  lamp_live_set_model (live, LAMP_SELECT_OUTAGE, G_LIST_MODEL (sample->outages));
+  lamp_live_set_model (live, LAMP_SELECT_CREW, G_LIST_MODEL (sample->crews));
+  lamp_live_set_model (live, LAMP_SELECT_SITE, G_LIST_MODEL (sample->sites));
+  return live;
+}
+
 LampItem *
 sample_add_outage (Sample *sample, const char *id, LampWorld at, const char *status, gint64 customers)
 {

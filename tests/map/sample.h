@@ -6,6 +6,7 @@
 #pragma once
 
 #include "grid/energisation.h"
+#include "map/live.h"
 #include "records/item.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,8 @@ typedef struct
 /* Takes a reference to the network. */
 void sample_init (Sample *sample, LampNetwork *network, guint n_outages);
 void sample_clear (Sample *sample);
+/* What is live of it, at a clock that stands still; the caller's. */
+LampLive *sample_new_live (Sample *sample) G_GNUC_WARN_UNUSED_RESULT;
 
 LampItem *sample_add_outage (Sample *sample, const char *id, LampWorld at, const char *status, gint64 customers);
 LampItem *sample_add_crew (Sample *sample, const char *id, LampWorld at, const char *status, double heading_deg, gint64 age_s);

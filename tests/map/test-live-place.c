@@ -21,11 +21,7 @@ set_up (Fixture *fixture, gconstpointer data)
   g_autoptr (LampNetwork) network = lamp_fixture_network ();
 
   sample_init (&fixture->sample, network, 0);
-  fixture->live = lamp_live_new ();
-  lamp_live_set_clock (fixture->live, SAMPLE_NOW_USEC, 0.0);
-  lamp_live_set_model (fixture->live, LAMP_SELECT_OUTAGE, G_LIST_MODEL (fixture->sample.outages));
-  lamp_live_set_model (fixture->live, LAMP_SELECT_CREW, G_LIST_MODEL (fixture->sample.crews));
-  lamp_live_set_model (fixture->live, LAMP_SELECT_SITE, G_LIST_MODEL (fixture->sample.sites));
+  fixture->live = sample_new_live (&fixture->sample);
 }
 
 static void

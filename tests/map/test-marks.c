@@ -73,11 +73,7 @@ set_up (Fixture *fixture, gconstpointer data)
   g_autoptr (LampNetwork) network = lamp_fixture_network ();
 
   sample_init (&fixture->sample, network, 0);
-  fixture->live = lamp_live_new ();
-  lamp_live_set_clock (fixture->live, SAMPLE_NOW_USEC, 0.0);
-  lamp_live_set_model (fixture->live, LAMP_SELECT_OUTAGE, G_LIST_MODEL (fixture->sample.outages));
-  lamp_live_set_model (fixture->live, LAMP_SELECT_CREW, G_LIST_MODEL (fixture->sample.crews));
-  lamp_live_set_model (fixture->live, LAMP_SELECT_SITE, G_LIST_MODEL (fixture->sample.sites));
+  fixture->live = sample_new_live (&fixture->sample);
   fixture->marks = lamp_marks_new (fixture->live);
   fixture->palette = lamp_palette_load ("neutral", NULL);
   fixture->view = lamp_view_align ((LampView){ 2.0e9, 1.6e9, ZOOM, WIDTH_PX, HEIGHT_PX, 1.0 });
