@@ -38,10 +38,16 @@ count_behind (const LampEnergisation *self)
   return count;
 }
 
+/* Nearly always little is behind what was moved even when it is counted more than once: then nothing is sorted. */
 gboolean
 lamp_energisation_is_large (const LampEnergisation *self)
 {
-  return count_behind (self) > self->network->n_elements / LARGE_SHARE;
+  guint32 limit = self->network->n_elements / LARGE_SHARE;
+  guint64 most = 0;
+
+  for (guint32 i = 0; i < self->moved.n; i++)
+    most += self->network->priv->tree_end[self->moved.rows[i].node] - self->moved.rows[i].node;
+  return most > limit && count_behind (self) > limit;
 }
 
 /* Lists the nodes that have something else than before, as a batch that follows every change does. */
