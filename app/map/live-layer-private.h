@@ -6,6 +6,7 @@
 
 #include "map/live-layer.h"
 
+#include "map/canvas.h"
 #include "map/kept.h"
 #include "map/marks.h"
 #include "map/paper.h"
@@ -27,11 +28,12 @@ struct _LampLiveLayer
   LampSelectKind hovered_kind;
   char          *hovered_id;
 
-  gboolean is_cairo;       /* the renderer */
-  LampKept beneath, above; /* in a storm */
-  guint64  still_version;  /* of the live things that they show */
-  guint64  stamp;          /* of all that they show */
-  guint64  area_stamp;     /* of the areas beneath */
+  gboolean    is_cairo;       /* the renderer */
+  LampCanvas *canvas;         /* NULL where something else is quicker */
+  LampKept    beneath, above; /* in a storm */
+  guint64     still_version;  /* of the live things that they show */
+  guint64     stamp;          /* of all that they show */
+  guint64     area_stamp;     /* of the areas beneath */
 
   guint    tick, wait;       /* callback, or source, until crews have moved on; 0 when none moves */
   guint    blinking;         /* source, while something blinks */
@@ -45,5 +47,7 @@ void lamp_live_layer_prepare (LampLiveLayer *self, const LampView *view);
 /* Everything, the lowest first; of a selected device, its halo beneath the rest. */
 void lamp_live_layer_draw_device (LampLiveLayer *self, GtkSnapshot *snapshot, const LampView *view);
 void lamp_live_layer_draw_all (LampLiveLayer *self, const LampView *view, LampPaper *paper);
+/* Is there so much that one picture of all of it is quicker than a texture each? */
+gboolean lamp_live_layer_is_busy (LampLiveLayer *self, const LampView *view);
 
 G_END_DECLS

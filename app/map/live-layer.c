@@ -122,6 +122,33 @@ stop_waiting (LampLiveLayer *self)
   g_clear_handle_id (&self->blinking, g_source_remove);
 }
 
+/* FALSE when it cannot be drawn on. */
+static gboolean
+draw_on_canvas (LampLiveLayer *self, GtkSnapshot *snapshot, const LampView *view, LampPaper *paper)
+{
+  int              width = (int)ceil (view->width * view->scale - 1e-6), height = (int)ceil (view->height * view->scale - 1e-6);
+  cairo_surface_t *surface = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  double dx = paper->dx / view->scale, dy = paper->dy / view->scale;
+
+  if (!lamp_canvas_begin (self->canvas, width, height))
+    return FALSE;
+  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
+  cairo_surface_set_device_scale (surface, view->scale, view->scale);
+  paper->snapshot = NULL;
+  paper->dx = paper->dy = 0.0; /* the canvas itself is set off by them */
+  paper->cr = cairo_create (surface);
+  lamp_live_layer_draw_all (self, view, paper);
+  g_clear_pointer (&paper->cr, cairo_destroy);
+  cairo_surface_flush (surface);
+  if (cairo_image_surface_get_data (surface) != NULL)
+    lamp_canvas_put (self->canvas, (const guint32 *)(gconstpointer)cairo_image_surface_get_data (surface), cairo_image_surface_get_stride (surface) / 4, 0, 0, width, height);
+  cairo_surface_destroy (surface);
+  texture = lamp_canvas_end (self->canvas);
+  gtk_snapshot_append_texture (snapshot, texture, &GRAPHENE_RECT_INIT ((float)dx, (float)dy, (float)(width / view->scale), (float)(height / view->scale)));
+  return TRUE;
+}
+
 static void
 lamp_live_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -140,10 +167,13 @@ lamp_live_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   self->still_version = lamp_live_get_still_version (self->live);
   gtk_snapshot_push_clip (snapshot, &all);
   lamp_live_layer_draw_device (self, snapshot, &view);
-  if (self->is_cairo)
-    paper.cr = gtk_snapshot_append_cairo (snapshot, &all);
-  lamp_live_layer_draw_all (self, &view, &paper);
-  g_clear_pointer (&paper.cr, cairo_destroy);
+  if (self->canvas == NULL || !lamp_live_layer_is_busy (self, &view) || !draw_on_canvas (self, snapshot, &view, &paper))
+    {
+      if (self->is_cairo)
+        paper.cr = gtk_snapshot_append_cairo (snapshot, &all);
+      lamp_live_layer_draw_all (self, &view, &paper);
+      g_clear_pointer (&paper.cr, cairo_destroy);
+    }
   gtk_snapshot_pop (snapshot);
   if (self->blinking == 0 && lamp_marks_has_fresh (self->marks) && may_blink (self))
     self->blinking = g_timeout_add (BLINK_MSEC, blink_cb, self);
@@ -156,6 +186,14 @@ lamp_live_layer_realize (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (lamp_live_layer_parent_class)->realize (widget);
   self->is_cairo = GSK_IS_CAIRO_RENDERER (gtk_native_get_renderer (gtk_widget_get_native (widget)));
+  self->canvas = lamp_canvas_new (widget);
+}
+
+static void
+lamp_live_layer_unrealize (GtkWidget *widget)
+{
+  g_clear_pointer (&LAMP_LIVE_LAYER (widget)->canvas, lamp_canvas_free);
+  GTK_WIDGET_CLASS (lamp_live_layer_parent_class)->unrealize (widget);
 }
 
 static void
@@ -197,6 +235,7 @@ lamp_live_layer_class_init (LampLiveLayerClass *klass)
   G_OBJECT_CLASS (klass)->finalize = lamp_live_layer_finalize;
   GTK_WIDGET_CLASS (klass)->snapshot = lamp_live_layer_snapshot;
   GTK_WIDGET_CLASS (klass)->realize = lamp_live_layer_realize;
+  GTK_WIDGET_CLASS (klass)->unrealize = lamp_live_layer_unrealize;
   GTK_WIDGET_CLASS (klass)->unmap = lamp_live_layer_unmap;
   signals[STEPPED] = g_signal_new ("stepped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }

@@ -28,13 +28,10 @@ lamp_placed_add (GArray *placed, const LampView *view, LampTile *tile)
   g_array_append_val (placed, one);
 }
 
+/* In device pixels. */
 static void
-draw_surfaces (GtkSnapshot *snapshot, const LampView *view, GArray *placed, double dx, double dy)
+paint_surfaces (GArray *placed, cairo_t *cr, double width, double height)
 {
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)view->width, (float)view->height));
-
-  cairo_scale (cr, 1.0 / view->scale, 1.0 / view->scale);
-  cairo_translate (cr, dx, dy);
   cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
   for (guint i = 0; i < placed->len; i++)
     {
@@ -42,7 +39,7 @@ draw_surfaces (GtkSnapshot *snapshot, const LampView *view, GArray *placed, doub
       gboolean          same = one->size == LAMP_TILE_PX;
       double            x0 = floor (one->x), y0 = floor (one->y), x1 = ceil (one->x + one->size), y1 = ceil (one->y + one->size);
 
-      if (x1 < 0 || y1 < 0 || x0 > view->width * view->scale || y0 > view->height * view->scale)
+      if (x1 < 0 || y1 < 0 || x0 > width || y0 > height)
         continue;
       cairo_save (cr);
       cairo_rectangle (cr, x0, y0, x1 - x0, y1 - y0);
@@ -54,11 +51,21 @@ draw_surfaces (GtkSnapshot *snapshot, const LampView *view, GArray *placed, doub
       cairo_fill (cr);
       cairo_restore (cr);
     }
+}
+
+void
+lamp_placed_draw_surfaces (GArray *placed, GtkSnapshot *snapshot, const LampView *view, double dx, double dy)
+{
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)view->width, (float)view->height));
+
+  cairo_scale (cr, 1.0 / view->scale, 1.0 / view->scale);
+  cairo_translate (cr, dx, dy);
+  paint_surfaces (placed, cr, view->width * view->scale, view->height * view->scale);
   cairo_destroy (cr);
 }
 
-static void
-draw_textures (GtkSnapshot *snapshot, const LampView *view, GArray *placed, double dx, double dy)
+void
+lamp_placed_draw_textures (GArray *placed, GtkSnapshot *snapshot, const LampView *view, double dx, double dy)
 {
   float scale = (float)view->scale;
 
@@ -73,11 +80,60 @@ draw_textures (GtkSnapshot *snapshot, const LampView *view, GArray *placed, doub
     }
 }
 
-void
-lamp_placed_draw (GArray *placed, GtkSnapshot *snapshot, const LampView *view, gboolean is_cairo, double dx, double dy)
+/* Do tiles that are copied as they are cover all of it? Tiles of one step do not overlap, so their areas tell. */
+static gboolean
+is_covered (GArray *placed, int width, int height)
 {
-  if (is_cairo)
-    draw_surfaces (snapshot, view, placed, dx, dy);
+  gint64 area = 0;
+
+  for (guint i = 0; i < placed->len; i++)
+    {
+      const LampPlaced *one = &g_array_index (placed, LampPlaced, i);
+      int               x = (int)one->x, y = (int)one->y;
+
+      if (one->size != LAMP_TILE_PX)
+        return FALSE;
+      area += (gint64)MAX (MIN (x + LAMP_TILE_PX, width) - MAX (x, 0), 0) * MAX (MIN (y + LAMP_TILE_PX, height) - MAX (y, 0), 0);
+    }
+  return area >= (gint64)width * height;
+}
+
+/* Scaled ones, or some only: on a picture first. */
+static void
+put_painted (GArray *placed, LampCanvas *canvas, int width, int height, guint32 ground)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+  cairo_t         *cr = cairo_create (surface);
+
+  cairo_set_source_rgb (cr, (ground >> 16 & 0xff) / 255.0, (ground >> 8 & 0xff) / 255.0, (ground & 0xff) / 255.0);
+  cairo_paint (cr);
+  paint_surfaces (placed, cr, width, height);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  if (cairo_image_surface_get_data (surface) != NULL)
+    lamp_canvas_put (canvas, (const guint32 *)(gconstpointer)cairo_image_surface_get_data (surface), cairo_image_surface_get_stride (surface) / 4, 0, 0, width, height);
+  cairo_surface_destroy (surface);
+}
+
+gboolean
+lamp_placed_draw_canvas (GArray *placed, GtkSnapshot *snapshot, const LampView *view, LampCanvas *canvas, guint32 ground, double dx, double dy)
+{
+  int width = (int)ceil (view->width * view->scale - 1e-6), height = (int)ceil (view->height * view->scale - 1e-6);
+  g_autoptr (GdkTexture) texture = NULL;
+
+  if (!lamp_canvas_begin (canvas, width, height))
+    return FALSE;
+  if (!is_covered (placed, width, height))
+    put_painted (placed, canvas, width, height, ground);
   else
-    draw_textures (snapshot, view, placed, dx, dy);
+    for (guint i = 0; i < placed->len; i++)
+      {
+        const LampPlaced *one = &g_array_index (placed, LampPlaced, i);
+
+        lamp_canvas_put (canvas, g_bytes_get_data (one->tile->pixels, NULL), LAMP_TILE_PX, (int)one->x, (int)one->y, LAMP_TILE_PX, LAMP_TILE_PX);
+      }
+  texture = lamp_canvas_end (canvas);
+  gtk_snapshot_append_texture (snapshot, texture,
+                               &GRAPHENE_RECT_INIT ((float)(dx / view->scale), (float)(dy / view->scale), (float)(width / view->scale), (float)(height / view->scale)));
+  return TRUE;
 }

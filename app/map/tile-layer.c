@@ -21,6 +21,7 @@ struct _LampTileLayer
   gboolean       has_target;
   guint32        ground;
   gboolean       is_cairo; /* the renderer */
+  LampCanvas    *canvas;   /* NULL where something else is quicker */
   LampView       drawn;    /* of the last frame */
   guint64        drawn_n;  /* pictures that had been shown by then */
   gboolean       drawn_settled;
@@ -260,9 +261,15 @@ draw (LampTileLayer *self, const LampView *view, GArray *placed, gboolean sharp)
 
   lamp_device_offset (GTK_WIDGET (self), view->scale, &dx, &dy);
   gtk_snapshot_push_clip (snapshot, &all);
-  if (!sharp || !is_within_world (view) || dx != 0.0 || dy != 0.0)
-    gtk_snapshot_append_color (snapshot, &ground, &all);
-  lamp_placed_draw (placed, snapshot, view, self->is_cairo, dx, dy);
+  if (self->canvas == NULL || !lamp_placed_draw_canvas (placed, snapshot, view, self->canvas, self->ground, dx, dy))
+    {
+      if (!sharp || !is_within_world (view) || dx != 0.0 || dy != 0.0)
+        gtk_snapshot_append_color (snapshot, &ground, &all);
+      if (self->is_cairo)
+        lamp_placed_draw_surfaces (placed, snapshot, view, dx, dy);
+      else
+        lamp_placed_draw_textures (placed, snapshot, view, dx, dy);
+    }
   if (self->sketch != NULL)
     draw_sketch (self, snapshot, view);
   gtk_snapshot_pop (snapshot);
@@ -310,6 +317,17 @@ lamp_tile_layer_realize (GtkWidget *widget)
   if (g_object_class_find_property (G_OBJECT_GET_CLASS (surface), "scale") != NULL) /* since GTK 4.12 */
     g_signal_connect_object (surface, "notify::scale", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
   self->is_cairo = GSK_IS_CAIRO_RENDERER (gtk_native_get_renderer (gtk_widget_get_native (widget)));
+  self->canvas = lamp_canvas_new (widget);
+}
+
+static void
+lamp_tile_layer_unrealize (GtkWidget *widget)
+{
+  LampTileLayer *self = LAMP_TILE_LAYER (widget);
+
+  g_clear_pointer (&self->last, gsk_render_node_unref);
+  g_clear_pointer (&self->canvas, lamp_canvas_free);
+  GTK_WIDGET_CLASS (lamp_tile_layer_parent_class)->unrealize (widget);
 }
 
 static void
@@ -331,6 +349,7 @@ lamp_tile_layer_class_init (LampTileLayerClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lamp_tile_layer_dispose;
   GTK_WIDGET_CLASS (klass)->snapshot = lamp_tile_layer_snapshot;
   GTK_WIDGET_CLASS (klass)->realize = lamp_tile_layer_realize;
+  GTK_WIDGET_CLASS (klass)->unrealize = lamp_tile_layer_unrealize;
   signals[DRAWN] = g_signal_new ("drawn", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 

@@ -26,7 +26,7 @@ typedef struct
   Frames            frames;
   LampNetwork      *network;
   LampEnergisation *energisation;
-  double            floor_ms[8 * N_FLOOR], floor_cpu_ms[8 * N_FLOOR];
+  double            floor_ms[8 * N_FLOOR], floor_cpu_ms[8 * N_FLOOR], floor_interval_ms[8 * N_FLOOR];
   guint             n_floor;
   double            pan_limit;
   gboolean          is_small; /* 1920 × 1080: absolute limits hold */
@@ -47,6 +47,7 @@ measure_floor (Bench *bench)
   for (guint i = 0; i < bench->frames.n && bench->n_floor < G_N_ELEMENTS (bench->floor_ms); i++)
     {
       bench->floor_cpu_ms[bench->n_floor] = bench->frames.cpu_ms[i];
+      bench->floor_interval_ms[bench->n_floor] = bench->frames.interval_ms[i];
       bench->floor_ms[bench->n_floor++] = bench->frames.cost_ms[i];
     }
 }
@@ -67,13 +68,15 @@ static void
 pan (Bench *bench, const char *name, double zoom)
 {
   Frames          *frames = &bench->frames;
-  g_autofree char *interval = g_strdup_printf ("  its frame interval, p95 (%s)", name), *worst = g_strdup_printf ("  its frame interval, p99 (%s)", name);
+  double           one = bench->is_small ? 17.0 : 0.0, two = bench->is_small ? 33.0 : 0.0;
   g_autofree char *cost = g_strdup_printf ("pan, %s", name);
 
   frames_pan (frames, bench->network->extent, zoom, bench->n_frames);
   bench->met &= frames_tell_ratio (frames, cost, bench_share (bench->floor_ms, bench->n_floor, 0.5), bench_share (bench->floor_cpu_ms, bench->n_floor, 0.5), bench->pan_limit);
-  bench->met &= frames_tell (interval, bench_share (frames->interval_ms, frames->n, 0.95), "ms", bench->is_small ? 17.0 : 0.0);
-  bench->met &= frames_tell (worst, bench_share (frames->interval_ms, frames->n, 0.99), "ms", bench->is_small ? 33.0 : 0.0);
+  bench->met &= frames_tell ("  what a frame takes, p95", bench_share (frames->cost_ms, frames->n, 0.95), "ms", one);
+  bench->met &= frames_tell ("  what a frame takes, p99", bench_share (frames->cost_ms, frames->n, 0.99), "ms", two);
+  bench->met &= frames_tell ("  from one to the next, p95", bench_share (frames->interval_ms, frames->n, 0.95), "ms", one);
+  bench->met &= frames_tell ("  from one to the next, p99", bench_share (frames->interval_ms, frames->n, 0.99), "ms", two);
 }
 
 /* Is anything but the ground to be seen. */
@@ -227,6 +230,7 @@ main (int argc, char **argv)
   measure_floor (&bench);
   frames_wait (&bench.frames);
   pan (&bench, "street", 16.0);
+  frames_tell ("the floor: from one frame to the next, p95", bench_share (bench.floor_interval_ms, bench.n_floor, 0.95), "ms", 0.0);
   zoom_gesture (&bench);
   jump (&bench, "city", 13.0);
   jump (&bench, "street", 16.0);

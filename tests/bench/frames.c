@@ -63,14 +63,14 @@ ended_cb (GdkFrameClock *clock, Frames *frames)
 {
   gint64 now = g_get_monotonic_time ();
 
-  if (frames->begun_usec != 0 && frames->n < MOST_FRAMES)
+  if (frames->begun_usec != 0 && frames->before_usec != 0 && frames->n < MOST_FRAMES)
     {
       frames->cpu_ms[frames->n] = cpu_ms () - frames->begun_cpu_ms;
       frames->cost_ms[frames->n] = (double)(now - frames->begun_usec) / 1e3;
-      frames->interval_ms[frames->n++] = (double)(now - frames->ended_usec) / 1e3;
+      frames->interval_ms[frames->n++] = (double)(frames->begun_usec - frames->before_usec) / 1e3;
     }
+  frames->before_usec = frames->begun_usec;
   frames->begun_usec = 0;
-  frames->ended_usec = now;
   frames->n_ended++;
   frames->is_settled = lamp_map_is_settled (frames->map); /* nothing arrives within a frame: what is there now has been drawn */
 }
@@ -104,6 +104,7 @@ void
 frames_start (Frames *frames)
 {
   frames->n = 0;
+  frames->before_usec = 0;
 }
 
 void

@@ -20,11 +20,12 @@ typedef struct
   LampMap       *map;
   GtkWidget     *bare; /* what the floor is measured with: one colour, another in every frame */
   LampSelection *selection;
-  gint64         begun_usec, ended_usec;
+  gint64         begun_usec, before_usec; /* this frame's beginning while it lasts, and the one's before it; 0 for none */
   double         begun_cpu_ms;
-  double         cost_ms[MOST_FRAMES], cpu_ms[MOST_FRAMES], interval_ms[MOST_FRAMES]; /* cpu: processor time of this thread */
-  guint          n, n_ended;                                                          /* frames since frames_start, and at all */
-  gboolean       is_settled;                                                          /* the map was, at the end of the last one */
+  double         cost_ms[MOST_FRAMES], cpu_ms[MOST_FRAMES]; /* cpu: processor time of this thread */
+  double         interval_ms[MOST_FRAMES];                  /* from the beginning of the frame before to its own */
+  guint          n, n_ended;                                /* frames since frames_start but for the first, and all that there ever were */
+  gboolean       is_settled;                                /* the map was, at the end of the last one */
 } Frames;
 
 /* Shows the window, without a grid, and waits for its first frame. */
