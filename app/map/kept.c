@@ -54,7 +54,7 @@ lamp_kept_show (LampKept *kept, const LampView *view, GtkSnapshot *snapshot, cai
     return;
   x = floor (((kept->view.x - view->x) * k - LAMP_KEPT_MARGIN_PX) * view->scale + 0.5) / view->scale;
   y = floor (((kept->view.y - view->y) * k - LAMP_KEPT_MARGIN_PX) * view->scale + 0.5) / view->scale;
-  cairo_surface_flush (kept->surface);
+  /* Not flushed: cairo would copy all of it, for the frame before still holds it as it was. */
   if (snapshot != NULL)
     {
       if (kept->texture == NULL)
