@@ -66,7 +66,7 @@ lamp_canvas_new (GtkWidget *widget)
 
   if (!GSK_IS_GL_RENDERER (gtk_native_get_renderer (native)))
     return NULL;
-  context = gdk_surface_create_gl_context (gtk_native_get_surface (native), NULL);
+  context = gdk_display_create_gl_context (gtk_widget_get_display (widget), NULL); /* not the surface's, which it may outlive */
   if (context == NULL || !gdk_gl_context_realize (context, NULL) || !is_drawn_by_processor (context))
     return NULL;
   self = g_new0 (LampCanvas, 1);

@@ -84,7 +84,7 @@ test_put (Fixture *fixture, gconstpointer data)
   g_assert_cmpmem (shown, WIDTH * HEIGHT * 4, ground, WIDTH * HEIGHT * 4);
 }
 
-/* It may be another size, and what GTK still holds may outlive it. */
+/* It may be another size, and what GTK still holds may outlive it and the window. */
 static void
 test_sizes (Fixture *fixture, gconstpointer data)
 {
@@ -111,6 +111,7 @@ test_sizes (Fixture *fixture, gconstpointer data)
       /* The third was drawn on what the second shows. */
       g_assert_cmphex (shown[last], ==, 0xff000000u | (i == 1 ? 3 : i + 1) * 0x102030u);
     }
+  gtk_window_destroy (GTK_WINDOW (fixture->window)); /* before what it showed */
 }
 
 static guint32 *
