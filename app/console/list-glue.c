@@ -87,6 +87,8 @@ static gboolean
 unparent_cb (gpointer popover)
 {
   gtk_widget_unparent (popover);
+  if (!GTK_IS_POPOVER_MENU (popover)) /* GTK may keep one that went from beneath the pointer; not what it showed, which may hold a whole grid */
+    gtk_popover_set_child (popover, NULL);
   g_object_unref (popover);
   return G_SOURCE_REMOVE;
 }
