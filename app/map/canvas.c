@@ -20,6 +20,7 @@ struct _LampCanvas
 {
   GdkGLContext *context;
   Sheet        *sheet; /* NULL before the first drawing; counted (GRcBox) */
+  double        scale; /* of what it shows: device pixels to a logical one */
 };
 
 static void
@@ -107,20 +108,22 @@ new_texture (int width, int height)
 }
 
 gboolean
-lamp_canvas_begin (LampCanvas *self, int width, int height)
+lamp_canvas_begin (LampCanvas *self, const LampView *view)
 {
+  int    width = (int)ceil (view->width * view->scale - 1e-6), height = (int)ceil (view->height * view->scale - 1e-6);
   GLuint id;
 
   g_return_val_if_fail (width > 0 && height > 0, FALSE);
 
+  self->scale = view->scale;
+  if (self->sheet != NULL && (self->sheet->width != width || self->sheet->height != height))
+    g_clear_pointer (&self->sheet, release_sheet);
   gdk_gl_context_make_current (self->context);
-  if (self->sheet != NULL && self->sheet->width == width && self->sheet->height == height)
+  if (self->sheet != NULL)
     {
       glBindTexture (GL_TEXTURE_2D, self->sheet->id);
       return TRUE;
     }
-  g_clear_pointer (&self->sheet, release_sheet);
-  gdk_gl_context_make_current (self->context);
   id = new_texture (width, height);
   if (id == 0)
     {
@@ -130,6 +133,13 @@ lamp_canvas_begin (LampCanvas *self, int width, int height)
   self->sheet = g_rc_box_new0 (Sheet);
   *self->sheet = (Sheet){ g_object_ref (self->context), id, width, height };
   return TRUE;
+}
+
+void
+lamp_canvas_get_size (const LampCanvas *self, int *width, int *height)
+{
+  *width = self->sheet->width;
+  *height = self->sheet->height;
 }
 
 void
@@ -145,9 +155,30 @@ lamp_canvas_put (LampCanvas *self, const guint32 *pixels, int stride, int x, int
   glPixelStorei (GL_UNPACK_ROW_LENGTH, 0);
 }
 
+void
+lamp_canvas_put_surface (LampCanvas *self, cairo_surface_t *surface)
+{
+  const guchar *pixels = NULL;
+
+  cairo_surface_flush (surface);
+  pixels = cairo_image_surface_get_data (surface);
+  if (pixels != NULL)
+    lamp_canvas_put (self, (const guint32 *)(gconstpointer)pixels, cairo_image_surface_get_stride (surface) / 4, 0, 0, self->sheet->width, self->sheet->height);
+}
+
 GdkTexture *
 lamp_canvas_end (LampCanvas *self)
 {
   gdk_gl_context_clear_current ();
   return gdk_gl_texture_new (self->context, self->sheet->id, self->sheet->width, self->sheet->height, release_sheet, g_rc_box_acquire (self->sheet));
+}
+
+void
+lamp_canvas_show (LampCanvas *self, GtkSnapshot *snapshot, double dx, double dy)
+{
+  g_autoptr (GdkTexture) texture = lamp_canvas_end (self);
+
+  gtk_snapshot_append_texture (snapshot, texture,
+                               &GRAPHENE_RECT_INIT ((float)(dx / self->scale), (float)(dy / self->scale), (float)(self->sheet->width / self->scale),
+                                                    (float)(self->sheet->height / self->scale)));
 }

@@ -12,6 +12,8 @@
 
 #include <gtk/gtk.h>
 
+#include "map/view.h"
+
 G_BEGIN_DECLS
 
 typedef struct _LampCanvas LampCanvas;
@@ -20,14 +22,18 @@ typedef struct _LampCanvas LampCanvas;
 LampCanvas *lamp_canvas_new (GtkWidget *widget);
 void        lamp_canvas_free (LampCanvas *canvas);
 
-/* It is to be of so many device pixels; what was on it is lost when it was not. FALSE when it cannot be drawn on: draw in another way then.
- * Nothing else is to be drawn by GL until lamp_canvas_end. */
-gboolean lamp_canvas_begin (LampCanvas *canvas, int width, int height);
+/* It is to be as large as the view, in device pixels; what was on it is lost when it was not. FALSE when it cannot be drawn on: draw in
+ * another way then. Nothing else is to be drawn by GL until it is shown or ended. */
+gboolean lamp_canvas_begin (LampCanvas *canvas, const LampView *view);
+/* Its device pixels, once begun. */
+void lamp_canvas_get_size (const LampCanvas *canvas, int *width, int *height);
 /* Puts pixels (0xAARRGGBB, premultiplied; so many of them to a row) at (x, y), whole pixels from its corner. What hangs over is left away. */
 void lamp_canvas_put (LampCanvas *canvas, const guint32 *pixels, int stride, int x, int y, int width, int height);
+/* Puts an image surface of its own size on it, of RGB24 or ARGB32. */
+void lamp_canvas_put_surface (LampCanvas *canvas, cairo_surface_t *surface);
 /* What is on it, until it is drawn on again; the caller owns the reference. */
 GdkTexture *lamp_canvas_end (LampCanvas *canvas);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LampCanvas, lamp_canvas_free)
+/* The same over the whole view on the snapshot. `dx` and `dy` as from lamp_device_offset. */
+void lamp_canvas_show (LampCanvas *canvas, GtkSnapshot *snapshot, double dx, double dy);
 
 G_END_DECLS

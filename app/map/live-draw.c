@@ -183,22 +183,17 @@ draw_trails (LampLiveLayer *self, const LampView *view, LampPaper *paper)
 }
 
 gboolean
-lamp_live_layer_is_busy (LampLiveLayer *self, const LampView *view)
+lamp_live_layer_is_busy (LampLiveLayer *self, const LampView *view, guint n_marks)
 {
   LampView      wide = lamp_kept_widen (view);
   LampAreaFocus focus = { self->selection, self->hovered_kind, self->hovered_id };
-  guint         n;
 
-  lamp_marks_arrange (self->marks, view, &n);
-  return n >= KEEP_FROM || lamp_area_paint_has_any (self->areas, self->live, self->network, &focus, &wide);
+  return n_marks >= KEEP_FROM || lamp_area_paint_has_any (self->areas, self->live, self->network, &focus, &wide);
 }
 
 void
 lamp_live_layer_draw_all (LampLiveLayer *self, const LampView *view, LampPaper *paper)
 {
-  guint n;
-
-  lamp_marks_arrange (self->marks, view, &n);
   draw_beneath (self, view, paper);
   draw_trails (self, view, paper);
   lamp_marks_draw_part (self->marks, LAMP_MARKS_CREWS, view, self->colours, &lamp_paper_pen, paper);

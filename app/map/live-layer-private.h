@@ -44,10 +44,10 @@ struct _LampLiveLayer
 LampView lamp_live_layer_get_view (LampLiveLayer *self);
 /* Marks and sprites are as they are to be drawn now. */
 void lamp_live_layer_prepare (LampLiveLayer *self, const LampView *view);
-/* Everything, the lowest first; of a selected device, its halo beneath the rest. */
+/* Everything, the lowest first, of marks arranged for this view; of a selected device, its halo beneath the rest. */
 void lamp_live_layer_draw_device (LampLiveLayer *self, GtkSnapshot *snapshot, const LampView *view);
 void lamp_live_layer_draw_all (LampLiveLayer *self, const LampView *view, LampPaper *paper);
 /* Is there so much that one picture of all of it is quicker than a texture each? */
-gboolean lamp_live_layer_is_busy (LampLiveLayer *self, const LampView *view);
+gboolean lamp_live_layer_is_busy (LampLiveLayer *self, const LampView *view, guint n_marks);
 
 G_END_DECLS

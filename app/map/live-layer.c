@@ -124,28 +124,23 @@ stop_waiting (LampLiveLayer *self)
 
 /* FALSE when it cannot be drawn on. */
 static gboolean
-draw_on_canvas (LampLiveLayer *self, GtkSnapshot *snapshot, const LampView *view, LampPaper *paper)
+draw_on_canvas (LampLiveLayer *self, GtkSnapshot *snapshot, const LampView *view, double dx, double dy)
 {
-  int              width = (int)ceil (view->width * view->scale - 1e-6), height = (int)ceil (view->height * view->scale - 1e-6);
+  LampPaper        paper = { .sprites = self->sprites, .scale = view->scale }; /* it is the canvas that is set off */
   cairo_surface_t *surface = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
-  double dx = paper->dx / view->scale, dy = paper->dy / view->scale;
+  int              width, height;
 
-  if (!lamp_canvas_begin (self->canvas, width, height))
+  if (!lamp_canvas_begin (self->canvas, view))
     return FALSE;
+  lamp_canvas_get_size (self->canvas, &width, &height);
   surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
   cairo_surface_set_device_scale (surface, view->scale, view->scale);
-  paper->snapshot = NULL;
-  paper->dx = paper->dy = 0.0; /* the canvas itself is set off by them */
-  paper->cr = cairo_create (surface);
-  lamp_live_layer_draw_all (self, view, paper);
-  g_clear_pointer (&paper->cr, cairo_destroy);
-  cairo_surface_flush (surface);
-  if (cairo_image_surface_get_data (surface) != NULL)
-    lamp_canvas_put (self->canvas, (const guint32 *)(gconstpointer)cairo_image_surface_get_data (surface), cairo_image_surface_get_stride (surface) / 4, 0, 0, width, height);
+  paper.cr = cairo_create (surface);
+  lamp_live_layer_draw_all (self, view, &paper);
+  cairo_destroy (paper.cr);
+  lamp_canvas_put_surface (self->canvas, surface);
   cairo_surface_destroy (surface);
-  texture = lamp_canvas_end (self->canvas);
-  gtk_snapshot_append_texture (snapshot, texture, &GRAPHENE_RECT_INIT ((float)dx, (float)dy, (float)(width / view->scale), (float)(height / view->scale)));
+  lamp_canvas_show (self->canvas, snapshot, dx, dy);
   return TRUE;
 }
 
@@ -156,6 +151,7 @@ lamp_live_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   LampView        view = lamp_live_layer_get_view (self);
   graphene_rect_t all = GRAPHENE_RECT_INIT (0, 0, (float)view.width, (float)view.height);
   LampPaper       paper = { .sprites = self->sprites, .snapshot = self->is_cairo ? NULL : snapshot, .scale = view.scale };
+  guint           n_marks;
 
   if (view.width < 1.0 || view.height < 1.0 || self->colours == NULL)
     return;
@@ -165,9 +161,10 @@ lamp_live_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (self->still_version != lamp_live_get_still_version (self->live))
     self->stamp++;
   self->still_version = lamp_live_get_still_version (self->live);
+  lamp_marks_arrange (self->marks, &view, &n_marks);
   gtk_snapshot_push_clip (snapshot, &all);
   lamp_live_layer_draw_device (self, snapshot, &view);
-  if (self->canvas == NULL || !lamp_live_layer_is_busy (self, &view) || !draw_on_canvas (self, snapshot, &view, &paper))
+  if (self->canvas == NULL || !lamp_live_layer_is_busy (self, &view, n_marks) || !draw_on_canvas (self, snapshot, &view, paper.dx, paper.dy))
     {
       if (self->is_cairo)
         paper.cr = gtk_snapshot_append_cairo (snapshot, &all);

@@ -4,6 +4,8 @@
  */
 #include "map/tile-draw.h"
 
+#include "map/paint.h"
+
 #define COARSE 2.0 /* from so many times its size on a picture is not worth smoothing: it is there for a moment */
 
 void
@@ -105,24 +107,22 @@ put_painted (GArray *placed, LampCanvas *canvas, int width, int height, guint32 
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
   cairo_t         *cr = cairo_create (surface);
 
-  cairo_set_source_rgb (cr, (ground >> 16 & 0xff) / 255.0, (ground >> 8 & 0xff) / 255.0, (ground & 0xff) / 255.0);
+  lamp_paint_set_colour (cr, ground);
   cairo_paint (cr);
   paint_surfaces (placed, cr, width, height);
   cairo_destroy (cr);
-  cairo_surface_flush (surface);
-  if (cairo_image_surface_get_data (surface) != NULL)
-    lamp_canvas_put (canvas, (const guint32 *)(gconstpointer)cairo_image_surface_get_data (surface), cairo_image_surface_get_stride (surface) / 4, 0, 0, width, height);
+  lamp_canvas_put_surface (canvas, surface);
   cairo_surface_destroy (surface);
 }
 
 gboolean
 lamp_placed_draw_canvas (GArray *placed, GtkSnapshot *snapshot, const LampView *view, LampCanvas *canvas, guint32 ground, double dx, double dy)
 {
-  int width = (int)ceil (view->width * view->scale - 1e-6), height = (int)ceil (view->height * view->scale - 1e-6);
-  g_autoptr (GdkTexture) texture = NULL;
+  int width, height;
 
-  if (!lamp_canvas_begin (canvas, width, height))
+  if (!lamp_canvas_begin (canvas, view))
     return FALSE;
+  lamp_canvas_get_size (canvas, &width, &height);
   if (!is_covered (placed, width, height))
     put_painted (placed, canvas, width, height, ground);
   else
@@ -132,8 +132,6 @@ lamp_placed_draw_canvas (GArray *placed, GtkSnapshot *snapshot, const LampView *
 
         lamp_canvas_put (canvas, g_bytes_get_data (one->tile->pixels, NULL), LAMP_TILE_PX, (int)one->x, (int)one->y, LAMP_TILE_PX, LAMP_TILE_PX);
       }
-  texture = lamp_canvas_end (canvas);
-  gtk_snapshot_append_texture (snapshot, texture,
-                               &GRAPHENE_RECT_INIT ((float)(dx / view->scale), (float)(dy / view->scale), (float)(width / view->scale), (float)(height / view->scale)));
+  lamp_canvas_show (canvas, snapshot, dx, dy);
   return TRUE;
 }

@@ -261,9 +261,11 @@ draw (LampTileLayer *self, const LampView *view, GArray *placed, gboolean sharp)
 
   lamp_device_offset (GTK_WIDGET (self), view->scale, &dx, &dy);
   gtk_snapshot_push_clip (snapshot, &all);
+  if (dx != 0.0 || dy != 0.0) /* whatever it is drawn by leaves a part of a pixel */
+    gtk_snapshot_append_color (snapshot, &ground, &all);
   if (self->canvas == NULL || !lamp_placed_draw_canvas (placed, snapshot, view, self->canvas, self->ground, dx, dy))
     {
-      if (!sharp || !is_within_world (view) || dx != 0.0 || dy != 0.0)
+      if (!sharp || !is_within_world (view))
         gtk_snapshot_append_color (snapshot, &ground, &all);
       if (self->is_cairo)
         lamp_placed_draw_surfaces (placed, snapshot, view, dx, dy);

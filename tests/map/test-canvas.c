@@ -67,7 +67,7 @@ test_put (Fixture *fixture, gconstpointer data)
 
   if (fixture->canvas == NULL)
     return;
-  g_assert_true (lamp_canvas_begin (fixture->canvas, WIDTH, HEIGHT));
+  g_assert_true (lamp_canvas_begin (fixture->canvas, &(LampView){ .width = WIDTH, .height = HEIGHT, .scale = 1.0 }));
   lamp_canvas_put (fixture->canvas, ground, WIDTH, 0, 0, WIDTH, HEIGHT);
   for (guint i = 0; i < 40; i++)
     {
@@ -97,7 +97,7 @@ test_sizes (Fixture *fixture, gconstpointer data)
     {
       guint32 one = 0xff000000u | (i + 1) * 0x102030u;
 
-      g_assert_true (lamp_canvas_begin (fixture->canvas, sizes[i][0], sizes[i][1]));
+      g_assert_true (lamp_canvas_begin (fixture->canvas, &(LampView){ .width = sizes[i][0], .height = sizes[i][1], .scale = 1.0 }));
       lamp_canvas_put (fixture->canvas, &one, 1, sizes[i][0] - 1, sizes[i][1] - 1, 1, 1);
       g_ptr_array_add (held, lamp_canvas_end (fixture->canvas));
     }
