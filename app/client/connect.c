@@ -292,6 +292,6 @@ lamp_session_connect (LampSession *self)
   if (self->polling)
     self->has_snapshot = self->polling = FALSE;
   if (self->state == LAMP_SESSION_REFUSED)
-    lamp_session_set_state (self, LAMP_SESSION_CONNECTING, "");
+    lamp_session_set_state (self, self->was_live ? LAMP_SESSION_LOST : LAMP_SESSION_CONNECTING, "");
   lamp_session_fetch (self, "/clock", ACCEPT_JSON, NULL, clock_cb, NULL, NULL);
 }

@@ -77,7 +77,8 @@ update_stale (LampMapPane *self)
 {
   LampSessionState state = lamp_session_get_state (lamp_desk_get_session (self->desk));
 
-  lamp_map_set_stale (LAMP_MAP (self->map), state != LAMP_SESSION_LIVE);
+  /* Before the first word of a gateway there is nothing that could be old. */
+  lamp_map_set_stale (LAMP_MAP (self->map), state != LAMP_SESSION_LIVE && state != LAMP_SESSION_CONNECTING);
   update_clock (self);
 }
 

@@ -35,6 +35,7 @@ struct _LampMap
   GBytes           *flow;         /* where arrows stand; NULL until wanted and measured */
   GCancellable     *measuring;    /* not NULL while it is */
   LampPalette      *palette;
+  LampPalette      *stale_palette; /* made of it; NULL while nothing is stale */
   LampBaseMap      *base_map; /* NULL: the region's own */
   gboolean          night, has_rings;
   gboolean          shown[LAMP_MAP_N_LAYERS];
@@ -64,7 +65,8 @@ struct _LampMap
 };
 
 /* map.c */
-const guint32 *lamp_map_get_colours (LampMap *self);
+LampPalette   *lamp_map_get_palette (LampMap *self); /* what is shown now; borrowed */
+const guint32 *lamp_map_get_colours (LampMap *self); /* of it; borrowed until the map is shown otherwise */
 void           lamp_map_check_settled (LampMap *self);
 
 /* map-index.c: the callback's task gives the index. */

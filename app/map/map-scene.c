@@ -72,7 +72,7 @@ show_scene (LampMap *self, gboolean all)
   lamp_areas_set_state (self->areas, self->state != NULL ? self->index : NULL, self->state);
   if (all || before == NULL || self->state == NULL)
     dirty = (LampWorldBox){ 0, 0, G_MAXUINT32, G_MAXUINT32 };
-  scene = lamp_scene_new (self->index, self->state, self->palette, self->night, show);
+  scene = lamp_scene_new (self->index, self->state, lamp_map_get_palette (self), self->night, show);
   lamp_scene_set_base_map (scene, self->base_map);
   if ((show & LAMP_SHOW_FLOW) != 0)
     {

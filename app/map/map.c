@@ -34,10 +34,17 @@ enum {
 };
 static guint signals[N_SIGNALS];
 
+/* What a study shows is reckoned: it does not get old. */
+LampPalette *
+lamp_map_get_palette (LampMap *self)
+{
+  return self->stale_palette != NULL && self->study_frame == NULL ? self->stale_palette : self->palette;
+}
+
 const guint32 *
 lamp_map_get_colours (LampMap *self)
 {
-  return lamp_palette_get_colours (self->palette, self->night);
+  return lamp_palette_get_colours (lamp_map_get_palette (self), self->night);
 }
 
 gboolean
@@ -157,6 +164,7 @@ lamp_map_finalize (GObject *object)
   lamp_map_tools_finalize (self);
   g_hash_table_unref (self->traced);
   lamp_palette_unref (self->palette);
+  g_clear_pointer (&self->stale_palette, lamp_palette_unref);
   G_OBJECT_CLASS (lamp_map_parent_class)->finalize (object);
 }
 
@@ -333,11 +341,28 @@ lamp_map_set_clock (LampMap *self, gint64 now_usec, double speed)
   lamp_live_set_clock (self->live, now_usec, speed);
 }
 
+/* Takes the reference. The layers borrow colours: what goes is let go of when they have others. */
+static void
+set_palettes (LampMap *self, LampPalette *palette, gboolean stale)
+{
+  g_autoptr (LampPalette) before = self->palette;
+  g_autoptr (LampPalette) stale_before = self->stale_palette;
+
+  self->palette = palette;
+  self->stale_palette = stale ? lamp_palette_dup_stale (palette) : NULL;
+  lamp_map_show_all (self);
+  g_signal_emit (self, signals[LAYERS_CHANGED], 0);
+}
+
 void
 lamp_map_set_stale (LampMap *self, gboolean stale)
 {
   g_return_if_fail (LAMP_IS_MAP (self));
+
   lamp_live_set_stale (self->live, stale);
+  if ((self->stale_palette != NULL) == (stale != FALSE))
+    return;
+  set_palettes (self, lamp_palette_ref (self->palette), stale);
 }
 
 void
@@ -376,12 +401,7 @@ lamp_map_set_palette (LampMap *self, const char *name, GError **error)
   palette = lamp_palette_load (name, error);
   if (palette == NULL)
     return FALSE;
-  lamp_live_layer_set_colours (self->live_layer, lamp_palette_get_colours (palette, self->night));
-  lamp_tool_layer_set_colours (self->tool_layer, lamp_palette_get_colours (palette, self->night));
-  lamp_palette_unref (self->palette);
-  self->palette = palette;
-  lamp_map_show_all (self);
-  g_signal_emit (self, signals[LAYERS_CHANGED], 0);
+  set_palettes (self, palette, self->stale_palette != NULL);
   return TRUE;
 }
 

@@ -291,6 +291,39 @@ lamp_palette_load (const char *name, GError **error)
   return lamp_palette_parse (g_bytes_get_data (bytes, NULL), name, beneath, error);
 }
 
+/* Rec. 709's weights. */
+static guint32
+to_grey (guint32 colour)
+{
+  guint32 grey = ((colour >> 16 & 0xff) * 2126 + (colour >> 8 & 0xff) * 7152 + (colour & 0xff) * 722 + 5000) / 10000;
+
+  return (colour & 0xff000000) | grey * 0x010101;
+}
+
+static void
+make_stale (guint32 *colours)
+{
+  static const LampColour states[] = { LAMP_COLOUR_OUT_CASING, LAMP_COLOUR_OUT_TEXT, LAMP_COLOUR_RING, LAMP_COLOUR_CLOSED,
+                                       LAMP_COLOUR_OPEN, LAMP_COLOUR_LATE, LAMP_COLOUR_CREW_TEXT };
+
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    colours[states[i]] = to_grey (colours[states[i]]);
+  colours[LAMP_COLOUR_OUT] = colours[LAMP_COLOUR_CREW] = colours[LAMP_COLOUR_STALE];
+  colours[LAMP_COLOUR_OUT_HALO] = (colours[LAMP_COLOUR_OUT_HALO] & 0xff000000) | (colours[LAMP_COLOUR_STALE] & 0xffffff);
+}
+
+LampPalette *
+lamp_palette_dup_stale (const LampPalette *palette)
+{
+  LampPalette *stale = g_memdup2 (palette, sizeof *palette);
+
+  g_atomic_ref_count_init (&stale->ref_count);
+  stale->title = g_strdup (palette->title);
+  make_stale (stale->day);
+  make_stale (stale->night);
+  return stale;
+}
+
 LampPalette *
 lamp_palette_ref (LampPalette *palette)
 {

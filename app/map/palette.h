@@ -89,6 +89,9 @@ LampPalette *lamp_palette_parse (const char        *text,
                                  const char        *origin,
                                  const LampPalette *beneath,
                                  GError           **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same for a grid whose states are old: what told an outage or a switch has no colour of its own, only its brightness; the user's
+ * own marks and the base map stay. */
+LampPalette *lamp_palette_dup_stale (const LampPalette *palette) G_GNUC_WARN_UNUSED_RESULT;
 LampPalette *lamp_palette_ref (LampPalette *palette);
 void         lamp_palette_unref (LampPalette *palette);
 

@@ -449,6 +449,36 @@ test_outage_appears (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* What is out stays to be seen when the gateway is lost, but not as if it were known now. A study is reckoned: it is not old. */
+static void
+test_stale (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    gboolean stale, study, vivid;
+  } steps[] = { { FALSE, FALSE, TRUE }, { TRUE, FALSE, FALSE }, { TRUE, TRUE, TRUE }, { TRUE, FALSE, FALSE }, { FALSE, FALSE, TRUE } };
+  guint32      out = lamp_map_get_colours (fixture->map)[LAMP_COLOUR_OUT], old = lamp_map_get_colours (fixture->map)[LAMP_COLOUR_STALE];
+  LampWorldBox dirty = LAMP_WORLD_BOX_EMPTY;
+
+  lamp_energisation_set_open (fixture->sample.energisation, lamp_fixture_element (fixture->sample.network, "R1"), TRUE, &dirty);
+  lamp_map_grid_changed (fixture->map, dirty);
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autoptr (GdkTexture) texture = NULL;
+      guint n_out, n_old;
+
+      lamp_map_set_stale (fixture->map, steps[i].stale);
+      lamp_map_set_study (fixture->map, steps[i].study, 0);
+      wait_until_settled (fixture->map);
+      texture = shot_take (fixture->map);
+      n_out = shot_count (texture, out);
+      n_old = shot_count (texture, old);
+      g_test_message ("step %u: %u pixels vivid, %u grey", i, n_out, n_old);
+      g_assert_cmpuint (steps[i].vivid ? n_out : n_old, >, 50);
+      g_assert_cmpuint (steps[i].vivid ? n_old : n_out, ==, 0);
+    }
+}
+
 /* A tie closes a ring: nothing changes its supply, and nothing but the tie is said to be dirty; yet the whole ring is painted
  * anew, and what is not on it is not. */
 static void
@@ -669,6 +699,7 @@ main (int argc, char **argv)
   ADD ("live-changes", test_live_changes);
   ADD ("day-and-night", test_day_and_night);
   ADD ("outage-appears", test_outage_appears);
+  ADD ("stale", test_stale);
   ADD ("change-is-local", test_change_is_local);
   ADD ("never-blank", test_never_blank);
   ADD ("jump", test_jump);

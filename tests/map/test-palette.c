@@ -131,8 +131,13 @@ test_readable (void)
     {
       g_autoptr (LampPalette) palette = load (profiles[i]);
 
+      g_autoptr (LampPalette) stale = lamp_palette_dup_stale (palette);
+
       for (int night = 0; night < 2; night++)
-        check_readable (profiles[i], lamp_palette_get_colours (palette, night));
+        {
+          check_readable (profiles[i], lamp_palette_get_colours (palette, night));
+          check_readable (profiles[i], lamp_palette_get_colours (stale, night));
+        }
     }
 }
 
@@ -172,6 +177,42 @@ test_profiles (void)
       g_assert_cmphex (colours[LAMP_COLOUR_PHASE_A], ==, colours[LAMP_COLOUR_PHASE_C]);
       for (LampColour colour = LAMP_COLOUR_OUT; colour <= LAMP_COLOUR_OUT_TEXT; colour++)
         g_assert_cmphex (others[0][colour], ==, colours[colour]); /* out is the same everywhere */
+    }
+}
+
+static int
+saturation (guint32 colour)
+{
+  int r = channel (colour, 16), g = channel (colour, 8), b = channel (colour, 0);
+
+  return MAX (r, MAX (g, b)) - MIN (r, MIN (g, b));
+}
+
+/* Without the gateway nothing that tells a state has a colour, whoever's; the base map and what the user marked keep theirs. */
+static void
+test_stale (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (profiles); i++)
+    {
+      g_autoptr (LampPalette) palette = load (profiles[i]), stale = lamp_palette_dup_stale (palette);
+
+      for (int night = 0; night < 2; night++)
+        {
+          static const LampColour states[] = { LAMP_COLOUR_OUT, LAMP_COLOUR_OUT_CASING, LAMP_COLOUR_OUT_HALO, LAMP_COLOUR_OUT_TEXT, LAMP_COLOUR_RING,
+                                               LAMP_COLOUR_CLOSED, LAMP_COLOUR_OPEN, LAMP_COLOUR_LATE, LAMP_COLOUR_CREW, LAMP_COLOUR_CREW_TEXT };
+          const guint32          *now = lamp_palette_get_colours (palette, night), *old = lamp_palette_get_colours (stale, night);
+          guint                   n_kept = 0;
+
+          for (guint state = 0; state < G_N_ELEMENTS (states); state++)
+            {
+              g_assert_cmpint (saturation (old[states[state]]), <, 24);
+              g_assert_cmphex (old[states[state]] >> 24, ==, now[states[state]] >> 24);
+            }
+          for (guint colour = 0; colour < LAMP_N_COLOURS; colour++)
+            n_kept += old[colour] == now[colour];
+          g_assert_cmpuint (n_kept, >=, LAMP_N_COLOURS - G_N_ELEMENTS (states));
+          g_assert_cmpstr (lamp_palette_get_title (stale), ==, lamp_palette_get_title (palette));
+        }
     }
 }
 
@@ -243,6 +284,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map/palette/contrast", test_contrast);
   g_test_add_func ("/map/palette/readable", test_readable);
   g_test_add_func ("/map/palette/profiles", test_profiles);
+  g_test_add_func ("/map/palette/stale", test_stale);
   g_test_add_func ("/map/palette/refused", test_refused);
   g_test_add_func ("/map/palette/laid-over", test_laid_over);
   g_test_add_func ("/map/palette/not-found", test_not_found);
