@@ -8,8 +8,6 @@
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 #include "console/desk-private.h"
 
-#include "map/live-place.h"
-
 #include <glib/gi18n-lib.h>
 
 #define TICK_SEC 1
@@ -237,12 +235,12 @@ lamp_desk_get_now_usec (LampDesk *self)
   return self->session != NULL ? lamp_session_get_now_usec (self->session) : g_get_real_time ();
 }
 
-gboolean
-lamp_desk_is_ahead (LampDesk *self, gint64 time_usec)
+double
+lamp_desk_get_speed (LampDesk *self)
 {
-  g_return_val_if_fail (LAMP_IS_DESK (self), FALSE);
+  g_return_val_if_fail (LAMP_IS_DESK (self), 1.0);
 
-  return lamp_live_is_ahead (time_usec, lamp_desk_get_now_usec (self), self->session != NULL ? lamp_session_get_speed (self->session) : 1.0);
+  return self->session != NULL ? lamp_session_get_speed (self->session) : 1.0;
 }
 
 gboolean

@@ -71,8 +71,8 @@ LampItem *lamp_desk_get_crew_of_outage (LampDesk *self, const char *outage, Lamp
 
 /* The gateway's clock, unix microseconds; the computer's own without a session. */
 gint64 lamp_desk_get_now_usec (LampDesk *self);
-/* Is a time by that clock, of something that has happened, so far ahead of it that a clock is wrong? FALSE for one not known. */
-gboolean lamp_desk_is_ahead (LampDesk *self, gint64 time_usec);
+/* How many seconds that clock counts in one. */
+double lamp_desk_get_speed (LampDesk *self);
 /* May this user act, or only look? Nobody is told to be a viewer before the gateway said so. */
 gboolean lamp_desk_may_act (LampDesk *self);
 

@@ -43,16 +43,18 @@ G_DEFINE_FINAL_TYPE (LampInspectorCrew, lamp_inspector_crew, GTK_TYPE_WIDGET)
 static void
 add_position (LampInspectorCrew *self, const LampCrew *crew, gint64 now_usec)
 {
-  gboolean         known = crew->position_usec != LAMP_UNKNOWN_TIME;
-  gboolean         ahead = lamp_desk_is_ahead (self->desk, crew->position_usec);
-  gboolean         old = known && (ahead || now_usec - crew->position_usec > LAMP_POSITION_STALE_SEC * G_USEC_PER_SEC);
-  g_autofree char *ago = NULL;
+  LampFix          fix = lamp_crew_get_fix (crew, now_usec, lamp_desk_get_speed (self->desk));
+  g_autofree char *position = NULL;
   g_autofree char *speed = NULL;
 
-  if (known)
-    ago = ahead ? lamp_format_ahead (crew->position_usec, now_usec) : lamp_format_ago (crew->position_usec, now_usec);
-  lamp_facts_add (self->facts, _ ("Position"), known ? ago : C_ ("position", "not known"), old || !known ? "late" : NULL);
-  if (known && !old && crew->speed_mps >= 0)
+  if (fix == LAMP_FIX_UNKNOWN)
+    position = g_strdup (C_ ("position", "not known"));
+  else if (fix == LAMP_FIX_AHEAD)
+    position = lamp_format_ahead (crew->position_usec, now_usec);
+  else
+    position = lamp_format_ago (crew->position_usec, now_usec);
+  lamp_facts_add (self->facts, _ ("Position"), position, fix != LAMP_FIX_FRESH ? "late" : NULL);
+  if (fix == LAMP_FIX_FRESH && crew->speed_mps >= 0)
     speed = g_strdup_printf (_ ("%.0f km/h"), crew->speed_mps * 3.6);
   lamp_facts_add (self->facts, _ ("Speed"), speed, NULL);
 }

@@ -56,10 +56,7 @@ energisation_changed_cb (LampMapPane *self, const LampWorldBox *dirty)
 static void
 update_clock (LampMapPane *self)
 {
-  LampSession *session = lamp_desk_get_session (self->desk);
-
-  lamp_map_set_clock (LAMP_MAP (self->map), lamp_desk_get_now_usec (self->desk),
-                      session != NULL ? lamp_session_get_speed (session) : 1.0);
+  lamp_map_set_clock (LAMP_MAP (self->map), lamp_desk_get_now_usec (self->desk), lamp_desk_get_speed (self->desk));
 }
 
 /* A server made by others may have no grid for us; then the wait must not look endless. */

@@ -10,7 +10,6 @@
 
 #include "console/format.h"
 #include "console/order.h"
-#include "engine/suggestion.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -114,6 +113,27 @@ dup_at_work (const LampCrew *crew, const LampAssignment *job, const char *device
   return g_strdup_printf (C_ ("crew and device", "%s, %s"), lamp_format_crew_status (crew->status), device);
 }
 
+/* Why it may not be where it seems; NULL when it will be there. */
+static char *
+dup_doubt (const LampCrew *crew, gint64 now_usec, double speed)
+{
+  g_autofree char *age = NULL;
+
+  switch (lamp_crew_get_fix (crew, now_usec, speed))
+    {
+    case LAMP_FIX_UNKNOWN:
+      return g_strdup (C_ ("crew", "position not known"));
+    case LAMP_FIX_AHEAD:
+      return g_strdup (C_ ("crew", "clock wrong: position of any age"));
+    case LAMP_FIX_OLD:
+      age = lamp_format_duration ((double)(now_usec - crew->position_usec) / G_USEC_PER_SEC);
+      return g_strdup_printf (C_ ("crew", "position %s old"), age);
+    case LAMP_FIX_FRESH:
+    default:
+      return NULL;
+    }
+}
+
 void
 lamp_roster_say_crew_doing (LampLineCell *cell, LampItem *item, gpointer desk)
 {
@@ -121,7 +141,6 @@ lamp_roster_say_crew_doing (LampLineCell *cell, LampItem *item, gpointer desk)
   const LampAssignment *job = NULL;
   const LampOutage     *outage = job_of (desk, crew, &job);
   gint64                now_usec = lamp_desk_get_now_usec (desk);
-  gboolean              known = crew->position_usec != LAMP_UNKNOWN_TIME;
   g_autofree char      *doing = NULL, *old = NULL;
 
   if (!lamp_crew_is_on_shift (crew))
@@ -135,15 +154,8 @@ lamp_roster_say_crew_doing (LampLineCell *cell, LampItem *item, gpointer desk)
   else
     doing = lamp_crew_is_available (crew) ? dup_free (crew, now_usec)
                                           : g_strdup (lamp_format_crew_status (crew->status));
-  if (lamp_crew_is_on_shift (crew) && (!known || now_usec - crew->position_usec > LAMP_POSITION_STALE_SEC * G_USEC_PER_SEC))
-    {
-      g_autofree char *age =
-          known ? lamp_format_duration ((double)(now_usec - crew->position_usec) / G_USEC_PER_SEC) : NULL;
-
-      old = known ? g_strdup_printf (C_ ("crew", "position %s old"), age) : g_strdup (C_ ("crew", "position not known"));
-    }
-  if (old == NULL && lamp_crew_is_on_shift (crew) && lamp_desk_is_ahead (desk, crew->position_usec))
-    old = g_strdup (C_ ("crew", "clock wrong: position of any age"));
+  if (lamp_crew_is_on_shift (crew))
+    old = dup_doubt (crew, now_usec, lamp_desk_get_speed (desk));
   if (lamp_item_get_pending (item) == LAMP_PENDING_SENDING)
     lamp_line_cell_set_second (cell, C_ ("row", "sending…"), NULL);
   else

@@ -13,6 +13,7 @@ typedef struct
   LampOutage *outage;
   GPtrArray  *crews, *assignments, *outages; /* records, held */
   gint64      now_usec;
+  double      speed;
 } Job;
 
 static void
@@ -60,7 +61,7 @@ suggest_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *
 
   suggestions->outage = g_strdup (job->outage->base.id);
   suggestions->rows = lamp_suggest_crews (job->roads, job->outage, job->crews, job->assignments, job->outages,
-                                          job->now_usec, LAMP_TYPICAL_JOB_SEC);
+                                          job->now_usec, job->speed, LAMP_TYPICAL_JOB_SEC);
   suggestions->held = g_ptr_array_ref (job->crews);
   g_task_return_pointer (task, suggestions, (GDestroyNotify)lamp_suggestions_free);
 }
@@ -89,6 +90,7 @@ lamp_suggest_async (LampDesk           *desk,
   job->assignments = hold_records (desk, "assignments");
   job->outages = hold_records (desk, "outages");
   job->now_usec = lamp_desk_get_now_usec (desk);
+  job->speed = lamp_desk_get_speed (desk);
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, suggest_worker);
 }

@@ -151,7 +151,7 @@ shift_warning (const LampCrew *crew, gint64 eta_usec, gint64 now_usec, double re
 }
 
 static LampSuggestion
-suggest_one (const LampCrew *crew, const LampOutage *outage, const Engagement *engagement, gint64 now_usec, double repair_s)
+suggest_one (const LampCrew *crew, const LampOutage *outage, const Engagement *engagement, gint64 now_usec, double speed)
 {
   LampSuggestion suggestion = { .crew = crew, .drive_s = NAN, .drive_m = NAN, .free_at_usec = engagement->free_at_usec, .eta_usec = LAMP_UNKNOWN_TIME };
   const char    *skill = lamp_outage_skill (outage);
@@ -172,7 +172,7 @@ suggest_one (const LampCrew *crew, const LampOutage *outage, const Engagement *e
     suggestion.warnings |= LAMP_WARN_ALREADY;
   if (!crew->base.placed)
     suggestion.warnings |= LAMP_WARN_NO_POSITION;
-  else if (crew->position_usec == LAMP_UNKNOWN_TIME || now_usec - crew->position_usec > seconds (LAMP_POSITION_STALE_SEC))
+  else if (lamp_crew_get_fix (crew, now_usec, speed) != LAMP_FIX_FRESH)
     suggestion.warnings |= LAMP_WARN_POSITION_OLD;
   return suggestion;
 }
@@ -266,6 +266,7 @@ lamp_suggest_crews (LampRoads        *roads,
                     const GPtrArray  *assignments,
                     const GPtrArray  *outages,
                     gint64            now_usec,
+                    double            speed,
                     double            repair_s)
 {
   GArray               *suggestions;
@@ -281,7 +282,7 @@ lamp_suggest_crews (LampRoads        *roads,
     {
       const LampCrew *crew = g_ptr_array_index (crews, i);
       Engagement      engagement = find_engagement (crew, outage, assignments, outages, now_usec);
-      LampSuggestion  suggestion = suggest_one (crew, outage, &engagement, now_usec, repair_s);
+      LampSuggestion  suggestion = suggest_one (crew, outage, &engagement, now_usec, speed);
 
       from[i] = engagement.from;
       g_array_append_val (suggestions, suggestion);

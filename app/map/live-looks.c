@@ -10,7 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define STALE_AFTER_SEC 120.0 /* of real time, without a fix */
+#define LEAST_HOURS 2 /* what is younger is told in minutes */
+#define LEAST_DAYS 2  /* likewise in hours */
 #define MOMENTARY_USEC (5 * 60 * G_USEC_PER_SEC)
 #define MOMENTARY_SHOWN_USEC (10 * 60 * G_USEC_PER_SEC)
 
@@ -83,11 +84,43 @@ look_of_crew (const char *status)
   return LAMP_LOOK_CREW_OFF_SHIFT;
 }
 
+static char *
+dup_aged_name (const char *name, guint64 minutes)
+{
+  if (minutes == 0)
+    return g_strdup (name);
+  if (minutes < LEAST_HOURS * 60)
+    /* Translators: name of a crew, age of its position. */
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s · %u min ago", "%s · %u min ago", (gulong)minutes), name, (guint)minutes);
+  /* Translators: name of a crew, age of its position. */
+  return minutes < LEAST_DAYS * 24 * 60 ? g_strdup_printf (_ ("%s · %u h ago"), name, (guint)(minutes / 60))
+                                        : g_strdup_printf (_ ("%s · %u d ago"), name, (guint)(minutes / (24 * 60)));
+}
+
+/* Its name, and why it may not be where it is drawn. */
+static char *
+dup_name_of_crew (const LampCrew *crew, const char *name, LampFix fix, gboolean stale, gint64 now_usec)
+{
+  switch (fix)
+    {
+    case LAMP_FIX_UNKNOWN:
+      /* Translators: name of a crew. */
+      return g_strdup_printf (_ ("%s · position of unknown age"), name);
+    case LAMP_FIX_AHEAD:
+      /* Translators: name of a crew whose position claims to be of the future. */
+      return g_strdup_printf (_ ("%s · its clock is wrong"), name);
+    case LAMP_FIX_OLD:
+    case LAMP_FIX_FRESH:
+    default:
+      return dup_aged_name (name, stale && now_usec > crew->position_usec ? (guint64)(now_usec - crew->position_usec) / (60 * G_USEC_PER_SEC) : 0);
+    }
+}
+
 void
 lamp_look_at_crew (LampThing *thing, const LampCrew *crew, gint64 now_usec, double speed, gboolean stale)
 {
   const char *name = crew->name != NULL ? crew->name : thing->id;
-  double      age_s = crew->position_usec != LAMP_UNKNOWN_TIME ? (double)(now_usec - crew->position_usec) / 1e6 : 0.0;
+  LampFix     fix = lamp_crew_get_fix (crew, now_usec, speed);
   gboolean    off;
 
   thing->symbol.look = look_of_crew (crew->status);
@@ -95,16 +128,8 @@ lamp_look_at_crew (LampThing *thing, const LampCrew *crew, gint64 now_usec, doub
   thing->fix_usec = crew->position_usec;
   thing->heading_unknown = !isfinite (crew->heading_deg);
   thing->symbol.heading_deg = thing->heading_unknown ? 0 : (int)fmod (crew->heading_deg, 360.0); /* as it came: it may be any number */
-  thing->symbol.stale = !off && (stale || age_s > STALE_AFTER_SEC * MAX (speed, 1.0));
-  if (thing->symbol.stale && age_s >= 60.0)
-    {
-      guint minutes = (guint)(MIN (age_s, 1e7) / 60.0);
-
-      /* Translators: name of a crew, age of its position. */
-      thing->label = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s · %u min ago", "%s · %u min ago", minutes), name, minutes);
-    }
-  else
-    thing->label = g_strdup (name);
+  thing->symbol.stale = !off && (stale || fix != LAMP_FIX_FRESH);
+  thing->label = off ? g_strdup (name) : dup_name_of_crew (crew, name, fix, thing->symbol.stale, now_usec);
   thing->order = (guint64)(off ? 5 : 2) << 60 | thing->symbol.look;
 }
 

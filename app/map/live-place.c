@@ -2,21 +2,15 @@
  *
  * See live-place.h.
  */
-#include "config.h"
-#define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
-
 #include "map/live-place.h"
 
 #include "records/outage.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #define NOWHERE_DEG 1e-6
-#define AHEAD_SEC 120.0 /* of real time; clocks differ by less */
-#define LEAST_HOURS 2   /* what is younger is told in minutes */
-#define NEAR_SHARE 0.5  /* of the region's width and height, beyond its edges */
-#define NEAR_M 5000.0   /* at least */
+#define NEAR_SHARE 0.5 /* of the region's width and height, beyond its edges */
+#define NEAR_M 5000.0  /* at least */
 
 static gboolean
 is_in (const LampNetwork *network, LampWorld at)
@@ -62,48 +56,6 @@ lamp_live_place (LampSelectKind kind, gconstpointer record, const LampNetwork *n
     return FALSE;
   *at = network->sites[site].at;
   return lamp_world_is_known (*at);
-}
-
-gboolean
-lamp_live_is_ahead (gint64 fix_usec, gint64 now_usec, double speed)
-{
-  return fix_usec != LAMP_UNKNOWN_TIME && (double)fix_usec - (double)now_usec > AHEAD_SEC * MAX (speed, 1.0) * G_USEC_PER_SEC;
-}
-
-/* NULL: what it is called already says enough. */
-static char *
-dup_doubt (const LampThing *thing, const char *name, gint64 now_usec, double speed)
-{
-  guint64 hours;
-
-  if (thing->fix_usec == LAMP_UNKNOWN_TIME)
-    /* Translators: name of a crew. */
-    return g_strdup_printf (_ ("%s · position of unknown age"), name);
-  if (lamp_live_is_ahead (thing->fix_usec, now_usec, speed))
-    /* Translators: name of a crew whose position claims to be of the future. */
-    return g_strdup_printf (_ ("%s · its clock is wrong"), name);
-  if (!thing->symbol.stale || now_usec < thing->fix_usec)
-    return NULL;
-  hours = ((guint64)now_usec - (guint64)thing->fix_usec) / (3600 * (guint64)G_USEC_PER_SEC);
-  if (hours < LEAST_HOURS)
-    return NULL;
-  /* Translators: name of a crew, age of its position. */
-  return hours < 48 ? g_strdup_printf (_ ("%s · %u h ago"), name, (guint)hours) : g_strdup_printf (_ ("%s · %u d ago"), name, (guint)(hours / 24));
-}
-
-void
-lamp_live_doubt (LampThing *thing, const LampCrew *crew, gint64 now_usec, double speed)
-{
-  char *label = NULL;
-
-  if (thing->symbol.look == LAMP_LOOK_CREW_OFF_SHIFT)
-    return;
-  label = dup_doubt (thing, crew->name != NULL ? crew->name : thing->id, now_usec, speed);
-  if (label == NULL)
-    return;
-  g_free (thing->label);
-  thing->label = label;
-  thing->symbol.stale = TRUE;
 }
 
 gboolean

@@ -53,7 +53,6 @@ fill (LampLive *self, LampThing *thing, gpointer record)
       if (!self->sources[LAMP_SELECT_CREW].shown)
         return FALSE;
       lamp_look_at_crew (thing, record, now, self->clock_speed, self->stale);
-      lamp_live_doubt (thing, record, now, self->clock_speed);
       track = follow (self, thing->id, thing->at, thing->fix_usec);
       thing->motion = &track->motion;
       thing->trail = &track->trail;

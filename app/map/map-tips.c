@@ -8,8 +8,6 @@
 
 #include "map/map-private.h"
 
-#include "map/live-place.h"
-
 #include "grid/trace.h"
 #include "records/count.h"
 #include "records/crew.h"
@@ -20,7 +18,6 @@
 #include <math.h>
 
 #define WIDEST_CHARS 36
-#define STALE_FIX_SEC 120
 
 typedef struct
 {
@@ -96,7 +93,7 @@ dup_age (const Card *card, gint64 usec)
 
   if (duration == NULL)
     return NULL;
-  return g_strdup_printf (lamp_live_is_ahead (usec, card->now_usec, card->speed) ? _ ("%s ahead: a clock is wrong") : _ ("%s ago"), duration);
+  return g_strdup_printf (lamp_time_is_ahead (usec, card->now_usec, card->speed) ? _ ("%s ahead: a clock is wrong") : _ ("%s ago"), duration);
 }
 
 static char *
@@ -148,7 +145,7 @@ add_crew (Card *card, const LampCrew *crew, LampLook look)
     [LAMP_LOOK_CREW_SUSPENDED] = N_ ("Suspended"),
     [LAMP_LOOK_CREW_OFF_SHIFT] = N_ ("Off shift"),
   };
-  gboolean fresh = !lamp_live_is_ahead (crew->position_usec, card->now_usec, card->speed) && crew->position_usec != LAMP_UNKNOWN_TIME && card->now_usec - crew->position_usec < STALE_FIX_SEC * G_USEC_PER_SEC;
+  gboolean fresh = lamp_crew_get_fix (crew, card->now_usec, card->speed) == LAMP_FIX_FRESH;
 
   add_text (card, crew->name != NULL ? crew->name : crew->base.id, "heading");
   add_text (card, _ (states[look]), "dim-label");

@@ -37,3 +37,13 @@ const LampRecordType lamp_crew_type = {
   .fields = fields,
   .start_field = "positionAt",
 };
+
+LampFix
+lamp_crew_get_fix (const LampCrew *crew, gint64 now_usec, double speed)
+{
+  if (crew->position_usec == LAMP_UNKNOWN_TIME)
+    return LAMP_FIX_UNKNOWN;
+  if (lamp_time_is_ahead (crew->position_usec, now_usec, speed))
+    return LAMP_FIX_AHEAD;
+  return (double)(now_usec - crew->position_usec) > LAMP_FIX_OLD_SEC * MAX (speed, 1.0) * 1e6 ? LAMP_FIX_OLD : LAMP_FIX_FRESH;
+}

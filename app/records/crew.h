@@ -27,4 +27,17 @@ typedef struct
   char      *current_assignment; /* id, NULL when free */
 } LampCrew;
 
+/* What the age of a crew's last fix says of where it is now. */
+typedef enum {
+  LAMP_FIX_FRESH,
+  LAMP_FIX_OLD,     /* older than LAMP_FIX_OLD_SEC: it may be elsewhere by now */
+  LAMP_FIX_AHEAD,   /* of the future: a clock is wrong, and it may be of any age */
+  LAMP_FIX_UNKNOWN, /* nobody says how old it is, or there is none */
+} LampFix;
+
+#define LAMP_FIX_OLD_SEC 180 /* of real time: three times as long as a receiver that stands still is silent */
+
+/* `speed`: as for lamp_time_is_ahead. Pure, any thread. */
+LampFix lamp_crew_get_fix (const LampCrew *crew, gint64 now_usec, double speed);
+
 G_END_DECLS

@@ -124,6 +124,10 @@ char *lamp_time_to_string (gint64 time_usec) G_GNUC_WARN_UNUSED_RESULT;
 /* Any RFC 3339 date-time with offset; FALSE when it is not one. */
 gboolean lamp_time_from_string (const char *text, gint64 *time_usec);
 
+/* A time of the future that no clock's error explains, so that somebody's clock is wrong and how old it is nobody knows. `speed` is how
+ * many times as fast as real time the clock of `now_usec` goes. FALSE for a time that is not known. */
+gboolean lamp_time_is_ahead (gint64 time_usec, gint64 now_usec, double speed);
+
 /* Milliseconds, towards the past: as much of a time as the wire carries. */
 gint64 lamp_time_to_msec (gint64 time_usec);
 

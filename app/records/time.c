@@ -14,6 +14,14 @@
 #define FIRST_USEC (G_GINT64_CONSTANT (-62167219200) * USEC_PER_SEC)    /* 0000-01-01T00:00:00Z */
 #define LAST_USEC (G_GINT64_CONSTANT (253402300800) * USEC_PER_SEC - 1) /* end of 9999 */
 
+#define AHEAD_SEC 120.0 /* of real time; clocks differ by less */
+
+gboolean
+lamp_time_is_ahead (gint64 time_usec, gint64 now_usec, double speed)
+{
+  return time_usec != LAMP_UNKNOWN_TIME && (double)time_usec - (double)now_usec > AHEAD_SEC * MAX (speed, 1.0) * (double)USEC_PER_SEC;
+}
+
 static gint64
 divide_down (gint64 value, gint64 by)
 {

@@ -5,7 +5,7 @@
 #include "simulation/storm-private.h"
 
 #define FIX_MOVING_SEC 5
-#define FIX_STANDING_SEC 60 /* well within LAMP_POSITION_STALE_SEC */
+#define FIX_STANDING_SEC 60 /* well within LAMP_FIX_OLD_SEC */
 
 LampStormCrew *
 lamp_storm_get_crew (const LampStorm *storm, guint32 crew)

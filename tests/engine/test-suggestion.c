@@ -108,7 +108,7 @@ test_shortest_drive (void)
 
           add_crew (crews, id, corner (g_rand_double_range (rand, 0, 8), g_rand_double_range (rand, 0, 6)), "line switching");
         }
-      suggestions = lamp_suggest_crews (roads, (LampOutage *)outage, crews, NULL, NULL, NOW, REPAIR_S);
+      suggestions = lamp_suggest_crews (roads, (LampOutage *)outage, crews, NULL, NULL, NOW, 1.0, REPAIR_S);
       g_assert_cmpuint (suggestions->len, ==, crews->len);
       for (guint i = 0; i < suggestions->len; i++)
         {
@@ -148,7 +148,7 @@ test_order (void)
   add_crew (crews, "near", corner (4, 3), "line");
   add_assignment (assignments, "busy", "O-2", "working")->working_usec = NOW - MINUTE;
   add_assignment (assignments, "already", "O-1", "enroute");
-  suggestions = lamp_suggest_crews (roads, (LampOutage *)outage, crews, assignments, NULL, NOW, REPAIR_S);
+  suggestions = lamp_suggest_crews (roads, (LampOutage *)outage, crews, assignments, NULL, NOW, 1.0, REPAIR_S);
   for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
     g_assert_cmpstr (g_array_index (suggestions, LampSuggestion, i).crew->base.id, ==, wanted[i]);
   g_assert_cmpuint (find (suggestions, "late", &place)->warnings, ==, LAMP_WARN_SHIFT_ENDS_FIRST);
@@ -183,7 +183,7 @@ test_busy (void)
   add_assignment (assignments, "two", "O-4", "assigned");
   add_assignment (assignments, "waits", "O-2", "suspended");
   add_assignment (assignments, "done", "O-2", "fieldComplete");
-  suggestions = lamp_suggest_crews (roads, (LampOutage *)outage, crews, assignments, outages, NOW, REPAIR_S);
+  suggestions = lamp_suggest_crews (roads, (LampOutage *)outage, crews, assignments, outages, NOW, 1.0, REPAIR_S);
 
   one = find (suggestions, "one", &place);
   g_assert_cmpint (one->free_at_usec, ==, NOW + LAMP_TYPICAL_JOB_SEC * SECOND - 10 * MINUTE);
@@ -206,13 +206,13 @@ test_warnings (void)
   const LampSuggestion *lost;
   guint                 place;
 
-  add_crew (crews, "old", corner (4, 3), "line")->position_usec = NOW - (LAMP_POSITION_STALE_SEC + 1) * SECOND;
-  add_crew (crews, "fresh", corner (4, 3), "line")->position_usec = NOW - LAMP_POSITION_STALE_SEC * SECOND;
+  add_crew (crews, "old", corner (4, 3), "line")->position_usec = NOW - (LAMP_FIX_OLD_SEC + 1) * SECOND;
+  add_crew (crews, "fresh", corner (4, 3), "line")->position_usec = NOW - LAMP_FIX_OLD_SEC * SECOND;
   add_crew (crews, "lost", corner (4, 3), "line")->base.placed = FALSE;
   add_crew (crews, "tired", corner (4, 3), "line")->shift_end_usec = NOW + 20 * MINUTE;
   add_crew (crews, "tomorrow", corner (4, 3), "line")->shift_start_usec = NOW + MINUTE;
   add_crew (crews, "abroad", (LampPoint){ 11.5, 48.5 }, "line");
-  suggestions = lamp_suggest_crews (roads, (LampOutage *)outage, crews, NULL, NULL, NOW, REPAIR_S);
+  suggestions = lamp_suggest_crews (roads, (LampOutage *)outage, crews, NULL, NULL, NOW, 1.0, REPAIR_S);
   g_assert_cmpuint (find (suggestions, "old", &place)->warnings, ==, LAMP_WARN_POSITION_OLD);
   g_assert_cmpuint (find (suggestions, "fresh", &place)->warnings, ==, 0);
   g_assert_cmpuint (find (suggestions, "tired", &place)->warnings, ==, LAMP_WARN_SHIFT_ENDS);
@@ -263,12 +263,12 @@ test_no_place (void)
   outage->placed = FALSE;
   add_crew (crews, "b", corner (4, 3), "line");
   add_crew (crews, "a", corner (0, 0), "line");
-  suggestions = lamp_suggest_crews (roads, (LampOutage *)outage, crews, NULL, NULL, NOW, REPAIR_S);
+  suggestions = lamp_suggest_crews (roads, (LampOutage *)outage, crews, NULL, NULL, NOW, 1.0, REPAIR_S);
   g_assert_cmpuint (suggestions->len, ==, 2);
   g_assert_cmpstr (g_array_index (suggestions, LampSuggestion, 0).crew->base.id, ==, "a");
   g_assert_cmpint (g_array_index (suggestions, LampSuggestion, 0).eta_usec, ==, LAMP_UNKNOWN_TIME);
   g_assert_false (g_array_index (suggestions, LampSuggestion, 0).why & LAMP_WHY_NEAREST);
-  empty = lamp_suggest_crews (roads, (LampOutage *)outage, none, NULL, NULL, NOW, REPAIR_S);
+  empty = lamp_suggest_crews (roads, (LampOutage *)outage, none, NULL, NULL, NOW, 1.0, REPAIR_S);
   g_assert_cmpuint (empty->len, ==, 0);
 }
 

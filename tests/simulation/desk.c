@@ -267,7 +267,7 @@ suggest (Desk *desk, guint32 device)
       if (!is_busy (desk, crew->base.id))
         g_ptr_array_add (free_crews, crew);
     }
-  suggestions = lamp_suggest_crews (desk->roads, (LampOutage *)outage, free_crews, NULL, NULL, desk->now_usec, 1800.0);
+  suggestions = lamp_suggest_crews (desk->roads, (LampOutage *)outage, free_crews, NULL, NULL, desk->now_usec, 1.0, 1800.0);
   if (suggestions->len == 0)
     return NULL;
   best = &g_array_index (suggestions, LampSuggestion, 0);
