@@ -193,7 +193,9 @@ lamp_format_time_full (gint64 time_usec)
 char *
 lamp_format_zone (gint64 time_usec)
 {
-  return format_local (time_usec, "%Z");
+  g_autofree char *zone = format_local (time_usec, "UTC%:z");
+
+  return g_strdup (g_str_equal (zone, "UTC+00:00") ? "UTC" : zone);
 }
 
 char *

@@ -38,7 +38,7 @@ char    *lamp_format_time (gint64 time_usec, gint64 now_usec);       /* "18:32";
 char    *lamp_format_date (gint64 time_usec);                        /* "2 Jan 2026", by locale */
 char    *lamp_format_time_short (gint64 time_usec, gint64 now_usec); /* beside a duration that tells the day: "18:32"; farther than a day: "2 Jan" */
 char    *lamp_format_time_full (gint64 time_usec);                   /* RFC 3339 with local offset, for tooltips */
-char    *lamp_format_zone (gint64 time_usec);                        /* abbreviation of the local zone then: "CET" */
+char    *lamp_format_zone (gint64 time_usec);                        /* offset of the local zone then, "UTC+08:00": "CST" is four zones */
 char    *lamp_format_elapsed (gint64 since_usec, gint64 now_usec);   /* "1 h 43" */
 char    *lamp_format_until (gint64 time_usec, gint64 now_usec);      /* "in 12 min", "now", "7 min overdue" */
 char    *lamp_format_ago (gint64 time_usec, gint64 now_usec);        /* "12 min ago", "just now" */

@@ -199,18 +199,15 @@ gather (Matter *matter, const LampPictureOrder *order, const char *region, GErro
 static char *
 dup_caption (const Matter *matter)
 {
-  gint64 now = matter->session != NULL ? lamp_session_get_now_usec (matter->session) : g_get_real_time ();
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (now / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
-  g_autofree char *offset = local != NULL ? g_date_time_format (local, "UTC%:z") : g_strdup ("");
-  g_autofree char *date = lamp_format_date (now), *clock = lamp_format_clock_seconds (now), *age = NULL;
+  gint64           now = matter->session != NULL ? lamp_session_get_now_usec (matter->session) : g_get_real_time ();
+  g_autofree char *date = lamp_format_date (now), *clock = lamp_format_clock_seconds (now), *zone = lamp_format_zone (now), *age = NULL;
 
   if (matter->session == NULL)
     /* Translators: date, time, offset of the time zone. */
-    return g_strdup_printf (_ ("%s %s %s · no live data: the grid in its normal state"), date, clock, offset);
+    return g_strdup_printf (_ ("%s %s %s · no live data: the grid in its normal state"), date, clock, zone);
   age = lamp_format_age (lamp_session_get_data_age_s (matter->session));
   /* Translators: date, time, offset of the time zone, age ("0.3 s"). */
-  return g_strdup_printf (_ ("%s %s %s · data %s old"), date, clock, offset, age);
+  return g_strdup_printf (_ ("%s %s %s · data %s old"), date, clock, zone, age);
 }
 
 /* As --bbox wants it, whatever the language. */

@@ -102,6 +102,23 @@ test_times (void)
   g_assert_false (lamp_format_is_overdue (LAMP_UNKNOWN_TIME, NOW));
 }
 
+/* By its offset: people of two of these zones call theirs CST. */
+static void
+test_zones (void)
+{
+  static const struct
+  {
+    const char *zone, *text;
+  } cases[] = { { "CST-8", "UTC+08:00" }, { "CST6", "UTC-06:00" }, { "IST-5:30", "UTC+05:30" }, { "GMT0", "UTC" }, { "UTC", "UTC" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_setenv ("TZ", cases[i].zone, TRUE);
+      is (lamp_format_zone (NOW), cases[i].text);
+    }
+  is (lamp_format_zone (LAMP_UNKNOWN_TIME), LAMP_FORMAT_NONE);
+}
+
 static void
 test_words (void)
 {
@@ -168,6 +185,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/format/numbers", test_numbers);
   g_test_add_func ("/format/durations", test_durations);
   g_test_add_func ("/format/times", test_times);
+  g_test_add_func ("/format/zones", test_zones);
   g_test_add_func ("/format/words", test_words);
   g_test_add_func ("/format/sentences", test_sentences);
   return g_test_run ();
