@@ -64,14 +64,49 @@ add_device (LampMap *self, const LampView *view, double x, double y, GArray *nea
     }
 }
 
-/* The nearest; when that is selected already, the next, and after the last the first again. */
+static char *
+dup_key (LampSelectKind kind, const char *id)
+{
+  return g_strdup_printf ("%d %s", kind, id);
+}
+
+/* Anew when somebody looks elsewhere, or has selected something else meanwhile: that one is not to be selected again. */
+static void
+begin (LampMap *self, const LampView *view)
+{
+  g_autofree char *selected = dup_key (lamp_selection_get_kind (self->selection), lamp_selection_get_id (self->selection));
+  const LampView  *from = &self->reached_from;
+
+  if (view->x == from->x && view->y == from->y && view->zoom == from->zoom && g_hash_table_contains (self->reached, selected))
+    return;
+  self->reached_from = *view;
+  g_hash_table_remove_all (self->reached);
+  g_hash_table_add (self->reached, g_steal_pointer (&selected));
+}
+
+static const Near *
+find_next (LampMap *self, const GArray *near)
+{
+  for (guint i = 0; i < near->len; i++)
+    {
+      const Near      *it = &g_array_index (near, Near, i);
+      g_autofree char *key = dup_key (it->kind, it->id);
+
+      if (!g_hash_table_contains (self->reached, key))
+        return it;
+    }
+  return NULL;
+}
+
+/* The nearest that was not selected yet since it began; after the last the nearest again. Which were is remembered, for crews drive and
+ * what is next by distance changes meanwhile. */
 static gboolean
 select_near (LampMap *self)
 {
   g_autoptr (GArray) near = g_array_new (FALSE, FALSE, sizeof (Near));
   LampView         view = lamp_map_get_view (self);
+  const Near      *next;
   double           x, y;
-  guint            next = 0;
   g_autofree char *id = NULL;
 
   get_middle (self, &view, &x, &y);
@@ -80,11 +115,16 @@ select_near (LampMap *self)
   if (near->len == 0)
     return FALSE;
   g_array_sort (near, by_distance);
-  for (guint i = 0; i < near->len; i++)
-    if (lamp_selection_is (self->selection, g_array_index (near, Near, i).kind, g_array_index (near, Near, i).id))
-      next = (i + 1) % near->len;
-  id = g_strdup (g_array_index (near, Near, next).id);
-  lamp_selection_set (self->selection, g_array_index (near, Near, next).kind, id);
+  begin (self, &view);
+  next = find_next (self, near);
+  if (next == NULL)
+    {
+      g_hash_table_remove_all (self->reached);
+      next = &g_array_index (near, Near, 0);
+    }
+  g_hash_table_add (self->reached, dup_key (next->kind, next->id));
+  id = g_strdup (next->id);
+  lamp_selection_set (self->selection, next->kind, id);
   return TRUE;
 }
 

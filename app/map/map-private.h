@@ -36,7 +36,7 @@ struct _LampMap
   GCancellable     *measuring;    /* not NULL while it is */
   LampPalette      *palette;
   LampPalette      *stale_palette; /* made of it; NULL while nothing is stale */
-  LampBaseMap      *base_map; /* NULL: the region's own */
+  LampBaseMap      *base_map;      /* NULL: the region's own */
   gboolean          night, has_rings;
   gboolean          shown[LAMP_MAP_N_LAYERS];
   gboolean          was_settled, was_fitted;
@@ -62,6 +62,10 @@ struct _LampMap
   LampTools tools;
   char     *tool_text;     /* NULL while none is at work */
   guint     follow_source; /* the crew that is followed is to be looked for */
+
+  /* what was selected by keys, one after the other */
+  GHashTable *reached; /* kinds and ids */
+  LampView    reached_from;
 };
 
 /* map.c */

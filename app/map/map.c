@@ -163,6 +163,7 @@ lamp_map_finalize (GObject *object)
 
   lamp_map_tools_finalize (self);
   g_hash_table_unref (self->traced);
+  g_hash_table_unref (self->reached);
   lamp_palette_unref (self->palette);
   g_clear_pointer (&self->stale_palette, lamp_palette_unref);
   G_OBJECT_CLASS (lamp_map_parent_class)->finalize (object);
@@ -213,6 +214,7 @@ lamp_map_init (LampMap *self)
   for (guint layer = 0; layer < LAMP_MAP_N_LAYERS; layer++)
     self->shown[layer] = lamp_map_layer_is_shown_at_first ((LampMapLayer)layer);
   self->traced = g_hash_table_new (NULL, NULL);
+  self->reached = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->store = lamp_tile_store_new ();
   self->live = lamp_live_new ();
   self->areas = lamp_areas_new ();

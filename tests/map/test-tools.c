@@ -398,6 +398,45 @@ test_reach_by_keys (Fixture *fixture, gconstpointer data)
   g_assert_true (g_str_has_suffix (told, "O-1 1 1"));
 }
 
+static void
+move_crew (LampItem *item, LampWorld at)
+{
+  g_autoptr (LampRecord) record = lamp_record_copy (lamp_item_get_record (item));
+
+  record->at = lamp_point_from_world (at);
+  lamp_item_set_record (item, record);
+}
+
+/* Crews change places while they are gone through: each is selected once all the same, and then the round begins anew. */
+static void
+test_reach_while_they_move (Fixture *fixture, gconstpointer data)
+{
+  LampWorld at = place (fixture, "FU1");
+  LampItem *crews[4];
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (crews); i++)
+    {
+      g_autofree char *id = g_strdup_printf ("Crew %u", i);
+
+      crews[i] = sample_add_crew (&fixture->sample, id, (LampWorld){ at.x + 40 * (i + 1), at.y }, "working", 0.0, 5);
+    }
+  lamp_map_go_to (fixture->map, lamp_point_from_world (at), 18.0);
+  settle (fixture);
+  for (guint round = 0; round < G_N_ELEMENTS (crews) + 1; round++)
+    {
+      g_assert_true (press_key (fixture, GDK_KEY_space));
+      g_assert_true (g_hash_table_add (seen, g_strdup (lamp_selection_get_id (fixture->selection))));
+      /* The farthest is the nearest now. */
+      for (guint i = 0; i < G_N_ELEMENTS (crews); i++)
+        move_crew (crews[i], (LampWorld){ at.x + 40 * ((i + round) % 4 + 1), at.y });
+      settle (fixture);
+    }
+  g_assert_true (g_hash_table_contains (seen, "FU1"));
+  g_assert_true (press_key (fixture, GDK_KEY_space));
+  g_assert_false (g_hash_table_add (seen, g_strdup (lamp_selection_get_id (fixture->selection))));
+}
+
 /* A receiver without a fix, and one that is lost at the pole: what is shown of the crews is where they are. */
 static void
 test_fit_with_strays (Fixture *fixture, gconstpointer data)
@@ -534,6 +573,7 @@ main (int argc, char **argv)
   ADD ("kept-in-a-storm", test_kept_in_a_storm);
   ADD ("cards", test_cards);
   ADD ("reach-by-keys", test_reach_by_keys);
+  ADD ("reach-while-they-move", test_reach_while_they_move);
   ADD ("cluster-menu", test_cluster_menu);
   ADD ("hidden-layers", test_hidden_layers);
   ADD ("fit-with-strays", test_fit_with_strays);
