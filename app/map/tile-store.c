@@ -1,28 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * See tile-store.h.
+ * Which tiles there are, and which of them are to be painted. See tile-store.h.
  */
-#include "map/tile-store.h"
+#include "map/tile-store-private.h"
 
 #define MOST_BYTES (192u * 1024 * 1024)
 #define DIRTY_MARGIN_PX 30.0 /* logical: a halo, a symbol, a ring around it */
 #define OVERVIEW_TILES 4.0   /* across, of the tiles that show the whole grid */
-
-struct _LampTileStore
-{
-  GObject parent_instance;
-
-  LampScene       *scene;
-  GHashTable      *tiles;    /* LampTile, keyed by itself */
-  GHashTable      *overview; /* the same, of the whole grid without text */
-  GArray          *wanted;   /* LampTileKey */
-  guint            n_visible;
-  LampTilePainter *painter;
-  guint            n_jobs, n_at_once;
-  guint64          clock, n_painted, n_shown;
-  gint64           held_since_usec; /* 0: nothing is held */
-  gboolean         was_settled;
-};
 
 G_DEFINE_FINAL_TYPE (LampTileStore, lamp_tile_store, G_TYPE_OBJECT)
 
@@ -31,8 +15,6 @@ enum {
   N_SIGNALS,
 };
 static guint signals[N_SIGNALS];
-
-static void start_jobs (LampTileStore *self); /* a finished job starts the next */
 
 static void
 tile_free (gpointer data)
@@ -46,8 +28,8 @@ tile_free (gpointer data)
   g_free (tile);
 }
 
-static LampTile *
-ensure_tile (GHashTable *tiles, LampTileKey key, gboolean labels)
+LampTile *
+lamp_tile_store_ensure (GHashTable *tiles, LampTileKey key, gboolean labels)
 {
   LampTile *tile = g_hash_table_lookup (tiles, &key);
 
@@ -62,169 +44,11 @@ ensure_tile (GHashTable *tiles, LampTileKey key, gboolean labels)
   return tile;
 }
 
-static gboolean
-is_waiting (const LampTile *tile)
-{
-  return tile->dirty || tile->job != NULL;
-}
-
-static void
-show_held (LampTileStore *self)
-{
-  GHashTableIter iter;
-  LampTile      *tile;
-
-  self->held_since_usec = 0;
-  g_hash_table_iter_init (&iter, self->tiles);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&tile))
-    if (tile->held != NULL)
-      {
-        lamp_tile_drop_picture (tile);
-        tile->pixels = g_steal_pointer (&tile->held);
-        self->n_shown++;
-      }
-}
-
-static gboolean
-all_visible (LampTileStore *self, gboolean (*is) (const LampTile *tile))
-{
-  for (guint i = 0; i < self->n_visible; i++)
-    {
-      LampTile *tile = g_hash_table_lookup (self->tiles, &g_array_index (self->wanted, LampTileKey, i));
-
-      if (tile == NULL || !is (tile))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-is_painted (const LampTile *tile)
-{
-  return !is_waiting (tile);
-}
-
-static void
-emit_changed (LampTileStore *self)
+void
+lamp_tile_store_emit_changed (LampTileStore *self)
 {
   self->was_settled = lamp_tile_store_is_settled (self);
   g_signal_emit (self, signals[CHANGED], 0);
-}
-
-static void
-take_picture (LampTileStore *self, LampTile *tile, GBytes *pixels, gboolean overview)
-{
-  if (tile->pixels == NULL || overview)
-    {
-      lamp_tile_drop_picture (tile);
-      tile->pixels = pixels;
-      self->n_shown += overview || tile->seen == self->clock;
-    }
-  else
-    {
-      g_clear_pointer (&tile->held, g_bytes_unref);
-      tile->held = pixels;
-      if (self->held_since_usec == 0)
-        self->held_since_usec = g_get_monotonic_time ();
-    }
-}
-
-static void
-painted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  LampTileStore *self = LAMP_TILE_STORE (source);
-  GBytes        *pixels;
-  LampTileJob   *job = lamp_tile_painter_finish (result, &pixels);
-  LampTile      *tile = g_hash_table_lookup (job->overview ? self->overview : self->tiles, &job->key);
-
-  self->n_jobs--;
-  if (tile != NULL && tile->job == job)
-    {
-      tile->job = NULL;
-      if (pixels != NULL)
-        take_picture (self, tile, g_steal_pointer (&pixels), job->overview);
-      else
-        tile->dirty = TRUE;
-    }
-  if (pixels != NULL)
-    g_bytes_unref (pixels);
-  else
-    self->n_painted++;
-  start_jobs (self);
-  if (self->held_since_usec != 0 &&
-      (all_visible (self, is_painted) || g_get_monotonic_time () - self->held_since_usec > LAMP_TILE_HOLD_USEC))
-    show_held (self);
-  emit_changed (self);
-  g_object_unref (result); /* the worker's */
-}
-
-static void
-start_job (LampTileStore *self, LampTile *tile, gboolean overview)
-{
-  tile->job = lamp_tile_painter_start (self->painter, G_OBJECT (self), self->scene, tile->key, tile->labels, overview, painted_cb);
-  tile->dirty = FALSE;
-  self->n_jobs++;
-}
-
-/* Painting what is not seen yet leaves a processor to whoever draws what is. */
-static guint
-n_for_later (const LampTileStore *self)
-{
-  return MAX (self->n_at_once - 1, 1);
-}
-
-static void
-start_overview (LampTileStore *self)
-{
-  GHashTableIter iter;
-  LampTile      *tile;
-
-  g_hash_table_iter_init (&iter, self->overview);
-  while (self->n_jobs < n_for_later (self) && g_hash_table_iter_next (&iter, NULL, (gpointer *)&tile))
-    if (tile->dirty && tile->job == NULL)
-      start_job (self, tile, TRUE);
-}
-
-static void
-start_jobs (LampTileStore *self)
-{
-  if (self->scene == NULL)
-    return;
-  /* What is blank comes before what is out of date: a base map that comes bit by bit keeps the middle of the view so. */
-  for (guint i = 0; i < self->n_visible && self->n_jobs < self->n_at_once; i++)
-    {
-      LampTile *tile = ensure_tile (self->tiles, g_array_index (self->wanted, LampTileKey, i), TRUE);
-
-      if (tile->pixels == NULL && tile->held == NULL && tile->dirty && tile->job == NULL)
-        start_job (self, tile, FALSE);
-    }
-  for (guint i = 0; i < self->wanted->len && self->n_jobs < self->n_at_once; i++)
-    {
-      LampTile *tile = ensure_tile (self->tiles, g_array_index (self->wanted, LampTileKey, i), TRUE);
-
-      /* What is seen comes before what may be seen soon, and the whole grid between them. */
-      if (i == self->n_visible)
-        start_overview (self);
-      if (tile->dirty && tile->job == NULL && self->n_jobs < (i < self->n_visible ? self->n_at_once : n_for_later (self)))
-        start_job (self, tile, FALSE);
-    }
-  start_overview (self);
-}
-
-static void
-cancel_unwanted (LampTileStore *self)
-{
-  GHashTableIter iter;
-  LampTile      *tile;
-
-  g_hash_table_iter_init (&iter, self->tiles);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&tile))
-    if (tile->job != NULL && tile->used != self->clock)
-      {
-        lamp_tile_job_cancel (tile->job);
-        tile->job = NULL;
-        tile->dirty = TRUE;
-      }
 }
 
 static gint
@@ -274,7 +98,7 @@ lay_out_overview (LampTileStore *self, LampWorldBox extent)
       {
         key.x = x;
         key.y = y;
-        ensure_tile (self->overview, key, FALSE);
+        lamp_tile_store_ensure (self->overview, key, FALSE);
       }
 }
 
@@ -355,9 +179,9 @@ lamp_tile_store_set_scene (LampTileStore *self, LampScene *scene, LampWorldBox d
     }
   mark_dirty (self->tiles, dirty);
   mark_dirty (self->overview, dirty);
-  start_jobs (self);
+  lamp_tile_store_start_jobs (self);
   if (self->was_settled != lamp_tile_store_is_settled (self))
-    emit_changed (self);
+    lamp_tile_store_emit_changed (self);
 }
 
 void
@@ -381,9 +205,9 @@ lamp_tile_store_touch (LampTileStore *self, const LampWorldBox *boxes, guint n)
             tile->dirty = lamp_world_box_intersects (box, boxes[j]);
         }
     }
-  start_jobs (self);
+  lamp_tile_store_start_jobs (self);
   if (self->was_settled != lamp_tile_store_is_settled (self))
-    emit_changed (self);
+    lamp_tile_store_emit_changed (self);
 }
 
 void
@@ -397,16 +221,16 @@ lamp_tile_store_want (LampTileStore *self, const LampTileKey *keys, guint n, gui
   self->n_visible = n_visible;
   for (guint i = 0; i < n; i++)
     {
-      LampTile *tile = ensure_tile (self->tiles, keys[i], TRUE);
+      LampTile *tile = lamp_tile_store_ensure (self->tiles, keys[i], TRUE);
 
       tile->used = self->clock;
       tile->seen = i < n_visible ? self->clock : tile->seen;
     }
-  cancel_unwanted (self);
+  lamp_tile_store_cancel_unwanted (self);
   forget_unused (self);
-  if (self->held_since_usec != 0 && all_visible (self, is_painted))
-    show_held (self);
-  start_jobs (self);
+  if (lamp_tile_store_is_painted (self))
+    lamp_tile_store_show_held (self);
+  lamp_tile_store_start_jobs (self);
 }
 
 LampTile *
@@ -457,7 +281,7 @@ lamp_tile_store_dup_beneath (LampTileStore *self, LampWorldBox box, int step)
 gboolean
 lamp_tile_store_is_settled (LampTileStore *self)
 {
-  return self->n_visible > 0 && self->held_since_usec == 0 && all_visible (self, is_painted);
+  return self->n_visible > 0 && self->held_since_usec == 0 && lamp_tile_store_is_painted (self);
 }
 
 guint64

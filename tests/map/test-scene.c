@@ -407,6 +407,24 @@ test_many_changes (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* A painting that was given up is none. */
+static void
+test_given_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LampTileStore) store = lamp_tile_store_new ();
+  g_autoptr (GArray) keys = tiles_over (fixture->network->extent, ZOOM);
+  g_autoptr (LampScene) scene = make_scene (fixture, FALSE);
+  const LampTileKey *all = (LampTileKey *)(void *)keys->data;
+
+  lamp_tile_store_set_scene (store, scene, LAMP_WORLD_BOX_EMPTY, fixture->network->extent);
+  for (guint i = 0; i < keys->len; i++) /* each begins before the main loop sees the end of the one before */
+    lamp_tile_store_want (store, &all[i], 1, 1);
+  settle (store);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (lamp_tile_store_get_n_painted (store), ==, lamp_tile_store_get_bytes (store) / LAMP_TILE_BYTES);
+}
+
 /* Dropped in the middle of its work, it waits for nobody and leaves nothing. */
 static void
 test_ends_at_work (Fixture *fixture, gconstpointer data)
@@ -494,6 +512,7 @@ main (int argc, char **argv)
   ADD ("changes-of-looks", test_changes_of_looks);
   ADD ("far-apart", test_far_apart);
   ADD ("many-changes", test_many_changes);
+  ADD ("given-up", test_given_up);
   ADD ("restless", test_restless);
   ADD ("ends-at-work", test_ends_at_work);
   return g_test_run ();
