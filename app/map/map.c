@@ -6,6 +6,8 @@
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE
 
 #include "map/map-private.h"
+
+#include "map/frame-memory.h"
 #include "map/world-source.h"
 
 #include <glib/gi18n-lib.h>
@@ -232,6 +234,7 @@ lamp_map_init (LampMap *self)
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
   gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Map of the grid"), -1);
+  lamp_frame_memory_hold (GTK_WIDGET (self));
 }
 
 static void
