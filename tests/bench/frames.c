@@ -55,6 +55,7 @@ static void
 begun_cb (GdkFrameClock *clock, Frames *frames)
 {
   frames->begun_usec = g_get_monotonic_time ();
+  frames->due_usec = gdk_frame_clock_get_frame_time (clock);
   frames->begun_cpu_ms = cpu_ms ();
 }
 
@@ -67,9 +68,11 @@ ended_cb (GdkFrameClock *clock, Frames *frames)
     {
       frames->cpu_ms[frames->n] = cpu_ms () - frames->begun_cpu_ms;
       frames->cost_ms[frames->n] = (double)(now - frames->begun_usec) / 1e3;
+      frames->due_ms[frames->n] = (double)(frames->due_usec - frames->due_before_usec) / 1e3;
       frames->interval_ms[frames->n++] = (double)(frames->begun_usec - frames->before_usec) / 1e3;
     }
   frames->before_usec = frames->begun_usec;
+  frames->due_before_usec = frames->due_usec;
   frames->begun_usec = 0;
   frames->n_ended++;
   frames->is_settled = lamp_map_is_settled (frames->map); /* nothing arrives within a frame: what is there now has been drawn */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The map widget in a window of its own, measured frame by frame. A frame's cost is from the frame clock's beginning of it to its end:
- * layout, drawing, and bringing it to the display; its interval is from one end to the next. Main thread.
+ * layout, drawing, and bringing it to the display. From one frame to the next is told twice: by when they began, and by the window's
+ * clock. The former has half a millisecond to and fro in it, for GTK waits whole milliseconds; the latter is the time that a frame is for,
+ * which is what moves are reckoned by and what a display that refreshes 60 times a second shows. Main thread.
  */
 #pragma once
 
@@ -21,9 +23,11 @@ typedef struct
   GtkWidget     *bare; /* what the floor is measured with: one colour, another in every frame */
   LampSelection *selection;
   gint64         begun_usec, before_usec; /* this frame's beginning while it lasts, and the one's before it; 0 for none */
+  gint64         due_usec, due_before_usec; /* the same two by the window's clock */
   double         begun_cpu_ms;
   double         cost_ms[MOST_FRAMES], cpu_ms[MOST_FRAMES]; /* cpu: processor time of this thread */
   double         interval_ms[MOST_FRAMES];                  /* from the beginning of the frame before to its own */
+  double         due_ms[MOST_FRAMES];                       /* the same by the window's clock */
   guint          n, n_ended;                                /* frames since frames_start but for the first, and all that there ever were */
   gboolean       is_settled;                                /* the map was, at the end of the last one */
 } Frames;
