@@ -22,7 +22,7 @@ typedef struct
   LampMap       *map;
   GtkWidget     *bare; /* what the floor is measured with: one colour, another in every frame */
   LampSelection *selection;
-  gint64         begun_usec, before_usec; /* this frame's beginning while it lasts, and the one's before it; 0 for none */
+  gint64         begun_usec, before_usec;   /* this frame's beginning while it lasts, and the one's before it; 0 for none */
   gint64         due_usec, due_before_usec; /* the same two by the window's clock */
   double         begun_cpu_ms;
   double         cost_ms[MOST_FRAMES], cpu_ms[MOST_FRAMES]; /* cpu: processor time of this thread */

@@ -6,8 +6,7 @@
  */
 #include "grid/fixture.h"
 #include "map/controls.h"
-#include "map/map-private.h"
-#include "map/sample.h"
+#include "map/map-window.h"
 #include "map/shot.h"
 
 #include "records/crew.h"
@@ -15,104 +14,6 @@
 #include "records/site.h"
 
 #include <string.h>
-
-#define PATIENCE_USEC (60 * G_USEC_PER_SEC)
-
-typedef struct
-{
-  GtkWidget     *window;
-  LampMap       *map;
-  LampSelection *selection;
-  Sample         sample;
-} Fixture;
-
-static void
-settle (Fixture *fixture)
-{
-  gint64 deadline = g_get_monotonic_time () + PATIENCE_USEC;
-
-  while (!lamp_map_is_settled (fixture->map))
-    {
-      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
-      g_main_context_iteration (NULL, TRUE);
-    }
-  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->map));
-}
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (LampNetwork) network = lamp_fixture_network ();
-
-  fixture->selection = lamp_selection_new ();
-  fixture->map = LAMP_MAP (lamp_map_new (fixture->selection));
-  fixture->window = gtk_window_new ();
-  g_object_add_weak_pointer (G_OBJECT (fixture->map), (gpointer *)&fixture->map);
-  gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->map));
-  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 900, 600);
-  sample_init (&fixture->sample, network, 0);
-  lamp_map_set_clock (fixture->map, SAMPLE_NOW_USEC, 0.0);
-  lamp_map_set_outages (fixture->map, G_LIST_MODEL (fixture->sample.outages));
-  lamp_map_set_crews (fixture->map, G_LIST_MODEL (fixture->sample.crews));
-  lamp_map_set_sites (fixture->map, G_LIST_MODEL (fixture->sample.sites));
-  lamp_map_set_grid (fixture->map, fixture->sample.energisation);
-  gtk_window_present (GTK_WINDOW (fixture->window));
-  settle (fixture);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  for (guint i = 0; fixture->map != NULL && i < 1000; i++)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_null (fixture->map);
-  sample_clear (&fixture->sample);
-  g_assert_finalize_object (fixture->selection);
-}
-
-static LampWorld
-place (Fixture *fixture, const char *element)
-{
-  return lamp_network_element_at (fixture->sample.network, lamp_fixture_element (fixture->sample.network, element));
-}
-
-static gpointer
-controller (Fixture *fixture, GType type, guint nth)
-{
-  g_autoptr (GListModel) list = gtk_widget_observe_controllers (GTK_WIDGET (fixture->map));
-
-  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
-    {
-      g_autoptr (GObject) object = g_list_model_get_item (list, i);
-
-      if (G_TYPE_CHECK_INSTANCE_TYPE (object, type) && nth-- == 0)
-        return object; /* the widget keeps it */
-    }
-  g_assert_not_reached ();
-}
-
-static void
-click (Fixture *fixture, LampWorld at, int n_press)
-{
-  GtkGestureSingle *gesture = NULL;
-  LampView          view = lamp_map_get_view (fixture->map);
-
-  for (guint i = 0; gesture == NULL || gtk_gesture_single_get_button (gesture) != GDK_BUTTON_PRIMARY; i++)
-    gesture = controller (fixture, GTK_TYPE_GESTURE_CLICK, i);
-  g_signal_emit_by_name (gesture, "released", n_press, lamp_view_to_x (&view, at.x), lamp_view_to_y (&view, at.y));
-}
-
-static gboolean
-press_key (Fixture *fixture, guint key)
-{
-  gboolean handled = FALSE;
-
-  g_signal_emit_by_name (controller (fixture, GTK_TYPE_EVENT_CONTROLLER_KEY, 0), "key-pressed", key, 0, 0, &handled);
-  return handled;
-}
 
 static void
 test_lengths (void)
@@ -156,52 +57,52 @@ test_great_circle (void)
 }
 
 static void
-test_measure_by_pointer (Fixture *fixture, gconstpointer data)
+test_measure_by_pointer (MapWindow *fixture, gconstpointer data)
 {
-  LampWorld        a = place (fixture, "L1"), b = place (fixture, "L2");
+  LampWorld        a = map_window_place (fixture, "L1"), b = map_window_place (fixture, "L2");
   g_autofree char *length = lamp_length_text (lamp_point_distance_m (lamp_point_from_world (a), lamp_point_from_world (b)));
   g_autofree char *done = g_strconcat ("Distance: ", length, NULL);
 
   g_assert_null (lamp_map_tool_text (fixture->map));
   lamp_map_measure (fixture->map, NULL);
   g_assert_true (lamp_map_is_measuring (fixture->map));
-  click (fixture, a, 1);
-  click (fixture, b, 1);
-  click (fixture, b, 2);
+  map_window_click (fixture, a, 0.0, 1);
+  map_window_click (fixture, b, 0.0, 1);
+  map_window_click (fixture, b, 0.0, 2);
   g_assert_false (lamp_map_is_measuring (fixture->map));
   g_assert_cmpstr (lamp_map_tool_text (fixture->map), ==, done);
   g_assert_cmpint (lamp_selection_get_kind (fixture->selection), ==, LAMP_SELECT_NONE); /* lines were clicked, and measured */
-  click (fixture, a, 1);
+  map_window_click (fixture, a, 0.0, 1);
   g_assert_true (lamp_selection_is (fixture->selection, LAMP_SELECT_DEVICE, "L1"));
-  g_assert_true (press_key (fixture, GDK_KEY_Escape)); /* first the line goes, then what is selected */
+  g_assert_true (map_window_press_key (fixture, GDK_KEY_Escape)); /* first the line goes, then what is selected */
   g_assert_null (lamp_map_tool_text (fixture->map));
   g_assert_true (lamp_selection_is (fixture->selection, LAMP_SELECT_DEVICE, "L1"));
-  g_assert_true (press_key (fixture, GDK_KEY_Escape));
+  g_assert_true (map_window_press_key (fixture, GDK_KEY_Escape));
   g_assert_cmpint (lamp_selection_get_kind (fixture->selection), ==, LAMP_SELECT_NONE);
 }
 
 /* Without a pointer: points are set in the middle of what is free, the map moves beneath. */
 static void
-test_measure_by_keys (Fixture *fixture, gconstpointer data)
+test_measure_by_keys (MapWindow *fixture, gconstpointer data)
 {
   LampPoint        from;
   g_autofree char *done = NULL, *length = NULL;
 
-  lamp_map_go_to (fixture->map, lamp_point_from_world (place (fixture, "L1")), 17.0);
-  settle (fixture);
+  lamp_map_go_to (fixture->map, lamp_point_from_world (map_window_place (fixture, "L1")), 17.0);
+  map_window_settle (fixture);
   lamp_map_measure (fixture->map, NULL);
-  g_assert_true (press_key (fixture, GDK_KEY_space));
+  g_assert_true (map_window_press_key (fixture, GDK_KEY_space));
   from = lamp_map_get_centre (fixture->map);
-  g_assert_true (press_key (fixture, GDK_KEY_Right));
-  settle (fixture);
-  g_assert_true (press_key (fixture, GDK_KEY_space));
-  g_assert_true (press_key (fixture, GDK_KEY_Down));
-  settle (fixture);
-  g_assert_true (press_key (fixture, GDK_KEY_space));
-  g_assert_true (press_key (fixture, GDK_KEY_BackSpace));
-  g_assert_true (press_key (fixture, GDK_KEY_Up));
-  settle (fixture);
-  g_assert_true (press_key (fixture, GDK_KEY_Return));
+  g_assert_true (map_window_press_key (fixture, GDK_KEY_Right));
+  map_window_settle (fixture);
+  g_assert_true (map_window_press_key (fixture, GDK_KEY_space));
+  g_assert_true (map_window_press_key (fixture, GDK_KEY_Down));
+  map_window_settle (fixture);
+  g_assert_true (map_window_press_key (fixture, GDK_KEY_space));
+  g_assert_true (map_window_press_key (fixture, GDK_KEY_BackSpace));
+  g_assert_true (map_window_press_key (fixture, GDK_KEY_Up));
+  map_window_settle (fixture);
+  g_assert_true (map_window_press_key (fixture, GDK_KEY_Return));
   length = lamp_length_text (lamp_point_distance_m (from, lamp_map_get_centre (fixture->map)));
   done = g_strconcat ("Distance: ", length, NULL);
   g_assert_cmpstr (lamp_map_tool_text (fixture->map), ==, done);
@@ -221,42 +122,42 @@ drive (LampItem *item, double lon_deg)
 }
 
 static double
-centre_lon (Fixture *fixture)
+centre_lon (MapWindow *fixture)
 {
   return lamp_map_get_centre (fixture->map).lon_deg;
 }
 
 static void
-test_follow (Fixture *fixture, gconstpointer data)
+test_follow (MapWindow *fixture, gconstpointer data)
 {
-  LampItem *item = sample_add_crew (&fixture->sample, "Crew 7", place (fixture, "FU1"), "enroute", 0.0, 10);
+  LampItem *item = sample_add_crew (&fixture->sample, "Crew 7", map_window_place (fixture, "FU1"), "enroute", 0.0, 10);
   double    zoom, lon;
 
-  lamp_map_go_to (fixture->map, lamp_point_from_world (place (fixture, "B2")), 16.0);
-  settle (fixture);
+  lamp_map_go_to (fixture->map, lamp_point_from_world (map_window_place (fixture, "B2")), 16.0);
+  map_window_settle (fixture);
   lamp_map_follow (fixture->map, "nobody");
   g_assert_null (lamp_map_get_followed (fixture->map));
   lamp_map_follow (fixture->map, "Crew 7");
-  settle (fixture);
+  map_window_settle (fixture);
   g_assert_cmpstr (lamp_map_tool_text (fixture->map), ==, "Following Crew 7");
   lon = ((LampRecord *)lamp_item_get_record (item))->at.lon_deg;
   g_assert_cmpfloat_with_epsilon (centre_lon (fixture), lon, 2e-5);
 
   drive (item, 0.002);
   lamp_map_set_clock (fixture->map, SAMPLE_NOW_USEC + 20 * G_USEC_PER_SEC, 1.0); /* it has arrived by now */
-  for (gint64 deadline = g_get_monotonic_time () + PATIENCE_USEC; centre_lon (fixture) < lon + 0.0019;)
+  for (gint64 deadline = g_get_monotonic_time () + MAP_WINDOW_PATIENCE_USEC; centre_lon (fixture) < lon + 0.0019;)
     {
       g_assert_cmpint (g_get_monotonic_time (), <, deadline);
       g_main_context_iteration (NULL, TRUE);
     }
   zoom = lamp_map_get_zoom (fixture->map);
-  g_assert_true (press_key (fixture, GDK_KEY_plus));
-  settle (fixture);
+  g_assert_true (map_window_press_key (fixture, GDK_KEY_plus));
+  map_window_settle (fixture);
   g_assert_cmpfloat (lamp_map_get_zoom (fixture->map), >, zoom);
   g_assert_cmpstr (lamp_map_get_followed (fixture->map), ==, "Crew 7"); /* zooming does not end it */
-  g_assert_true (press_key (fixture, GDK_KEY_Left));
+  g_assert_true (map_window_press_key (fixture, GDK_KEY_Left));
   g_assert_null (lamp_map_get_followed (fixture->map));
-  settle (fixture);
+  map_window_settle (fixture);
   lamp_map_follow (fixture->map, "Crew 7");
   g_list_store_remove_all (fixture->sample.crews);
   while (lamp_map_get_followed (fixture->map) != NULL)
@@ -265,23 +166,23 @@ test_follow (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_mark (Fixture *fixture, gconstpointer data)
+test_mark (MapWindow *fixture, gconstpointer data)
 {
   LampPoint at = { 2.25, 54.71 };
 
   lamp_map_mark (fixture->map, at);
-  settle (fixture);
+  map_window_settle (fixture);
   g_assert_cmpfloat_with_epsilon (lamp_map_get_centre (fixture->map).lon_deg, at.lon_deg, 1e-4);
   g_assert_cmpfloat_with_epsilon (lamp_map_get_centre (fixture->map).lat_deg, at.lat_deg, 1e-4);
   g_assert_cmpstr (lamp_map_tool_text (fixture->map), ==, "54.71000, 2.25000");
-  g_assert_true (press_key (fixture, GDK_KEY_Escape));
+  g_assert_true (map_window_press_key (fixture, GDK_KEY_Escape));
   g_assert_null (lamp_map_tool_text (fixture->map));
 }
 
 static void
-test_things_in (Fixture *fixture, gconstpointer data)
+test_things_in (MapWindow *fixture, gconstpointer data)
 {
-  LampWorld    at = place (fixture, "FU1");
+  LampWorld    at = map_window_place (fixture, "FU1");
   LampWorldBox box = { at.x - 10, at.y - 10, at.x + 10, at.y + 10 };
   g_autoptr (GPtrArray) outages = NULL;
   g_autoptr (GPtrArray) crews = NULL;
@@ -289,7 +190,7 @@ test_things_in (Fixture *fixture, gconstpointer data)
 
   sample_add_outage (&fixture->sample, "O-1", at, "confirmed", 12);
   sample_add_outage (&fixture->sample, "O-2", at, "predicted", 700);
-  sample_add_outage (&fixture->sample, "O-3", place (fixture, "FU3"), "predicted", 9);
+  sample_add_outage (&fixture->sample, "O-3", map_window_place (fixture, "FU3"), "predicted", 9);
   sample_add_outage (&fixture->sample, "O-4", at, "closed", 9);
   outages = lamp_map_dup_things_in (fixture->map, box, LAMP_SELECT_OUTAGE);
   crews = lamp_map_dup_things_in (fixture->map, box, LAMP_SELECT_CREW);
@@ -297,7 +198,7 @@ test_things_in (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (lamp_item_get_id (outages->pdata[0]), ==, "O-2"); /* the most important first */
   g_assert_cmpuint (crews->len, ==, 0);
   lamp_map_show_box (fixture->map, box);
-  settle (fixture);
+  map_window_settle (fixture);
   lamp_map_set_insets (fixture->map, 100, 200, 50, 0);
   box = lamp_map_get_free_box (fixture->map, &where);
   g_assert_cmpint (where.x, ==, (gtk_widget_get_width (GTK_WIDGET (fixture->map)) - 200) / 2);
@@ -319,7 +220,7 @@ pixel (GdkTexture *texture, LampView view, LampWorld at)
 
 /* More of them than are drawn one by one: they are where they belong, after a pan too, and gone when they are over. */
 static void
-test_kept_in_a_storm (Fixture *fixture, gconstpointer data)
+test_kept_in_a_storm (MapWindow *fixture, gconstpointer data)
 {
   guint32   out = lamp_map_get_colours (fixture->map)[LAMP_COLOUR_OUT] & 0xffffff;
   LampView  view;
@@ -344,20 +245,11 @@ test_kept_in_a_storm (Fixture *fixture, gconstpointer data)
         lamp_map_pan (fixture->map, 150.0, 90.0);
       if (way == 3)
         g_list_store_remove_all (fixture->sample.outages);
-      settle (fixture);
+      map_window_settle (fixture);
       texture = shot_take (fixture->map);
       view = lamp_map_get_view (fixture->map);
       g_assert_cmpint (fixture->map->live_layer != NULL && pixel (texture, view, middle) == out, ==, way < 3);
     }
-}
-
-static void
-to_px (Fixture *fixture, LampWorld at, double *x, double *y)
-{
-  LampView view = lamp_map_get_view (fixture->map);
-
-  *x = lamp_view_to_x (&view, at.x);
-  *y = lamp_view_to_y (&view, at.y);
 }
 
 static void
@@ -369,32 +261,32 @@ remember_menu (LampMap *map, LampSelectKind kind, const char *id, double x, doub
 
 /* Whoever has no pointer selects what is in the middle, and the next, and opens its menu. */
 static void
-test_reach_by_keys (Fixture *fixture, gconstpointer data)
+test_reach_by_keys (MapWindow *fixture, gconstpointer data)
 {
-  LampWorld        at = place (fixture, "FU1");
+  LampWorld        at = map_window_place (fixture, "FU1");
   g_autofree char *told = NULL;
 
   g_signal_connect (fixture->map, "menu", G_CALLBACK (remember_menu), &told);
-  g_assert_true (press_key (fixture, GDK_KEY_Menu));
+  g_assert_true (map_window_press_key (fixture, GDK_KEY_Menu));
   g_assert_cmpstr (told, ==, "0 - 1 1"); /* of the ground */
   sample_add_outage (&fixture->sample, "O-1", at, "confirmed", 12);
   sample_add_crew (&fixture->sample, "Crew 7", at, "enroute", 0.0, 5);
   lamp_map_go_to (fixture->map, lamp_point_from_world (at), 18.0);
-  settle (fixture);
-  g_assert_true (press_key (fixture, GDK_KEY_space));
+  map_window_settle (fixture);
+  g_assert_true (map_window_press_key (fixture, GDK_KEY_space));
   g_assert_true (lamp_selection_is (fixture->selection, LAMP_SELECT_OUTAGE, "O-1"));
-  g_assert_true (press_key (fixture, GDK_KEY_space));
+  g_assert_true (map_window_press_key (fixture, GDK_KEY_space));
   g_assert_true (lamp_selection_is (fixture->selection, LAMP_SELECT_CREW, "Crew 7"));
-  g_assert_true (press_key (fixture, GDK_KEY_Menu));
+  g_assert_true (map_window_press_key (fixture, GDK_KEY_Menu));
   g_assert_true (g_str_has_suffix (told, "Crew 7 1 1"));
-  g_assert_true (press_key (fixture, GDK_KEY_space));
+  g_assert_true (map_window_press_key (fixture, GDK_KEY_space));
   g_assert_true (lamp_selection_is (fixture->selection, LAMP_SELECT_DEVICE, "FU1"));
-  g_assert_true (press_key (fixture, GDK_KEY_space)); /* round */
+  g_assert_true (map_window_press_key (fixture, GDK_KEY_space)); /* round */
   g_assert_true (lamp_selection_is (fixture->selection, LAMP_SELECT_OUTAGE, "O-1"));
   lamp_map_go_to (fixture->map, (LampPoint){ 100.0, -70.0 }, 18.0);
-  settle (fixture);
-  g_assert_false (press_key (fixture, GDK_KEY_space)); /* nothing is here */
-  g_assert_true (press_key (fixture, GDK_KEY_Menu));   /* of what is selected, in the middle */
+  map_window_settle (fixture);
+  g_assert_false (map_window_press_key (fixture, GDK_KEY_space)); /* nothing is here */
+  g_assert_true (map_window_press_key (fixture, GDK_KEY_Menu));   /* of what is selected, in the middle */
   g_assert_true (g_str_has_suffix (told, "O-1 1 1"));
 }
 
@@ -409,9 +301,9 @@ move_crew (LampItem *item, LampWorld at)
 
 /* Crews change places while they are gone through: each is selected once all the same, and then the round begins anew. */
 static void
-test_reach_while_they_move (Fixture *fixture, gconstpointer data)
+test_reach_while_they_move (MapWindow *fixture, gconstpointer data)
 {
-  LampWorld at = place (fixture, "FU1");
+  LampWorld at = map_window_place (fixture, "FU1");
   LampItem *crews[4];
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
@@ -422,33 +314,33 @@ test_reach_while_they_move (Fixture *fixture, gconstpointer data)
       crews[i] = sample_add_crew (&fixture->sample, id, (LampWorld){ at.x + 40 * (i + 1), at.y }, "working", 0.0, 5);
     }
   lamp_map_go_to (fixture->map, lamp_point_from_world (at), 18.0);
-  settle (fixture);
+  map_window_settle (fixture);
   for (guint round = 0; round < G_N_ELEMENTS (crews) + 1; round++)
     {
-      g_assert_true (press_key (fixture, GDK_KEY_space));
+      g_assert_true (map_window_press_key (fixture, GDK_KEY_space));
       g_assert_true (g_hash_table_add (seen, g_strdup (lamp_selection_get_id (fixture->selection))));
       /* The farthest is the nearest now. */
       for (guint i = 0; i < G_N_ELEMENTS (crews); i++)
         move_crew (crews[i], (LampWorld){ at.x + 40 * ((i + round) % 4 + 1), at.y });
-      settle (fixture);
+      map_window_settle (fixture);
     }
   g_assert_true (g_hash_table_contains (seen, "FU1"));
-  g_assert_true (press_key (fixture, GDK_KEY_space));
+  g_assert_true (map_window_press_key (fixture, GDK_KEY_space));
   g_assert_false (g_hash_table_add (seen, g_strdup (lamp_selection_get_id (fixture->selection))));
 }
 
 /* A receiver without a fix, and one that is lost at the pole: what is shown of the crews is where they are. */
 static void
-test_fit_with_strays (Fixture *fixture, gconstpointer data)
+test_fit_with_strays (MapWindow *fixture, gconstpointer data)
 {
-  LampWorld at = place (fixture, "FU1");
+  LampWorld at = map_window_place (fixture, "FU1");
   LampPoint centre;
 
   sample_add_crew (&fixture->sample, "Crew 1", at, "enroute", 0.0, 10);
   sample_add_crew (&fixture->sample, "Crew 2", lamp_world_from_point ((LampPoint){ 0.0, 0.0 }), "enroute", 0.0, 10);
   sample_add_crew (&fixture->sample, "Crew 3", lamp_world_from_point ((LampPoint){ 179.0, 84.0 }), "enroute", 0.0, 10);
   lamp_map_fit (fixture->map, LAMP_FIT_CREWS);
-  settle (fixture);
+  map_window_settle (fixture);
   centre = lamp_map_get_centre (fixture->map);
   g_assert_cmpfloat (lamp_map_get_zoom (fixture->map), >, 12.0);
   g_assert_cmpfloat (lamp_point_distance_m (centre, lamp_point_from_world (at)), <, 2000.0);
@@ -470,23 +362,23 @@ remember_gathered (LampMap *map, const LampWorldBox *box, const GdkRectangle *at
 
 /* None of a cluster is meant by a right click: what is there is listed. */
 static void
-test_cluster_menu (Fixture *fixture, gconstpointer data)
+test_cluster_menu (MapWindow *fixture, gconstpointer data)
 {
-  LampWorld         at = place (fixture, "FU1");
+  LampWorld         at = map_window_place (fixture, "FU1");
   GtkGestureSingle *gesture = NULL;
   GPtrArray        *found = NULL;
   g_autofree char  *told = NULL;
   double            x, y;
 
   for (guint i = 0; gesture == NULL || gtk_gesture_single_get_button (gesture) != GDK_BUTTON_SECONDARY; i++)
-    gesture = controller (fixture, GTK_TYPE_GESTURE_CLICK, i);
+    gesture = map_window_controller (fixture, GTK_TYPE_GESTURE_CLICK, i);
   sample_add_crew (&fixture->sample, "Crew 1", at, "available", 0.0, 5);
   sample_add_crew (&fixture->sample, "Crew 2", at, "available", 0.0, 5);
   lamp_map_go_to (fixture->map, lamp_point_from_world (at), 18.0);
-  settle (fixture);
+  map_window_settle (fixture);
   g_signal_connect (fixture->map, "gathered", G_CALLBACK (remember_gathered), &found);
   g_signal_connect (fixture->map, "menu", G_CALLBACK (remember_menu), &told);
-  to_px (fixture, at, &x, &y);
+  map_window_to_px (fixture, at, &x, &y);
   g_signal_emit_by_name (gesture, "pressed", 1, x, y);
   g_assert_nonnull (found);
   g_assert_cmpuint (found->len, ==, 2);
@@ -496,7 +388,7 @@ test_cluster_menu (Fixture *fixture, gconstpointer data)
 
 /* What somebody hid yesterday is told today. */
 static void
-test_hidden_layers (Fixture *fixture, gconstpointer data)
+test_hidden_layers (MapWindow *fixture, gconstpointer data)
 {
   GtkWidget *controls = g_object_ref_sink (lamp_map_controls_new (fixture->map)), *layers = gtk_widget_get_last_child (controls);
 
@@ -523,7 +415,7 @@ card_says (GtkWidget *below, const char *text)
 }
 
 static gboolean
-tells (Fixture *fixture, LampSelectKind kind, const char *id, guint n, const char *text)
+tells (MapWindow *fixture, LampSelectKind kind, const char *id, guint n, const char *text)
 {
   GtkWidget *card = lamp_map_new_card (fixture->map, &(LampMapHit){ kind, id, n, LAMP_WORLD_BOX_EMPTY });
   gboolean   says = card != NULL && card_says (card, text);
@@ -534,9 +426,9 @@ tells (Fixture *fixture, LampSelectKind kind, const char *id, guint n, const cha
 
 /* Figures have their separators, ages that cannot be are not told as ages, and a cluster says what it is of. */
 static void
-test_cards (Fixture *fixture, gconstpointer data)
+test_cards (MapWindow *fixture, gconstpointer data)
 {
-  LampWorld at = place (fixture, "FU1");
+  LampWorld at = map_window_place (fixture, "FU1");
   LampItem *item = sample_add_site (&fixture->sample, "S-1", "Exchange", at, "first", "normal");
   LampSite *site = lamp_record_copy (lamp_item_get_record (item));
 
@@ -564,7 +456,7 @@ main (int argc, char **argv)
     return 0;
   g_test_add_func ("/map/tools/lengths", test_lengths);
   g_test_add_func ("/map/tools/great-circle", test_great_circle);
-#define ADD(name, test) g_test_add ("/map/tools/" name, Fixture, NULL, set_up, test, tear_down)
+#define ADD(name, test) g_test_add ("/map/tools/" name, MapWindow, NULL, map_window_set_up, test, map_window_tear_down)
   ADD ("measure-by-pointer", test_measure_by_pointer);
   ADD ("measure-by-keys", test_measure_by_keys);
   ADD ("follow", test_follow);
