@@ -124,6 +124,20 @@ add_stretch (GPtrArray *args, GDALDatasetH dataset, const int *colours, int n_co
   return alpha == 0 && has_holes;
 }
 
+/* The same dataset, said to have holes; NULL when it has none that it does not tell. */
+static GDALDatasetH
+view_with_holes (GDALDatasetH dataset)
+{
+  g_autoptr (GPtrArray) args = g_ptr_array_new_with_free_func (g_free);
+  double hole;
+  char   number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (!lamp_base_find_unsaid_hole (dataset, &hole))
+    return NULL;
+  lamp_base_args_add (args, "-q", "-of", "VRT", "-a_nodata", g_ascii_dtostr (number, sizeof number, hole), NULL);
+  return translate (dataset, args);
+}
+
 GDALDatasetH
 lamp_base_view_as_bytes (GDALDatasetH dataset)
 {
@@ -131,9 +145,15 @@ lamp_base_view_as_bytes (GDALDatasetH dataset)
   GDALRasterBandH first = GDALGetRasterBand (dataset, 1);
   gboolean        bytes = GDALGetRasterDataType (first) == GDT_Byte, has_mask;
   int             colours[3];
-  GDALDatasetH    view;
+  GDALDatasetH    view, with_holes = bytes ? NULL : view_with_holes (dataset);
   g_autoptr (GPtrArray) args = g_ptr_array_new_with_free_func (g_free);
 
+  if (with_holes != NULL)
+    {
+      view = lamp_base_view_as_bytes (with_holes);
+      GDALReleaseDataset (with_holes); /* the view holds it */
+      return view;
+    }
   n_colours = n_colours == 2 ? 1 : n_colours;
   if (n_colours < 1)
     return NULL;

@@ -65,6 +65,8 @@ char *lamp_base_dup_credit (GDALDatasetH dataset, const char *path);
 /* base-stretch.c: what becomes black and white of bands with more than 8 bits. */
 void   lamp_base_find_range (GDALDatasetH dataset, const int *bands, int n_bands, double *low, double *high);
 double lamp_base_find_most (GDALDatasetH dataset, int band);
+/* A number so large that it can only mean that nothing is there, in a raster of floats that does not say so: often -3.4e38. */
+gboolean lamp_base_find_unsaid_hole (GDALDatasetH dataset, double *number);
 /* Adds the colours of a piece of such a dataset, resampled, to a place on a clear ARGB32 surface; not premultiplied. */
 typedef struct
 {

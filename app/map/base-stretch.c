@@ -16,6 +16,7 @@
 #define SHARE_BEYOND 0.005 /* of the pixels, at either end */
 #define N_SAMPLES 8        /* each way, of a damaged raster */
 #define SAMPLE_PX 16
+#define NOTHING 1e30 /* nobody measures more: programs mean by it that nothing is there, and some do not say so */
 
 /* The bins that hold all but the share at either end. FALSE when nothing was counted. */
 static gboolean
@@ -58,7 +59,7 @@ find_of_samples (GDALRasterBandH band, double *low, double *high)
       if (GDALRasterIO (band, GF_Read, x, y, wide, high_px, numbers, wide, high_px, GDT_Float64, 0, 0) != CE_None)
         continue;
       for (int j = 0; j < wide * high_px; j++)
-        if (isfinite (numbers[j]) && !(has_holes && numbers[j] == hole))
+        if (fabs (numbers[j]) < NOTHING && !(has_holes && numbers[j] == hole))
           g_array_append_val (found, numbers[j]);
     }
   if (found->len == 0)
@@ -75,7 +76,7 @@ find_of_band (GDALRasterBandH band, double *low, double *high)
 {
   double range[2] = { 0.0, 0.0 };
 
-  if (GDALComputeRasterMinMax (band, TRUE, range) != CE_None || !isfinite (range[0]) || !isfinite (range[1]))
+  if (GDALComputeRasterMinMax (band, TRUE, range) != CE_None || !(range[0] > -NOTHING && range[1] < NOTHING))
     return find_of_samples (band, low, high);
   for (int round = 0; round < MOST_ROUNDS && range[1] > range[0]; round++)
     {
@@ -118,6 +119,20 @@ lamp_base_find_range (GDALDatasetH dataset, const int *bands, int n_bands, doubl
     }
   if (*high <= *low)
     *high = *low + 1.0;
+}
+
+gboolean
+lamp_base_find_unsaid_hole (GDALDatasetH dataset, double *number)
+{
+  GDALRasterBandH band = GDALGetRasterBand (dataset, 1);
+  GDALDataType    type = GDALGetRasterDataType (band);
+  double          range[2] = { 0.0, 0.0 };
+
+  if ((type != GDT_Float32 && type != GDT_Float64) || (GDALGetMaskFlags (band) & GMF_ALL_VALID) == 0 ||
+      GDALComputeRasterMinMax (band, TRUE, range) != CE_None)
+    return FALSE;
+  *number = range[0] <= -NOTHING ? range[0] : range[1];
+  return isfinite (*number) && fabs (*number) >= NOTHING;
 }
 
 /* Of alpha the most there is means all of it, however many bits it is written with. */

@@ -8,6 +8,7 @@
 
 #include <cpl_conv.h>
 #include <gdal.h>
+#include <float.h>
 #include <math.h>
 #include <ogr_srs_api.h>
 #include <string.h>
@@ -27,7 +28,8 @@ typedef enum {
   HOLE_NONE,
   HOLE_MASK,
   HOLE_ALPHA,
-  HOLE_NUMBER /* 0, or with floats -9999 */
+  HOLE_NUMBER, /* 0, or with floats -9999 */
+  HOLE_UNSAID, /* the least float there is, and nobody says what it means */
 } Hole;
 
 typedef struct
@@ -61,6 +63,8 @@ value_of (const Kind *kind, int band, int x, int y)
 
   if (band == 3)
     return is_hole (x) ? 0.0 : 255.0 * kind->factor;
+  if (kind->hole == HOLE_UNSAID && is_hole (x))
+    return -(double)FLT_MAX;
   if (kind->hole == HOLE_NUMBER && is_hole (x))
     return kind->type == GDT_Float32 ? -9999.0 : 0.0;
   if (kind->glint && x > 250 && y > 253)
@@ -282,6 +286,7 @@ test_many_bits (void)
     { "number16.tif", 32631, utm, GDT_UInt16, 40.0, HOLE_NUMBER, FALSE },
     { "mask16.tif", 32631, utm, GDT_UInt16, 40.0, HOLE_MASK, FALSE },
     { "float.tif", 32631, utm, GDT_Float32, 1.0 / 255.0, HOLE_NUMBER, FALSE },
+    { "unsaid.tif", 32631, utm, GDT_Float32, 1.0 / 255.0, HOLE_UNSAID, FALSE },
     { "glint.tif", 32631, utm, GDT_UInt16, 40.0, HOLE_NONE, TRUE },
   };
 
