@@ -71,6 +71,16 @@ lamp_world_box_add (LampWorldBox *box, LampWorld at)
   box->y1 = MAX (box->y1, at.y);
 }
 
+/* Of an empty one nothing is added. */
+static inline void
+lamp_world_box_join (LampWorldBox *box, LampWorldBox other)
+{
+  box->x0 = MIN (box->x0, other.x0);
+  box->y0 = MIN (box->y0, other.y0);
+  box->x1 = MAX (box->x1, other.x1);
+  box->y1 = MAX (box->y1, other.y1);
+}
+
 /* TRUE for a finite longitude within ±180 and latitude within ±90 degrees. */
 gboolean lamp_point_is_valid (LampPoint point);
 

@@ -120,8 +120,7 @@ spoil (const LampEnergisation *self, guint32 element, LampWorldBox *dirty)
   box = lamp_network_element_box (self->network, element);
   if (lamp_world_box_is_empty (box))
     return;
-  lamp_world_box_add (dirty, (LampWorld){ box.x0, box.y0 });
-  lamp_world_box_add (dirty, (LampWorld){ box.x1, box.y1 });
+  lamp_world_box_join (dirty, box);
 }
 
 static gboolean

@@ -120,8 +120,7 @@ spoil (LampBaseMap *self, LampBlockKey key)
   LampBaseMapPrivate *priv = lamp_base_map_get_private (self);
   LampWorldBox        box = lamp_block_box (key);
 
-  lamp_world_box_add (&priv->dirty, (LampWorld){ box.x0, box.y0 });
-  lamp_world_box_add (&priv->dirty, (LampWorld){ box.x1, box.y1 });
+  lamp_world_box_join (&priv->dirty, box);
   tell_soon (self);
 }
 

@@ -126,8 +126,7 @@ add_element (Cells *cells, guint32 element)
       g_hash_table_insert (cells->cells, GUINT_TO_POINTER (cell + 1), GUINT_TO_POINTER (cells->boxes->len));
       return;
     }
-  lamp_world_box_add (&g_array_index (cells->boxes, LampWorldBox, place - 1), (LampWorld){ box.x0, box.y0 });
-  lamp_world_box_add (&g_array_index (cells->boxes, LampWorldBox, place - 1), (LampWorld){ box.x1, box.y1 });
+  lamp_world_box_join (&g_array_index (cells->boxes, LampWorldBox, place - 1), box);
 }
 
 GArray *

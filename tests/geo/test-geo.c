@@ -129,6 +129,35 @@ test_segment_distance (void)
   assert_near (lamp_world_segment_distance2 (a, b, b, NULL), 1e6, 1e-6);
 }
 
+/* Against its definition: whatever lies in either lies in both joined, and an edge of it is an edge of one of them. */
+static void
+test_join (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (g_test_rand_int ());
+  const LampWorldBox none = LAMP_WORLD_BOX_EMPTY;
+
+  for (guint i = 0; i < 200; i++)
+    {
+      LampWorldBox one = LAMP_WORLD_BOX_EMPTY, two = LAMP_WORLD_BOX_EMPTY, all = LAMP_WORLD_BOX_EMPTY, joined;
+
+      for (guint corner = 0; corner < 4; corner++)
+        {
+          LampWorld at = { g_rand_int (rand), g_rand_int (rand) };
+
+          lamp_world_box_add (corner < 2 ? &one : &two, at);
+          lamp_world_box_add (&all, at);
+        }
+      joined = one;
+      lamp_world_box_join (&joined, two);
+      g_assert_cmpmem (&joined, sizeof joined, &all, sizeof all);
+      lamp_world_box_join (&joined, none);
+      g_assert_cmpmem (&joined, sizeof joined, &all, sizeof all);
+      joined = none;
+      lamp_world_box_join (&joined, one);
+      g_assert_cmpmem (&joined, sizeof joined, &one, sizeof one);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -141,5 +170,6 @@ main (int argc, char **argv)
   g_test_add_func ("/geo/bearing", test_bearing);
   g_test_add_func ("/geo/validity", test_validity);
   g_test_add_func ("/geo/segment-distance", test_segment_distance);
+  g_test_add_func ("/geo/join", test_join);
   return g_test_run ();
 }

@@ -101,8 +101,7 @@ paint (TestLoader *self, LampBlockKey key, double blocks, gint64 patience_usec, 
 static void
 changed_cb (LampBaseMap *base, const LampWorldBox *box, LampWorldBox *changed)
 {
-  lamp_world_box_add (changed, (LampWorld){ box->x0, box->y0 });
-  lamp_world_box_add (changed, (LampWorld){ box->x1, box->y1 });
+  lamp_world_box_join (changed, *box);
 }
 
 /* What is there before anybody waits is not waited for. */

@@ -73,8 +73,7 @@ static void
 changed_cb (LampBaseMap *base, const LampWorldBox *box, Fixture *fixture)
 {
   fixture->n_changes++;
-  lamp_world_box_add (&fixture->changed, (LampWorld){ box->x0, box->y0 });
-  lamp_world_box_add (&fixture->changed, (LampWorld){ box->x1, box->y1 });
+  lamp_world_box_join (&fixture->changed, *box);
 }
 
 static void
