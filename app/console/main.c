@@ -10,6 +10,7 @@
 #include "console/boot.h"
 #include "console/settings.h"
 #include "grid/memory.h"
+#include "map/base-work.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -32,5 +33,6 @@ main (int argc, char **argv)
   lamp_boot_resources ();
   application = lamp_application_new ();
   status = g_application_run (G_APPLICATION (application), argc, argv);
+  lamp_base_work_leave ();
   return status != 0 ? status : lamp_application_get_status (application);
 }

@@ -13,8 +13,8 @@ static GCond  left;
 static guint  n_inside;
 static int    over; /* atomic */
 
-static void
-leave (void)
+void
+lamp_base_work_leave (void)
 {
   gint64 deadline = g_get_monotonic_time () + PATIENCE_USEC;
 
@@ -43,10 +43,10 @@ lamp_base_work_end (void)
 {
   static gsize once = 0;
 
-  /* What ends first has been begun last: GDAL's own tables are made with the first work. */
+  /* For who ends without a word. What ends first has been begun last, and most of GDAL's tables are made with the first work. */
   if (!lamp_base_work_is_over () && g_once_init_enter (&once))
     {
-      atexit (leave);
+      atexit (lamp_base_work_leave);
       g_once_init_leave (&once, 1);
     }
   g_mutex_lock (&lock);

@@ -23,20 +23,47 @@ work (gpointer data)
 }
 
 static void
-test_is_waited_for (void)
+begin_in_thread (void)
 {
-  if (g_test_subprocess ())
-    {
-      g_assert_true (lamp_base_work_begin ());
-      lamp_base_work_end ();
-      g_thread_unref (g_thread_new ("work", work, NULL));
-      while (!g_atomic_int_get (&is_inside))
-        g_thread_yield ();
-      return; /* and the program ends */
-    }
+  g_thread_unref (g_thread_new ("work", work, NULL));
+  while (!g_atomic_int_get (&is_inside))
+    g_thread_yield ();
+}
+
+static void
+check_subprocess (void)
+{
   g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
   g_test_trap_assert_passed ();
   g_test_trap_assert_stdout ("*has left*");
+}
+
+/* Even of who ends without a word, once there was work. */
+static void
+test_is_waited_for (void)
+{
+  if (!g_test_subprocess ())
+    {
+      check_subprocess ();
+      return;
+    }
+  g_assert_true (lamp_base_work_begin ());
+  lamp_base_work_end ();
+  begin_in_thread ();
+}
+
+/* The first work is under way when the program ends. */
+static void
+test_first_is_waited_for (void)
+{
+  if (!g_test_subprocess ())
+    {
+      check_subprocess ();
+      return;
+    }
+  begin_in_thread ();
+  lamp_base_work_leave ();
+  g_assert_false (lamp_base_work_begin ());
 }
 
 int
@@ -44,5 +71,6 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/map/base-work/is-waited-for", test_is_waited_for);
+  g_test_add_func ("/map/base-work/first-is-waited-for", test_first_is_waited_for);
   return g_test_run ();
 }
