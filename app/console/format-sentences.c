@@ -113,6 +113,8 @@ warning_sentence (const LampSuggestion *suggestion, LampWarning warning, gint64 
       value = lamp_format_elapsed (crew->position_usec, now_usec);
       return crew->position_usec == LAMP_UNKNOWN_TIME ? g_strdup_printf (_ ("Where %s is, is not known."), name)
                                                       : g_strdup_printf (_ ("%s's position is %s old."), name, value);
+    case LAMP_WARN_CLOCK_WRONG:
+      return g_strdup_printf (_ ("%s's clock is wrong: its position may be of any age."), name);
     case LAMP_WARN_BUSY:
       return g_strdup_printf (_ ("%s has a job; this one would be its next."), name);
     case LAMP_WARN_STRAIGHT_LINE:
@@ -133,7 +135,7 @@ lamp_format_warnings (const LampSuggestion *suggestion, gint64 now_usec)
   /* Who is there needs no warnings about going there. */
   const guint warnings = suggestion->warnings & LAMP_WARN_ALREADY ? LAMP_WARN_ALREADY : suggestion->warnings;
 
-  for (guint bit = LAMP_WARN_MISSING_SKILL; bit <= LAMP_WARN_NO_POSITION; bit <<= 1)
+  for (guint bit = LAMP_WARN_MISSING_SKILL; bit <= LAMP_WARN_LAST; bit <<= 1)
     {
       g_autofree char *sentence = NULL;
 

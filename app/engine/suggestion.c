@@ -150,6 +150,22 @@ shift_warning (const LampCrew *crew, gint64 eta_usec, gint64 now_usec, double re
   return eta_usec + seconds (repair_s) > crew->shift_end_usec ? LAMP_WARN_SHIFT_ENDS : 0;
 }
 
+static guint
+warning_of_fix (LampFix fix)
+{
+  switch (fix)
+    {
+    case LAMP_FIX_OLD:
+    case LAMP_FIX_UNKNOWN:
+      return LAMP_WARN_POSITION_OLD;
+    case LAMP_FIX_AHEAD:
+      return LAMP_WARN_CLOCK_WRONG;
+    case LAMP_FIX_FRESH:
+    default:
+      return 0;
+    }
+}
+
 static LampSuggestion
 suggest_one (const LampCrew *crew, const LampOutage *outage, const Engagement *engagement, gint64 now_usec, double speed)
 {
@@ -172,8 +188,8 @@ suggest_one (const LampCrew *crew, const LampOutage *outage, const Engagement *e
     suggestion.warnings |= LAMP_WARN_ALREADY;
   if (!crew->base.placed)
     suggestion.warnings |= LAMP_WARN_NO_POSITION;
-  else if (lamp_crew_get_fix (crew, now_usec, speed) != LAMP_FIX_FRESH)
-    suggestion.warnings |= LAMP_WARN_POSITION_OLD;
+  else
+    suggestion.warnings |= warning_of_fix (lamp_crew_get_fix (crew, now_usec, speed));
   return suggestion;
 }
 

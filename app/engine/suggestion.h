@@ -26,11 +26,13 @@ typedef enum {
   LAMP_WARN_SHIFT_ENDS = 1 << 1,       /* before the repair would be done */
   LAMP_WARN_SHIFT_ENDS_FIRST = 1 << 2, /* before it would even arrive */
   LAMP_WARN_OFF_SHIFT = 1 << 3,
-  LAMP_WARN_POSITION_OLD = 1 << 4,  /* its fix is old, of the future or of an age nobody knows */
+  LAMP_WARN_POSITION_OLD = 1 << 4,  /* its fix is old, or of an age nobody knows */
   LAMP_WARN_BUSY = 1 << 5,          /* has an open assignment; it would be second in its queue */
   LAMP_WARN_STRAIGHT_LINE = 1 << 6, /* no road known, the drive is an estimate */
   LAMP_WARN_ALREADY = 1 << 7,       /* it is assigned to this very outage */
   LAMP_WARN_NO_POSITION = 1 << 8,   /* nobody knows where it is: drive_s is NAN, the arrival unknown */
+  LAMP_WARN_CLOCK_WRONG = 1 << 9,   /* its fix is of the future: it may be of any age */
+  LAMP_WARN_LAST = LAMP_WARN_CLOCK_WRONG,
 } LampWarning;
 
 /* What a job is taken to need when it is not this outage's own. */
@@ -51,9 +53,9 @@ typedef struct
 const char *lamp_outage_skill (const LampOutage *outage);
 
 /* All crews of `crews` (LampCrew *), best first. `assignments` (LampAssignment *) tells who is busy with what.
- * `outages` (LampOutage *), which may be NULL, tells on which feeder those jobs are. `repair_s` is how long the repair is
- * expected to take; `speed` how many seconds of theirs the gateway's clock counts in one. Order: qualified and not yet on this outage; on shift when it arrives, on shift now, off shift; soonest there.
- * Returns an array of LampSuggestion. */
+ * `outages` (LampOutage *), which may be NULL, tells on which feeder those jobs are. `speed` is how many seconds the
+ * gateway's clock counts in one, `repair_s` how long the repair is expected to take. Order: qualified and not yet on this
+ * outage; on shift when it arrives, on shift now, off shift; soonest there. Returns an array of LampSuggestion. */
 GArray *lamp_suggest_crews (LampRoads        *roads,
                             const LampOutage *outage,
                             const GPtrArray  *crews,

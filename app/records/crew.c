@@ -45,5 +45,5 @@ lamp_crew_get_fix (const LampCrew *crew, gint64 now_usec, double speed)
     return LAMP_FIX_UNKNOWN;
   if (lamp_time_is_ahead (crew->position_usec, now_usec, speed))
     return LAMP_FIX_AHEAD;
-  return (double)(now_usec - crew->position_usec) > LAMP_FIX_OLD_SEC * MAX (speed, 1.0) * 1e6 ? LAMP_FIX_OLD : LAMP_FIX_FRESH;
+  return (double)(now_usec - crew->position_usec) > MAX (LAMP_FIX_OLD_SEC, LAMP_FIX_WAY_SEC * speed) * 1e6 ? LAMP_FIX_OLD : LAMP_FIX_FRESH;
 }

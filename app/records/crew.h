@@ -35,7 +35,8 @@ typedef enum {
   LAMP_FIX_UNKNOWN, /* nobody says how old it is, or there is none */
 } LampFix;
 
-#define LAMP_FIX_OLD_SEC 180 /* of real time: three times as long as a receiver that stands still is silent */
+#define LAMP_FIX_OLD_SEC 180 /* by the gateway's clock: three times as long as a receiver that stands still is silent */
+#define LAMP_FIX_WAY_SEC 15  /* by ours: so long a fix may be under way, however fast the gateway's clock goes */
 
 /* `speed`: as for lamp_time_is_ahead. Pure, any thread. */
 LampFix lamp_crew_get_fix (const LampCrew *crew, gint64 now_usec, double speed);

@@ -169,6 +169,10 @@ test_sentences (void)
   warnings = lamp_format_warnings (&suggestion, NOW);
   g_assert_cmpuint (g_strv_length (warnings), ==, 1);
   g_assert_cmpstr (warnings[0], ==, "Crew 5 is on this outage already.");
+  suggestion.warnings = LAMP_WARN_CLOCK_WRONG;
+  g_strfreev (warnings);
+  warnings = lamp_format_warnings (&suggestion, NOW);
+  g_assert_cmpstr (warnings[0], ==, "Crew 5's clock is wrong: its position may be of any age.");
   is (lamp_format_evidence (&outage), "7 calls, 1 meter, SCADA: tripped");
   is (lamp_format_restore_by (&outage, NOW), "20:15 · in 1 h 43");
   outage = (LampOutage){ .calls = LAMP_UNKNOWN_INTEGER, .last_gasps = 0, .ert_usec = LAMP_UNKNOWN_TIME };

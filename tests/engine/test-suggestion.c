@@ -208,6 +208,8 @@ test_warnings (void)
 
   add_crew (crews, "old", corner (4, 3), "line")->position_usec = NOW - (LAMP_FIX_OLD_SEC + 1) * SECOND;
   add_crew (crews, "fresh", corner (4, 3), "line")->position_usec = NOW - LAMP_FIX_OLD_SEC * SECOND;
+  add_crew (crews, "ahead", corner (4, 3), "line")->position_usec = NOW + 3600 * SECOND;
+  add_crew (crews, "unaged", corner (4, 3), "line")->position_usec = LAMP_UNKNOWN_TIME;
   add_crew (crews, "lost", corner (4, 3), "line")->base.placed = FALSE;
   add_crew (crews, "tired", corner (4, 3), "line")->shift_end_usec = NOW + 20 * MINUTE;
   add_crew (crews, "tomorrow", corner (4, 3), "line")->shift_start_usec = NOW + MINUTE;
@@ -215,6 +217,8 @@ test_warnings (void)
   suggestions = lamp_suggest_crews (roads, (LampOutage *)outage, crews, NULL, NULL, NOW, 1.0, REPAIR_S);
   g_assert_cmpuint (find (suggestions, "old", &place)->warnings, ==, LAMP_WARN_POSITION_OLD);
   g_assert_cmpuint (find (suggestions, "fresh", &place)->warnings, ==, 0);
+  g_assert_cmpuint (find (suggestions, "ahead", &place)->warnings, ==, LAMP_WARN_CLOCK_WRONG);
+  g_assert_cmpuint (find (suggestions, "unaged", &place)->warnings, ==, LAMP_WARN_POSITION_OLD);
   g_assert_cmpuint (find (suggestions, "tired", &place)->warnings, ==, LAMP_WARN_SHIFT_ENDS);
   g_assert_cmpuint (find (suggestions, "tomorrow", &place)->warnings, ==, LAMP_WARN_OFF_SHIFT);
   g_assert_true (find (suggestions, "abroad", &place)->warnings & LAMP_WARN_STRAIGHT_LINE);
@@ -222,7 +226,7 @@ test_warnings (void)
   g_assert_cmpuint (lost->warnings, ==, LAMP_WARN_NO_POSITION);
   g_assert_true (isnan (lost->drive_s));
   g_assert_cmpint (lost->eta_usec, ==, LAMP_UNKNOWN_TIME);
-  g_assert_cmpuint (place, ==, 4); /* behind all who are known to come, before who is off */
+  g_assert_cmpuint (place, ==, 6); /* behind all who are known to come, before who is off */
 }
 
 static void

@@ -22,8 +22,10 @@ test_fix (void)
     { -119.0, 1.0, LAMP_FIX_FRESH }, /* clocks differ */
     { -121.0, 1.0, LAMP_FIX_AHEAD },
     { -9e10, 1.0, LAMP_FIX_AHEAD },
-    { 12 * LAMP_FIX_OLD_SEC, 12.0, LAMP_FIX_FRESH }, /* a demo's clock is fast: what is ten seconds there was one here */
-    { 12 * LAMP_FIX_OLD_SEC + 1, 12.0, LAMP_FIX_OLD },
+    { LAMP_FIX_OLD_SEC, 12.0, LAMP_FIX_FRESH }, /* a demo's clock is fast, and so are its crews */
+    { LAMP_FIX_OLD_SEC + 1, 12.0, LAMP_FIX_OLD },
+    { 120 * LAMP_FIX_WAY_SEC, 120.0, LAMP_FIX_FRESH }, /* a replay: that is as long ago here as a fix may take */
+    { 120 * LAMP_FIX_WAY_SEC + 1, 120.0, LAMP_FIX_OLD },
     { -600.0, 12.0, LAMP_FIX_FRESH },
     { -1500.0, 12.0, LAMP_FIX_AHEAD },
     { LAMP_FIX_OLD_SEC, 0.0, LAMP_FIX_FRESH }, /* a replay that stands still */
