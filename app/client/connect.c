@@ -56,6 +56,13 @@ is_final (LampSession *self, const GError *error)
   return !self->has_snapshot && !self->was_live && (error->code == LAMP_CLIENT_ERROR_MISSING || error->code == LAMP_CLIENT_ERROR_REDIRECT);
 }
 
+/* While it tries: is there a copy that is old by now? */
+static LampSessionState
+trying_state (const LampSession *self)
+{
+  return self->was_live || self->has_snapshot ? LAMP_SESSION_LOST : LAMP_SESSION_CONNECTING;
+}
+
 void
 lamp_session_forget_failures (LampSession *self)
 {
@@ -86,7 +93,7 @@ lamp_session_fail (LampSession *self, const GError *error)
   if (final)
     lamp_session_set_state (self, LAMP_SESSION_REFUSED, text);
   else
-    lamp_session_set_state (self, self->was_live ? LAMP_SESSION_LOST : LAMP_SESSION_CONNECTING, text);
+    lamp_session_set_state (self, trying_state (self), text);
   /* A broken line is told by the state; an answer that is wrong deserves a word of its own. */
   if (error->domain == LAMP_CLIENT_ERROR &&
       (final || error->code == LAMP_CLIENT_ERROR_RUBBISH || error->code == LAMP_CLIENT_ERROR_TOO_LARGE || error->code == LAMP_CLIENT_ERROR_REDIRECT))
@@ -292,6 +299,6 @@ lamp_session_connect (LampSession *self)
   if (self->polling)
     self->has_snapshot = self->polling = FALSE;
   if (self->state == LAMP_SESSION_REFUSED)
-    lamp_session_set_state (self, self->was_live ? LAMP_SESSION_LOST : LAMP_SESSION_CONNECTING, "");
+    lamp_session_set_state (self, trying_state (self), "");
   lamp_session_fetch (self, "/clock", ACCEPT_JSON, NULL, clock_cb, NULL, NULL);
 }

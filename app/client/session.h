@@ -23,7 +23,7 @@
 G_BEGIN_DECLS
 
 typedef enum {
-  LAMP_SESSION_CONNECTING, /* never had a snapshot yet */
+  LAMP_SESSION_CONNECTING, /* there is no copy yet */
   LAMP_SESSION_LIVE,
   LAMP_SESSION_STALE,   /* connected, but no word for longer than the heartbeat allows */
   LAMP_SESSION_LOST,    /* retrying with back-off; the copy is kept */

@@ -217,6 +217,35 @@ test_lost_and_back (Fixture *fixture, gconstpointer data)
 
 /* A gateway restored from an old copy of its store: less is true than we know. */
 static void
+remember_state (LampSession *session, GParamSpec *pspec, GArray *states)
+{
+  int state = lamp_session_get_state (session);
+
+  g_array_append_val (states, state);
+}
+
+/* While there is a copy it is old, however the line broke: never as if nothing had been shown yet. */
+static void
+test_refused_and_back (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) states = g_array_new (FALSE, FALSE, sizeof (int));
+
+  start (fixture);
+  fixture->fake->lie = (FakeLie){ "/clock", NULL, "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n", FALSE };
+  fake_gateway_cut_streams (fixture->fake);
+  WAIT (lamp_session_get_state (fixture->session) == LAMP_SESSION_REFUSED);
+  fixture->fake->lie.path = NULL;
+  g_signal_connect (fixture->session, "notify::state", G_CALLBACK (remember_state), states);
+  lamp_session_retry_now (fixture->session);
+  WAIT (fake_live (fixture->fake, fixture->session));
+  g_assert_cmpuint (states->len, >=, 2);
+  g_assert_cmpint (g_array_index (states, int, 0), ==, LAMP_SESSION_LOST);
+  for (guint i = 0; i < states->len; i++)
+    g_assert_cmpint (g_array_index (states, int, i), !=, LAMP_SESSION_CONNECTING);
+  g_signal_handlers_disconnect_by_data (fixture->session, states);
+}
+
+static void
 test_store_from_before (Fixture *fixture, gconstpointer data)
 {
   FakeGateway *fake = fixture->fake;
@@ -488,6 +517,7 @@ main (int argc, char *argv[])
   CASE ("cut-inside-a-command", test_cut_inside_a_command);
   CASE ("telemetry", test_telemetry);
   CASE ("lost-and-back", test_lost_and_back);
+  CASE ("refused-and-back", test_refused_and_back);
   CASE ("store-from-before", test_store_from_before);
   CASE ("polling", test_polling);
   CASE ("stale", test_stale);
