@@ -4,13 +4,11 @@
  */
 #include "map/frame-memory.h"
 
-#ifdef GDK_WINDOWING_X11
 #include <cairo-xlib.h>
 #include <gdk/x11/gdkx.h>
 
 #define PIXEL_BYTES 4
-#define LEAST_WIDTH_PX 64 /* what is smaller is drawn quickly anyway, and its sibling below would be too high for cairo */
-#define HELD_PX 64        /* cairo shares no smaller images than 4 KiB */
+#define HELD_PX 32 /* 4 KiB: cairo shares no smaller images */
 
 typedef struct
 {
@@ -19,7 +17,7 @@ typedef struct
   gsize            room;    /* of the frames it was made for, bytes */
 } Memory;
 
-/* Cairo lays frames in blocks of powers of two. */
+/* Cairo rounds up what it lays in such memory to powers of two. */
 static gsize
 room_for (int width, int height)
 {
@@ -30,16 +28,15 @@ room_for (int width, int height)
   return room;
 }
 
-/* An image that needs more than a frame's block makes cairo take memory for two; the small one that comes after it lies in the second, and
- * the first is free for frames once the large one has gone. */
+/* For an image as large as a frame cairo takes memory that has room for some more of them; the small one that comes after it lies in the
+ * same, and the rest is free for frames once the large one has gone. */
 static cairo_surface_t *
-hold (GdkSurface *surface, int width, gsize room)
+hold (GdkSurface *surface, int width, int height)
 {
-  GdkDisplay      *gdk = gdk_surface_get_display (surface);
-  Display         *display = gdk_x11_display_get_xdisplay (gdk);
+  Display         *display = gdk_x11_display_get_xdisplay (gdk_surface_get_display (surface));
   int              screen = DefaultScreen (display);
   cairo_surface_t *like = cairo_xlib_surface_create (display, DefaultRootWindow (display), DefaultVisual (display, screen), 1, 1);
-  cairo_surface_t *large = cairo_surface_create_similar_image (like, CAIRO_FORMAT_RGB24, width, (int)(room / ((gsize)width * PIXEL_BYTES)) + 1);
+  cairo_surface_t *large = cairo_surface_create_similar_image (like, CAIRO_FORMAT_RGB24, width, height);
   cairo_surface_t *held = cairo_surface_create_similar_image (like, CAIRO_FORMAT_RGB24, HELD_PX, HELD_PX);
 
   cairo_surface_destroy (large);
@@ -61,10 +58,10 @@ fit (Memory *memory)
   int   width = gdk_surface_get_width (memory->surface) * scale, height = gdk_surface_get_height (memory->surface) * scale;
   gsize room = room_for (width, height);
 
-  if (room == memory->room || width < LEAST_WIDTH_PX)
+  if (room == memory->room)
     return;
   let_go (memory);
-  memory->held = hold (memory->surface, width, room);
+  memory->held = hold (memory->surface, width, height);
   memory->room = room;
 }
 
@@ -103,16 +100,10 @@ lamp_frame_memory_hold (GtkWidget *widget)
 {
   Memory *memory;
 
-  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (GTK_IS_WIDGET (widget) && g_object_get_data (G_OBJECT (widget), "lamp-frame-memory") == NULL);
 
   memory = g_new0 (Memory, 1);
   g_object_set_data_full (G_OBJECT (widget), "lamp-frame-memory", memory, memory_free);
   g_signal_connect (widget, "map", G_CALLBACK (map_cb), memory);
   g_signal_connect (widget, "unmap", G_CALLBACK (unmap_cb), memory);
 }
-#else
-void
-lamp_frame_memory_hold (GtkWidget *widget)
-{
-}
-#endif

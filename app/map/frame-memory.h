@@ -15,7 +15,7 @@
 
 G_BEGIN_DECLS
 
-/* From now on whenever the widget is on screen, until it ends. */
+/* From now on whenever the widget is on screen, until it ends. Once for a widget. */
 void lamp_frame_memory_hold (GtkWidget *widget);
 
 G_END_DECLS
