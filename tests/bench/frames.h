@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The map widget in a window of its own, measured frame by frame. A frame's cost is from the frame clock's beginning of it to its end:
- * layout, drawing, and bringing it to the display. From one frame to the next is told twice: by when they began, and by the window's
- * clock. The former has half a millisecond to and fro in it, for GTK waits whole milliseconds; the latter is the time that a frame is for,
- * which is what moves are reckoned by and what a display that refreshes 60 times a second shows. Main thread.
+ * layout, drawing, and bringing it to the display. From one frame to the next is from beginning to beginning, and besides by the window's
+ * clock: GTK waits whole milliseconds, so an empty window's beginnings come half a millisecond early or late; its clock, by which what moves
+ * is placed, evens that out and counts a frame that comes too late as the one after. Main thread only.
  */
 #pragma once
 
