@@ -70,18 +70,24 @@ dup_key (LampSelectKind kind, const char *id)
   return g_strdup_printf ("%d %s", kind, id);
 }
 
+/* The map stays with a crew that is followed: so much it may move meanwhile. */
+static gboolean
+looks_elsewhere (LampMap *self, const LampView *view)
+{
+  const LampView *from = &self->reached_from;
+
+  return view->zoom != from->zoom || hypot (view->x - from->x, view->y - from->y) * lamp_view_k (view) > REACH_PX;
+}
+
 /* Anew when somebody looks elsewhere, or has selected something else meanwhile: that one is not to be selected again. */
 static void
-begin (LampMap *self, const LampView *view)
+begin (LampMap *self, const LampView *view, const char *selected)
 {
-  g_autofree char *selected = dup_key (lamp_selection_get_kind (self->selection), lamp_selection_get_id (self->selection));
-  const LampView  *from = &self->reached_from;
-
-  if (view->x == from->x && view->y == from->y && view->zoom == from->zoom && g_hash_table_contains (self->reached, selected))
+  if (!looks_elsewhere (self, view) && g_hash_table_contains (self->reached, selected))
     return;
   self->reached_from = *view;
   g_hash_table_remove_all (self->reached);
-  g_hash_table_add (self->reached, g_steal_pointer (&selected));
+  g_hash_table_add (self->reached, g_strdup (selected));
 }
 
 static const Near *
@@ -107,7 +113,7 @@ select_near (LampMap *self)
   LampView         view = lamp_map_get_view (self);
   const Near      *next;
   double           x, y;
-  g_autofree char *id = NULL;
+  g_autofree char *id = NULL, *selected = dup_key (lamp_selection_get_kind (self->selection), lamp_selection_get_id (self->selection));
 
   get_middle (self, &view, &x, &y);
   add_things (self, &view, x, y, near);
@@ -115,13 +121,16 @@ select_near (LampMap *self)
   if (near->len == 0)
     return FALSE;
   g_array_sort (near, by_distance);
-  begin (self, &view);
+  begin (self, &view, selected);
   next = find_next (self, near);
-  if (next == NULL)
+  if (next == NULL) /* a round is over; who was its last is not the next one's first */
     {
       g_hash_table_remove_all (self->reached);
-      next = &g_array_index (near, Near, 0);
+      g_hash_table_add (self->reached, g_strdup (selected));
+      next = find_next (self, near);
     }
+  if (next == NULL)
+    next = &g_array_index (near, Near, 0);
   g_hash_table_add (self->reached, dup_key (next->kind, next->id));
   id = g_strdup (next->id);
   lamp_selection_set (self->selection, next->kind, id);

@@ -325,8 +325,40 @@ test_reach_while_they_move (MapWindow *fixture, gconstpointer data)
       map_window_settle (fixture);
     }
   g_assert_true (g_hash_table_contains (seen, "FU1"));
-  g_assert_true (map_window_press_key (fixture, GDK_KEY_space));
-  g_assert_false (g_hash_table_add (seen, g_strdup (lamp_selection_get_id (fixture->selection))));
+  for (guint press = 0; press < 8; press++) /* and round again: no press does nothing, whoever is nearest by now */
+    {
+      g_autofree char *before = g_strdup (lamp_selection_get_id (fixture->selection));
+
+      g_assert_true (map_window_press_key (fixture, GDK_KEY_space));
+      g_assert_cmpstr (lamp_selection_get_id (fixture->selection), !=, before);
+      for (guint i = 0; i < G_N_ELEMENTS (crews); i++)
+        if (g_str_has_suffix (lamp_selection_get_id (fixture->selection), lamp_item_get_id (crews[i])))
+          move_crew (crews[i], at);
+      map_window_settle (fixture);
+    }
+}
+
+/* The map stays with one of them, which moves it under who goes through them: all three are reached. */
+static void
+test_reach_while_following (MapWindow *fixture, gconstpointer data)
+{
+  LampWorld at = map_window_place (fixture, "FU1");
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  LampItem *followed = sample_add_crew (&fixture->sample, "Crew 0", at, "enroute", 0.0, 5);
+
+  sample_add_crew (&fixture->sample, "Crew 1", (LampWorld){ at.x + 60, at.y }, "working", 0.0, 5);
+  sample_add_crew (&fixture->sample, "Crew 2", (LampWorld){ at.x + 90, at.y }, "working", 0.0, 5);
+  lamp_map_go_to (fixture->map, lamp_point_from_world (at), 18.0);
+  lamp_map_follow (fixture->map, "Crew 0");
+  map_window_settle (fixture);
+  for (guint press = 0; press < 4; press++)
+    {
+      g_assert_true (map_window_press_key (fixture, GDK_KEY_space));
+      g_hash_table_add (seen, g_strdup (lamp_selection_get_id (fixture->selection)));
+      move_crew (followed, (LampWorld){ at.x + 10 * (press + 1), at.y });
+      map_window_settle (fixture);
+    }
+  g_assert_cmpuint (g_hash_table_size (seen), ==, 4); /* and the device */
 }
 
 /* A receiver without a fix, and one that is lost at the pole: what is shown of the crews is where they are. */
@@ -466,6 +498,7 @@ main (int argc, char **argv)
   ADD ("cards", test_cards);
   ADD ("reach-by-keys", test_reach_by_keys);
   ADD ("reach-while-they-move", test_reach_while_they_move);
+  ADD ("reach-while-following", test_reach_while_following);
   ADD ("cluster-menu", test_cluster_menu);
   ADD ("hidden-layers", test_hidden_layers);
   ADD ("fit-with-strays", test_fit_with_strays);
