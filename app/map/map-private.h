@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the parts of the map widget share: map.c (what it is given), map-scene.c (what of it is painted), map-view.c
+ * What the parts of the map widget share: map.c (what it is given), map-looks.c (how it is shown), map-scene.c (what of it is painted), map-view.c
  * (where it looks), map-input.c (what the user does).
  */
 #pragma once
@@ -69,9 +69,15 @@ struct _LampMap
 };
 
 /* map.c */
+void lamp_map_check_settled (LampMap *self);
+
+/* map-looks.c */
 LampPalette   *lamp_map_get_palette (LampMap *self); /* what is shown now; borrowed */
 const guint32 *lamp_map_get_colours (LampMap *self); /* of it; borrowed until the map is shown otherwise */
-void           lamp_map_check_settled (LampMap *self);
+/* What is shown, and what explains it, is drawn anew. */
+void lamp_map_looks_changed (LampMap *self);
+/* Where the map looks, for what comes first of its base map. */
+void lamp_map_tell_base_map (LampMap *self);
 
 /* map-index.c: the callback's task gives the index. */
 void lamp_map_open_index (LampMap *self, LampNetwork *network, GAsyncReadyCallback callback);
@@ -94,6 +100,8 @@ void lamp_map_forget_scene (LampMap *self);
 void     lamp_map_view_init (LampMap *self);
 void     lamp_map_view_dispose (LampMap *self);
 LampView lamp_map_get_view (LampMap *self);
+/* The same at the end of the movement under way. */
+LampView lamp_map_get_coming_view (LampMap *self);
 /* Goes there within a moment, or at once when nobody can see it. */
 void lamp_map_move (LampMap *self, LampView to);
 /* With what is at (x, y) staying there; negative: the middle of what is free. */
@@ -129,6 +137,9 @@ gboolean lamp_map_tools_motion (LampMap *self);
 gboolean lamp_map_tools_key (LampMap *self, guint keyval);
 void     lamp_map_tools_panned_by_key (LampMap *self);
 void     lamp_map_tools_view_changed (LampMap *self);
+
+/* map-band.c */
+void lamp_map_band_init (LampMap *self);
 
 /* map-keys.c: TRUE when the key was for it. */
 gboolean lamp_map_reach_key (LampMap *self, guint keyval, GdkModifierType state);

@@ -59,10 +59,9 @@ lamp_map_set_study (LampMap *self, gboolean study, int covered_px)
     }
   else
     g_clear_pointer (&self->study_frame, gtk_widget_unparent);
+  lamp_live_layer_set_colours (self->live_layer, lamp_map_get_live_colours (self));
   if (self->stale_palette != NULL)
-    lamp_map_show_all (self);
-  else
-    lamp_live_layer_set_colours (self->live_layer, lamp_map_get_live_colours (self));
+    lamp_map_looks_changed (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   study ? _ ("Map of the grid in a study: not as it is") : _ ("Map of the grid"), -1);
 }

@@ -60,7 +60,7 @@ void lamp_map_set_sites (LampMap *self, GListModel *sites);
 
 /* The gateway's clock: positions are interpolated and aged against it. `speed` is its seconds per second. */
 void lamp_map_set_clock (LampMap *self, gint64 now_usec, double speed);
-/* Everything live, and what is out of the grid, is drawn as stale (without colour) while the gateway is lost. */
+/* What is known of the gateway is old: everything live, and the states of lines and switches, have no colour. */
 void lamp_map_set_stale (LampMap *self, gboolean stale);
 
 /* Whether outages nobody has acknowledged blink; they do not where the desktop wants nothing to move. */

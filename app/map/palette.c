@@ -308,8 +308,10 @@ make_stale (guint32 *colours)
 
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     colours[states[i]] = to_grey (colours[states[i]]);
-  colours[LAMP_COLOUR_OUT] = colours[LAMP_COLOUR_CREW] = colours[LAMP_COLOUR_STALE];
+  /* Not the grey of what is not known: dead it was. */
+  colours[LAMP_COLOUR_OUT] = colours[LAMP_COLOUR_OUT_TEXT];
   colours[LAMP_COLOUR_OUT_HALO] = (colours[LAMP_COLOUR_OUT_HALO] & 0xff000000) | (colours[LAMP_COLOUR_STALE] & 0xffffff);
+  colours[LAMP_COLOUR_CREW] = colours[LAMP_COLOUR_STALE];
 }
 
 LampPalette *

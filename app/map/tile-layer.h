@@ -19,13 +19,6 @@ G_DECLARE_FINAL_TYPE (LampTileLayer, lamp_tile_layer, LAMP, TILE_LAYER, ShumateL
 
 LampTileLayer *lamp_tile_layer_new (ShumateViewport *viewport, LampTileStore *store) G_GNUC_WARN_UNUSED_RESULT;
 
-/* What the widget shows of the viewport now. */
-LampView lamp_view_of (ShumateViewport *viewport, GtkWidget *widget);
-
-/* Where the widget's corner lies between two device pixels of its surface at that scale: what is added to a place in whole
- * device pixels of the widget so that it falls on whole ones of the screen. 0 at a whole scale. */
-void lamp_device_offset (GtkWidget *widget, double scale, double *dx, double *dy);
-
 /* Tiles are painted for `target` while the view is still on its way there; NULL for none. */
 void lamp_tile_layer_set_target (LampTileLayer *self, const LampView *target);
 /* The view is another: its tiles are painted from now on, not only from the next frame on. */

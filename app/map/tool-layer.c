@@ -6,7 +6,7 @@
 
 #include "map/paint.h"
 #include "map/symbol.h"
-#include "map/tile-layer.h"
+#include "map/widget-view.h"
 
 #define LIMIT_PX 1e5
 #define LABEL_ROOM_PX 90.0

@@ -90,7 +90,6 @@ map_window_controller (MapWindow *self, GType type, guint nth)
   g_assert_not_reached ();
 }
 
-/* Gestures are told of by their signals; that real pointers reach them is tested end to end. */
 void
 map_window_click (MapWindow *self, LampWorld at, double dx, int n_press)
 {

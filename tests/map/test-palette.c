@@ -203,6 +203,8 @@ test_stale (void)
           const guint32          *now = lamp_palette_get_colours (palette, night), *old = lamp_palette_get_colours (stale, night);
           guint                   n_kept = 0;
 
+          check_contrast (profiles[i], old, LAMP_COLOUR_OUT, LAMP_COLOUR_UNKNOWN, 1.4);
+          check_contrast (profiles[i], old, LAMP_COLOUR_OUT, LAMP_COLOUR_LINE_LATERAL, 1.4);
           for (guint state = 0; state < G_N_ELEMENTS (states); state++)
             {
               g_assert_cmpint (saturation (old[states[state]]), <, 24);
