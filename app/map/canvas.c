@@ -5,7 +5,10 @@
 #include "map/canvas.h"
 
 #include <epoxy/gl.h>
+#include <gsk/gsk.h>
+#ifndef GSK_TYPE_GL_RENDERER /* a header of its own in older ones, which newer ones warn of */
 #include <gsk/gl/gskglrenderer.h>
+#endif
 #include <string.h>
 
 /* GTK may show it for a while after the canvas has gone. */
