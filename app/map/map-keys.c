@@ -67,7 +67,7 @@ add_device (LampMap *self, const LampView *view, double x, double y, GArray *nea
 static char *
 dup_key (LampSelectKind kind, const char *id)
 {
-  return g_strdup_printf ("%d %s", kind, id);
+  return g_strdup_printf ("%d %s", kind, id != NULL ? id : "");
 }
 
 /* The map stays with a crew that is followed: so much it may move meanwhile. */
