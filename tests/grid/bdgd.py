@@ -190,7 +190,8 @@ def write(utility, folder, geopackage=False, codes='String'):
         with open(table, 'w', newline='', encoding='utf-8') as file:
             writer = csv.DictWriter(file, columns)
             writer.writeheader()
-            writer.writerows(rows)
+            # A number has no blanks behind it: newer GDAL takes none for one then.
+            writer.writerows(rows if codes == 'String' else [{**row, 'TIP_UNID': row['TIP_UNID'].strip()} if 'TIP_UNID' in row else row for row in rows])
         with open(table + 't', 'w', encoding='utf-8') as file:
             file.write(','.join({'COMP': 'Real', 'POT_NOM': 'Real', 'CAR_INST': 'Real', 'TLCD': 'Integer', 'TIP_UNID': codes}.get(c, 'String') for c in columns))
         place = ['-a_srs', 'EPSG:4674', '-nlt', TYPES[name], '-oo', 'GEOM_POSSIBLE_NAMES=WKT', '-oo', 'KEEP_GEOM_COLUMNS=NO'] if name in TYPES else ['-nlt', 'NONE']
