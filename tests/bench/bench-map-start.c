@@ -211,6 +211,7 @@ tell_first (const Start *start)
   frames_tell ("the network and its supply", start->network_mb, "MB", 0.0);
   met &= frames_tell ("what the map keeps of it", start->index_mb, "MB", 150.0);
   met &= frames_tell ("the process", status_mb ("VmRSS"), "MB", 500.0);
+  frames_tell ("  of it shared with the display", status_mb ("RssShmem"), "MB", 0.0);
   frames_tell ("  at its most", status_mb ("VmHWM"), "MB", 0.0);
   return met;
 }
