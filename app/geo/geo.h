@@ -62,15 +62,6 @@ lamp_world_box_intersects (LampWorldBox a, LampWorldBox b)
   return a.x0 <= b.x1 && b.x0 <= a.x1 && a.y0 <= b.y1 && b.y0 <= a.y1;
 }
 
-static inline void
-lamp_world_box_add (LampWorldBox *box, LampWorld at)
-{
-  box->x0 = MIN (box->x0, at.x);
-  box->y0 = MIN (box->y0, at.y);
-  box->x1 = MAX (box->x1, at.x);
-  box->y1 = MAX (box->y1, at.y);
-}
-
 /* Of an empty one nothing is added. */
 static inline void
 lamp_world_box_join (LampWorldBox *box, LampWorldBox other)
@@ -79,6 +70,12 @@ lamp_world_box_join (LampWorldBox *box, LampWorldBox other)
   box->y0 = MIN (box->y0, other.y0);
   box->x1 = MAX (box->x1, other.x1);
   box->y1 = MAX (box->y1, other.y1);
+}
+
+static inline void
+lamp_world_box_add (LampWorldBox *box, LampWorld at)
+{
+  lamp_world_box_join (box, (LampWorldBox){ at.x, at.y, at.x, at.y });
 }
 
 /* TRUE for a finite longitude within ±180 and latitude within ±90 degrees. */
