@@ -104,38 +104,47 @@ add_scale (GPtrArray *args, int band_of_view, double low, double high)
   lamp_base_args_add (args, option, g_ascii_dtostr (from, sizeof from, low), g_ascii_dtostr (to, sizeof to, high), "0", "255", NULL);
 }
 
-/* What has more than 8 bits is brought to 8. A number that says that nothing is there would fall together with the darkest there
- * is, so its places become another band: TRUE. */
-static gboolean
-add_stretch (GPtrArray *args, GDALDatasetH dataset, const int *colours, int n_colours, int alpha)
+/* A reference to the dataset, or to the same that is said to have holes where this number stands and does not say so itself. */
+static GDALDatasetH
+name_hole (GDALDatasetH dataset, double hole)
 {
-  int    has_holes = FALSE;
-  double low, high;
+  g_autoptr (GPtrArray) args = g_ptr_array_new_with_free_func (g_free);
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
 
-  lamp_base_find_range (dataset, colours, n_colours, &low, &high);
+  if (isfinite (hole) && (GDALGetMaskFlags (GDALGetRasterBand (dataset, 1)) & GMF_ALL_VALID) != 0)
+    {
+      lamp_base_args_add (args, "-q", "-of", "VRT", "-a_nodata", g_ascii_dtostr (number, sizeof number, hole), NULL);
+      return translate (dataset, args);
+    }
+  GDALReferenceDataset (dataset);
+  return dataset;
+}
+
+/* What has more than 8 bits is brought to 8; from the dataset that it returns, which the caller releases. A number that says that nothing is
+ * there would fall together with the darkest there is, so its places become another band: `has_mask`. */
+static GDALDatasetH
+add_stretch (GPtrArray *args, GDALDatasetH dataset, const int *colours, int n_colours, int alpha, gboolean *has_mask)
+{
+  int          has_holes = FALSE;
+  double       low, high, hole;
+  GDALDatasetH from;
+
+  lamp_base_find_range (dataset, colours, n_colours, &low, &high, &hole);
+  from = name_hole (dataset, hole);
+  if (from == NULL)
+    return NULL;
+  if (from != dataset) /* without the hole it can be counted */
+    lamp_base_find_range (from, colours, n_colours, &low, &high, &hole);
   for (int i = 0; i < n_colours; i++)
     add_scale (args, i + 1, low, high);
-  GDALGetRasterNoDataValue (GDALGetRasterBand (dataset, colours[0]), &has_holes);
+  GDALGetRasterNoDataValue (GDALGetRasterBand (from, colours[0]), &has_holes);
   if (alpha != 0)
     add_scale (args, n_colours + 1, 0.0, lamp_base_find_most (dataset, alpha));
   else if (has_holes)
     lamp_base_args_add (args, "-b", "mask", "-mask", "none", "-a_nodata", "none", NULL);
   lamp_base_args_add (args, "-ot", "Byte", NULL);
-  return alpha == 0 && has_holes;
-}
-
-/* The same dataset, said to have holes; NULL when it has none that it does not tell. */
-static GDALDatasetH
-view_with_holes (GDALDatasetH dataset)
-{
-  g_autoptr (GPtrArray) args = g_ptr_array_new_with_free_func (g_free);
-  double hole;
-  char   number[G_ASCII_DTOSTR_BUF_SIZE];
-
-  if (!lamp_base_find_unsaid_hole (dataset, &hole))
-    return NULL;
-  lamp_base_args_add (args, "-q", "-of", "VRT", "-a_nodata", g_ascii_dtostr (number, sizeof number, hole), NULL);
-  return translate (dataset, args);
+  *has_mask = alpha == 0 && has_holes;
+  return from;
 }
 
 GDALDatasetH
@@ -143,17 +152,11 @@ lamp_base_view_as_bytes (GDALDatasetH dataset)
 {
   int             n = GDALGetRasterCount (dataset), alpha = lamp_base_find_alpha (dataset), n_colours = MIN (alpha != 0 ? n - 1 : n, 3);
   GDALRasterBandH first = GDALGetRasterBand (dataset, 1);
-  gboolean        bytes = GDALGetRasterDataType (first) == GDT_Byte, has_mask;
+  gboolean        bytes = GDALGetRasterDataType (first) == GDT_Byte, has_mask = FALSE;
   int             colours[3];
-  GDALDatasetH    view, with_holes = bytes ? NULL : view_with_holes (dataset);
+  GDALDatasetH    view, from = dataset;
   g_autoptr (GPtrArray) args = g_ptr_array_new_with_free_func (g_free);
 
-  if (with_holes != NULL)
-    {
-      view = lamp_base_view_as_bytes (with_holes);
-      GDALReleaseDataset (with_holes); /* the view holds it */
-      return view;
-    }
   n_colours = n_colours == 2 ? 1 : n_colours;
   if (n_colours < 1)
     return NULL;
@@ -175,8 +178,13 @@ lamp_base_view_as_bytes (GDALDatasetH dataset)
     }
   if (alpha != 0)
     add_band (args, alpha);
-  has_mask = !bytes && add_stretch (args, dataset, colours, n_colours, alpha);
-  view = translate (dataset, args);
+  if (!bytes)
+    from = add_stretch (args, dataset, colours, n_colours, alpha, &has_mask);
+  if (from == NULL)
+    return NULL;
+  view = translate (from, args);
+  if (!bytes)
+    GDALReleaseDataset (from); /* the view holds it */
   if (view != NULL && has_mask)
     GDALSetRasterColorInterpretation (GDALGetRasterBand (view, n_colours + 1), GCI_AlphaBand);
   return view;

@@ -62,11 +62,10 @@ int lamp_base_find_alpha (GDALDatasetH dataset);
 GDALDatasetH lamp_base_view_as_bytes (GDALDatasetH dataset) G_GNUC_WARN_UNUSED_RESULT;
 /* base-credit.c: who made it, as it says itself; "" when it does not. Transfer full. */
 char *lamp_base_dup_credit (GDALDatasetH dataset, const char *path);
-/* base-stretch.c: what becomes black and white of bands with more than 8 bits. */
-void   lamp_base_find_range (GDALDatasetH dataset, const int *bands, int n_bands, double *low, double *high);
+/* base-stretch.c: what becomes black and white of bands with more than 8 bits. `hole`: a number so large that it can only mean that nothing is
+ * there, often -3.4e38, where one was found that the dataset does not name; else not finite. */
+void   lamp_base_find_range (GDALDatasetH dataset, const int *bands, int n_bands, double *low, double *high, double *hole);
 double lamp_base_find_most (GDALDatasetH dataset, int band);
-/* A number so large that it can only mean that nothing is there, in a raster of floats that does not say so: often -3.4e38. */
-gboolean lamp_base_find_unsaid_hole (GDALDatasetH dataset, double *number);
 /* Adds the colours of a piece of such a dataset, resampled, to a place on a clear ARGB32 surface; not premultiplied. */
 typedef struct
 {

@@ -72,12 +72,20 @@ find_of_samples (GDALRasterBandH band, double *low, double *high)
 }
 
 static gboolean
-find_of_band (GDALRasterBandH band, double *low, double *high)
+find_of_band (GDALRasterBandH band, double *low, double *high, double *hole)
 {
   double range[2] = { 0.0, 0.0 };
 
-  if (GDALComputeRasterMinMax (band, TRUE, range) != CE_None || !(range[0] > -NOTHING && range[1] < NOTHING))
+  if (GDALComputeRasterMinMax (band, TRUE, range) != CE_None)
     return find_of_samples (band, low, high);
+  if (!(range[0] > -NOTHING && range[1] < NOTHING))
+    {
+      double number = range[0] <= -NOTHING ? range[0] : range[1];
+
+      if (isfinite (number) && fabs (number) >= NOTHING)
+        *hole = number;
+      return find_of_samples (band, low, high);
+    }
   for (int round = 0; round < MOST_ROUNDS && range[1] > range[0]; round++)
     {
       GUIntBig bins[N_BINS] = { 0 };
@@ -101,17 +109,18 @@ find_of_band (GDALRasterBandH band, double *low, double *high)
 }
 
 void
-lamp_base_find_range (GDALDatasetH dataset, const int *bands, int n_bands, double *low, double *high)
+lamp_base_find_range (GDALDatasetH dataset, const int *bands, int n_bands, double *low, double *high, double *hole)
 {
   gboolean found = FALSE;
 
+  *hole = NAN;
   *low = 0.0;
   *high = 65535.0; /* when nothing can be counted */
   for (int i = 0; i < n_bands; i++)
     {
       double one_low, one_high;
 
-      if (!find_of_band (GDALGetRasterBand (dataset, bands[i]), &one_low, &one_high))
+      if (!find_of_band (GDALGetRasterBand (dataset, bands[i]), &one_low, &one_high, hole))
         continue;
       *low = found ? MIN (*low, one_low) : one_low;
       *high = found ? MAX (*high, one_high) : one_high;
@@ -119,20 +128,6 @@ lamp_base_find_range (GDALDatasetH dataset, const int *bands, int n_bands, doubl
     }
   if (*high <= *low)
     *high = *low + 1.0;
-}
-
-gboolean
-lamp_base_find_unsaid_hole (GDALDatasetH dataset, double *number)
-{
-  GDALRasterBandH band = GDALGetRasterBand (dataset, 1);
-  GDALDataType    type = GDALGetRasterDataType (band);
-  double          range[2] = { 0.0, 0.0 };
-
-  if ((type != GDT_Float32 && type != GDT_Float64) || (GDALGetMaskFlags (band) & GMF_ALL_VALID) == 0 ||
-      GDALComputeRasterMinMax (band, TRUE, range) != CE_None)
-    return FALSE;
-  *number = range[0] <= -NOTHING ? range[0] : range[1];
-  return isfinite (*number) && fabs (*number) >= NOTHING;
 }
 
 /* Of alpha the most there is means all of it, however many bits it is written with. */

@@ -4,7 +4,6 @@
  */
 #include "map/live-layer-private.h"
 
-#include "map/tile-layer.h"
 #include "map/widget-view.h"
 
 #define STEP_PX 0.5 /* device px that the fastest crew may lag behind before a frame is drawn for it */
