@@ -14,6 +14,7 @@
 #include "console/settings.h"
 #include "console/tour.h"
 #include "console/window.h"
+#include "map/renderer.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -223,6 +224,7 @@ lamp_application_startup (GApplication *application)
   G_APPLICATION_CLASS (lamp_application_parent_class)->startup (application);
   self->settings = lamp_settings_new ();
   set_font ();
+  lamp_renderer_choose (gdk_display_get_default ());
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {

@@ -4,12 +4,13 @@
  */
 #include "map/canvas.h"
 
+#include "map/renderer.h"
+
 #include <epoxy/gl.h>
 #include <gsk/gsk.h>
 #ifndef GSK_TYPE_GL_RENDERER /* a header of its own in older ones, which newer ones warn of */
 #include <gsk/gl/gskglrenderer.h>
 #endif
-#include <string.h>
 
 /* GTK may show it for a while after the canvas has gone. */
 typedef struct
@@ -43,22 +44,6 @@ release_sheet (gpointer sheet)
   g_rc_box_release_full (sheet, clear_sheet);
 }
 
-/* Does the processor draw what a graphics card would? By the names that Mesa's drivers of that kind give themselves. */
-static gboolean
-is_drawn_by_processor (GdkGLContext *context)
-{
-  static const char *const names[] = { "llvmpipe", "softpipe", "Software Rasterizer" };
-  const char              *name = NULL;
-
-  gdk_gl_context_make_current (context);
-  name = epoxy_is_desktop_gl () ? (const char *)glGetString (GL_RENDERER) : NULL;
-  gdk_gl_context_clear_current ();
-  for (guint i = 0; name != NULL && i < G_N_ELEMENTS (names); i++)
-    if (strstr (name, names[i]) != NULL)
-      return TRUE;
-  return FALSE;
-}
-
 LampCanvas *
 lamp_canvas_new (GtkWidget *widget)
 {
@@ -71,7 +56,7 @@ lamp_canvas_new (GtkWidget *widget)
   if (!GSK_IS_GL_RENDERER (gtk_native_get_renderer (native)))
     return NULL;
   context = gdk_display_create_gl_context (gtk_widget_get_display (widget), NULL); /* not the surface's, which it may outlive */
-  if (context == NULL || !gdk_gl_context_realize (context, NULL) || !is_drawn_by_processor (context))
+  if (context == NULL || !gdk_gl_context_realize (context, NULL) || gdk_gl_context_get_use_es (context) || !lamp_gl_is_software (context))
     return NULL;
   self = g_new0 (LampCanvas, 1);
   self->context = g_steal_pointer (&context);
