@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "grid/energisation-private.h"
+#include "grid/large.h"
 
 #include <string.h>
 
@@ -22,7 +23,7 @@ lamp_energisation_alloc (LampNetwork *network)
   self->open = g_malloc0 (n_elements);
   self->nodes = g_malloc0 (n_nodes);
   self->phases = g_malloc0 (n_nodes);
-  self->up = g_malloc (n_nodes * sizeof *self->up);
+  self->up = lamp_large_alloc_exact (n_nodes, sizeof *self->up);
   memset (self->up, 0xff, n_nodes * sizeof *self->up);
   for (guint32 i = 0; i < network->n_elements; i++)
     self->open[i] = lamp_element_normal_open (network, i);

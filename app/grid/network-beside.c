@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "grid/builder.h"
+#include "grid/large.h"
 
 typedef struct
 {
@@ -102,11 +103,11 @@ read_customers (Reading *reading, GError **error)
   if (table == NULL)
     return FALSE;
 
-  network->customer_id = g_new (guint32, MAX (n, 1));
-  network->customer_node = g_new (guint32, MAX (n, 1));
-  network->customer_at = g_new (LampWorld, MAX (n, 1));
-  network->customer_kw = g_new (float, MAX (n, 1));
-  builder->customer_hash = g_new (guint32, MAX (n, 1));
+  network->customer_id = lamp_large_new_exact (guint32, n);
+  network->customer_node = lamp_large_new_exact (guint32, n);
+  network->customer_at = lamp_large_new_exact (LampWorld, n);
+  network->customer_kw = lamp_large_new_exact (float, n);
+  builder->customer_hash = lamp_large_new_exact (guint32, n);
   return lamp_table_each_batch (table, read_customers_batch, reading, builder->cancellable, error);
 }
 

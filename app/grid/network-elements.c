@@ -15,6 +15,7 @@
 #include <glib/gi18n-lib.h>
 
 #define WORD_SIZE 32
+#define FEW_VERTICES 8 /* of an element: room for so many costs nothing until they are read, and few files have more */
 
 typedef struct
 {
@@ -301,7 +302,8 @@ size_elements (LampBuilder *builder, guint64 n)
   builder->kv = lamp_large_new (float, n);
   builder->vertex_start = lamp_large_new (guint32, n + 1);
   builder->vertex_start[0] = 0;
-  builder->vertices = g_array_sized_new (FALSE, FALSE, sizeof (LampWorld), 1); /* never NULL: courses are offsets into it */
+  builder->vertices = g_array_sized_new (FALSE, FALSE, sizeof (LampWorld), (guint)n * FEW_VERTICES + 1); /* never NULL: courses are offsets into it */
+  lamp_large_advise (builder->vertices->data, n * FEW_VERTICES * sizeof (LampWorld), MADV_HUGEPAGE);
 }
 
 /* Elements bring about a node each. */

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "grid/builder.h"
+#include "grid/large.h"
 
 /* Nodes are numbered sources first, then in the order of the elements that feed them; customers by their nodes.
  * So the customers behind an element are a range as well. */
@@ -40,7 +41,7 @@ count_customers (LampNetwork *network)
   struct _LampNetworkPrivate *priv = network->priv;
   guint32                     node = 0;
 
-  priv->customers_before = g_new (guint32, (gsize)network->n_elements + 1);
+  priv->customers_before = lamp_large_new_exact (guint32, (gsize)network->n_elements + 1);
   while (node < network->n_nodes && priv->node_feed[node] == LAMP_NONE && priv->node_reached[node])
     node++;
 

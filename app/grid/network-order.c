@@ -17,7 +17,7 @@
 gpointer
 lamp_builder_move (gpointer old, gsize size, const guint32 *order, guint32 n)
 {
-  char       *moved = g_malloc (MAX (n * size, 1));
+  char       *moved = lamp_large_alloc_exact (n, size);
   const char *from = old;
 
   switch (size)
@@ -68,7 +68,7 @@ look_up_nodes (LampBuilder *builder)
   const LampTextTable *nodes = &builder->nodes;
   g_autofree guint32  *hashes = lamp_large_new (guint32, MAX (network->n_nodes, 1));
 
-  network->node_id = g_new (guint32, MAX (network->n_nodes, 1));
+  network->node_id = lamp_large_new_exact (guint32, network->n_nodes);
   for (guint32 i = 0; i < network->n_nodes; i++)
     network->node_id[i] = nodes->keys[builder->node_order[i]];
   for (gsize i = 0; i <= nodes->mask; i++)
@@ -138,9 +138,9 @@ finish_tree (LampBuilder *builder)
   LampNetwork                *network = builder->network;
   struct _LampNetworkPrivate *priv = network->priv;
 
-  priv->node_feed = g_new (guint32, MAX (network->n_nodes, 1));
+  priv->node_feed = lamp_large_new_exact (guint32, network->n_nodes);
   priv->node_reached = g_new0 (guint8, MAX (network->n_nodes, 1));
-  priv->tree_parent = g_new (guint32, network->n_elements);
+  priv->tree_parent = lamp_large_new_exact (guint32, network->n_elements);
   for (guint32 i = 0; i < network->n_nodes; i++)
     priv->node_feed[i] = LAMP_NONE;
   for (guint i = 0; i < network->n_sources; i++)

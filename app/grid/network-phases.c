@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "grid/energisation-private.h"
+#include "grid/large.h"
 
 static guint8
 letters_of (const LampNetwork *network, guint32 element)
@@ -82,7 +83,7 @@ lamp_network_find_phases (LampNetwork *network)
   struct _LampNetworkPrivate *priv = network->priv;
   LampEnergisation           *all = NULL;
 
-  priv->element_pass = g_new (guint8, MAX (network->n_elements, 1));
+  priv->element_pass = lamp_large_new_exact (guint8, network->n_elements);
   for (guint32 i = 0; i < network->n_elements; i++)
     priv->element_pass[i] = pass_of (network, i);
 
@@ -92,7 +93,7 @@ lamp_network_find_phases (LampNetwork *network)
     if (lamp_network_is_tree (network, i))
       mend (all, i);
 
-  priv->node_phases = g_new (guint8, MAX (network->n_nodes, 1));
+  priv->node_phases = lamp_large_new_exact (guint8, network->n_nodes);
   for (guint32 i = 0; i < network->n_nodes; i++)
     priv->node_phases[i] = all->phases[i] & LAMP_PHASE_ABC;
   lamp_energisation_free (all);

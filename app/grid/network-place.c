@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "grid/builder.h"
+#include "grid/large.h"
 
 static gboolean
 known (const LampNetwork *network, guint32 node)
@@ -72,7 +73,7 @@ lamp_builder_settle_nodes (gpointer data)
   LampBuilder *builder = data;
   LampNetwork *network = builder->network;
 
-  network->node_at = g_new0 (LampWorld, MAX (network->n_nodes, 1));
+  network->node_at = lamp_large_new0_exact (LampWorld, network->n_nodes);
   for (guint i = 0; i < network->n_sources; i++)
     settle (network, network->sources[i].node, g_array_index (builder->sources, LampNamedRow, i).at);
 
@@ -153,8 +154,8 @@ lamp_builder_place_elements (gpointer data)
   for (guint32 i = 0; i < network->n_elements; i++)
     n_max += builder->vertex_start[i + 1] == builder->vertex_start[i] ? 2 : 0;
 
-  network->vertices = g_new (LampWorld, MAX (n_max, 1));
-  network->element_vertex_start = g_new (guint32, (gsize)network->n_elements + 1);
+  network->vertices = lamp_large_new_exact (LampWorld, n_max);
+  network->element_vertex_start = lamp_large_new_exact (guint32, (gsize)network->n_elements + 1);
   for (guint32 i = 0; i < network->n_elements; i++)
     {
       guint32          n = 0;

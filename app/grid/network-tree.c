@@ -19,7 +19,7 @@ lamp_network_link (guint32        n_nodes,
                    guint32      **start,
                    guint32      **edges)
 {
-  guint32 *first = g_new0 (guint32, (gsize)n_nodes + 2);
+  guint32 *first = lamp_large_new0_exact (guint32, (gsize)n_nodes + 2);
   guint32 *list = NULL;
 
   /* Counted two places up, so that filling leaves every start where it belongs. */
@@ -33,7 +33,7 @@ lamp_network_link (guint32        n_nodes,
   for (guint32 i = 2; i < n_nodes + 2; i++)
     first[i] += first[i - 1];
 
-  list = g_new (guint32, first[n_nodes + 1]);
+  list = lamp_large_new_exact (guint32, first[n_nodes + 1]);
   for (guint32 i = 0; i < n_elements; i++)
     {
       if (from[i] != LAMP_NONE)
@@ -362,7 +362,7 @@ lamp_builder_make_tree (LampBuilder *builder)
   tree_init (&tree, builder);
   builder->element_order = lamp_large_new (guint32, builder->n_elements);
   builder->node_order = lamp_large_new (guint32, MAX (builder->n_nodes, 1));
-  priv->tree_end = g_new (guint32, builder->n_elements);
+  priv->tree_end = lamp_large_new_exact (guint32, builder->n_elements);
   priv->tree_bridge = g_new0 (guint8, builder->n_elements);
   for (guint32 i = 0; i < builder->n_elements; i++)
     priv->tree_end[i] = i;

@@ -77,7 +77,7 @@ make_room (LampPool *pool, gsize length)
   if (pool->size + length > pool->capacity)
     {
       pool->capacity = MAX (pool->capacity * 2, pool->size + length);
-      pool->text = g_realloc (pool->text, pool->capacity);
+      pool->text = lamp_large_grow (pool->text, pool->size, pool->capacity, 1);
     }
 
   return TRUE;
@@ -120,7 +120,7 @@ new_id_slots (guint32 mask)
 {
   gsize n_bytes = ((gsize)mask + 1) * sizeof (guint32);
 
-  return memset (g_malloc (n_bytes), 0, n_bytes);
+  return memset (lamp_large_alloc_exact (n_bytes, 1), 0, n_bytes);
 }
 
 void

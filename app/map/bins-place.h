@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "grid/large.h"
 #include "map/bins.h"
 
 G_BEGIN_DECLS
@@ -41,7 +42,7 @@ lamp_bins_cell_of (const LampBins *bins, LampWorldBox box)
 static inline G_ALWAYS_INLINE guint32 *
 lamp_bins_place (LampBins *bins, gpointer things, guint32 n, LampBoxOf box_of, guint shift)
 {
-  guint32     *places = g_new (guint32, MAX (n, 1));
+  guint32     *places = lamp_large_new (guint32, n);
   LampWorldBox centres = LAMP_WORLD_BOX_EMPTY;
 
   *bins = (LampBins){ 0 };

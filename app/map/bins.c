@@ -58,7 +58,7 @@ lamp_bins_set_order (LampBins *bins, const guint32 *places, guint32 n)
 {
   if (bins->n == 0)
     return;
-  bins->order = g_new (guint32, bins->n);
+  bins->order = lamp_large_new_exact (guint32, bins->n);
   for (guint32 i = 0; i < n; i++)
     if (places[i] != G_MAXUINT32)
       bins->order[places[i]] = i;

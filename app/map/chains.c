@@ -5,6 +5,8 @@
  */
 #include "map/chains.h"
 
+#include "grid/large.h"
+
 #define MOST_GAP 64u /* world units: what a rounding of coordinates leaves between two lines that meet */
 
 typedef struct
@@ -104,8 +106,8 @@ cut (LampChains *chains, const Tree *tree)
   for (guint32 e = 0; e < n_elements; e++)
     chains->n += starts_chain (tree, e);
   chains->start = g_new (guint32, chains->n + 1);
-  chains->elements = g_new (guint32, MAX (n_elements, 1));
-  chains->chain_of = g_new (guint32, MAX (n_elements, 1));
+  chains->elements = lamp_large_new_exact (guint32, n_elements);
+  chains->chain_of = lamp_large_new_exact (guint32, n_elements);
   chains->at = g_new (LampWorld, MAX (chains->n, 1));
   chains->reach = g_new0 (guint32, MAX (chains->n, 1));
   chains->is_root = g_new (guint8, MAX (chains->n, 1));
@@ -140,11 +142,11 @@ lamp_chains_cut (LampChains *chains, const LampNetwork *network)
   gsize n_nodes = MAX (network->n_nodes, 1), n_elements = MAX (network->n_elements, 1);
   Tree  tree = {
      .network = network,
-     .feed = g_new (guint32, n_nodes),
-     .known = g_new0 (guint8, n_nodes),
-     .parent = g_new (guint32, n_elements),
-     .weight = g_new0 (guint32, n_elements),
-     .heavy = g_new (guint32, n_elements),
+     .feed = lamp_large_new (guint32, n_nodes),
+     .known = lamp_large_new0 (guint8, n_nodes),
+     .parent = lamp_large_new (guint32, n_elements),
+     .weight = lamp_large_new0 (guint32, n_elements),
+     .heavy = lamp_large_new (guint32, n_elements),
   };
 
   *chains = (LampChains){ 0 };

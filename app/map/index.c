@@ -4,6 +4,7 @@
  */
 #include "map/index.h"
 
+#include "grid/large.h"
 #include "map/bins-place.h"
 #include "map/jobs.h"
 
@@ -60,7 +61,7 @@ gather_edges (Gathered *gathered)
       gathered->n[network->element_voltage[element]] += MAX (start[element + 1] - start[element], 1) - 1;
   for (guint voltage = 0; voltage < LAMP_N_VOLTAGE_CLASSES; voltage++)
     {
-      gathered->edges[voltage] = g_new (LampEdge, MAX (gathered->n[voltage], 1));
+      gathered->edges[voltage] = lamp_large_new (LampEdge, gathered->n[voltage]);
       gathered->n[voltage] = 0;
     }
   for (guint32 element = 0; element < n_elements; element++)
@@ -83,7 +84,7 @@ place_edges (guint voltage, gpointer data)
   guint32              n = gathered->n[voltage];
   g_autofree LampEdge *edges = gathered->edges[voltage];
   g_autofree guint32  *places = lamp_bins_place (&index->edge_bins[voltage], &(Edges){ edges, index->network->vertices }, n, nth_edge, LAMP_BINS_SHIFT);
-  LampEdge            *placed = g_new (LampEdge, MAX (index->edge_bins[voltage].n, 1));
+  LampEdge            *placed = lamp_large_new_exact (LampEdge, index->edge_bins[voltage].n);
 
   for (guint32 i = 0; i < n; i++)
     if (places[i] != G_MAXUINT32)

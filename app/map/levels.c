@@ -5,6 +5,7 @@
  */
 #include "map/levels.h"
 
+#include "grid/large.h"
 #include "map/bins-place.h"
 #include "map/jobs.h"
 #include "map/pixels.h"
@@ -84,7 +85,7 @@ add_room (Edges *edges, guint32 n)
   if (edges->room - edges->n < n)
     {
       edges->room = MAX (edges->room * 2, MAX (edges->n + n, 256));
-      edges->edges = g_renew (LampLevelEdge, edges->edges, edges->room);
+      edges->edges = lamp_large_grow (edges->edges, edges->n, edges->room, sizeof (LampLevelEdge));
     }
   edges->n += n;
   return edges->edges + edges->n - n;
@@ -268,7 +269,7 @@ settle (guint i, gpointer data)
     n += build->parts[part].edges[which][gathered.voltage].n;
   rewind (&gathered);
   places = lamp_bins_place (&level->bins, &gathered, n, nth_box, (guint)log2 (lamp_level_px (LAMP_LEVEL_FIRST + (int)which) * CELL_PX));
-  level->edges = g_new (LampLevelEdge, MAX (level->bins.n, 1));
+  level->edges = lamp_large_new_exact (LampLevelEdge, level->bins.n);
   for (guint32 edge = 0; edge < n; edge++)
     if (places[edge] != G_MAXUINT32)
       level->edges[places[edge]] = *nth_edge (&gathered, edge);
