@@ -57,6 +57,16 @@ lamp_desk_view_is_folded (LampDeskView *self)
   return adw_flap_get_fold_policy (self->flap) == ADW_FLAP_FOLD_POLICY_ALWAYS;
 }
 
+/* Colour says what is so now. */
+static void
+update_stale (LampDeskView *self)
+{
+  if (lamp_desk_is_stale (self->desk))
+    gtk_widget_add_css_class (GTK_WIDGET (self), "stale");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "stale");
+}
+
 /* Over the map the inspector is there only while it has something to say. */
 static void
 update_panel (LampDeskView *self)
@@ -315,6 +325,9 @@ lamp_desk_view_new (LampDesk *desk, LampCommandFlow *flow)
   add_inspector (self, flow);
   follow_settings (self);
   g_signal_connect_object (lamp_desk_get_selection (desk), "changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
+  if (lamp_desk_get_session (desk) != NULL)
+    g_signal_connect_object (lamp_desk_get_session (desk), "notify::state", G_CALLBACK (update_stale), self, G_CONNECT_SWAPPED);
+  update_stale (self);
   update_lists (self);
   update_panel (self);
   return GTK_WIDGET (self);

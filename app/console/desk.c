@@ -171,6 +171,17 @@ lamp_desk_get_session (LampDesk *self)
   return self->session;
 }
 
+gboolean
+lamp_desk_is_stale (LampDesk *self)
+{
+  LampSessionState state;
+
+  g_return_val_if_fail (LAMP_IS_DESK (self), FALSE);
+
+  state = self->session != NULL ? lamp_session_get_state (self->session) : LAMP_SESSION_LIVE;
+  return state != LAMP_SESSION_LIVE && state != LAMP_SESSION_CONNECTING;
+}
+
 LampOutbox *
 lamp_desk_get_outbox (LampDesk *self)
 {

@@ -41,8 +41,10 @@ G_DECLARE_FINAL_TYPE (LampDesk, lamp_desk, LAMP, DESK, GObject)
 
 LampDesk *lamp_desk_new (LampSession *session) G_GNUC_WARN_UNUSED_RESULT; /* session may be NULL */
 
-LampSession   *lamp_desk_get_session (LampDesk *self); /* (nullable) */
-LampOutbox    *lamp_desk_get_outbox (LampDesk *self);  /* (nullable) */
+LampSession *lamp_desk_get_session (LampDesk *self); /* (nullable) */
+LampOutbox  *lamp_desk_get_outbox (LampDesk *self);  /* (nullable) */
+/* Is what it holds no longer what the gateway says: is that lost, silent or refusing? Before its first word nothing could be old. */
+gboolean       lamp_desk_is_stale (LampDesk *self);
 LampSelection *lamp_desk_get_selection (LampDesk *self);
 
 /* NULL until "grid-loaded". Borrowed: valid until the next "grid-loaded". */

@@ -72,10 +72,7 @@ tick_cb (LampMapPane *self)
 static void
 update_stale (LampMapPane *self)
 {
-  LampSessionState state = lamp_session_get_state (lamp_desk_get_session (self->desk));
-
-  /* Before the first word of a gateway there is nothing that could be old. */
-  lamp_map_set_stale (LAMP_MAP (self->map), state != LAMP_SESSION_LIVE && state != LAMP_SESSION_CONNECTING);
+  lamp_map_set_stale (LAMP_MAP (self->map), lamp_desk_is_stale (self->desk));
   update_clock (self);
 }
 

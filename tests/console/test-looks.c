@@ -3,9 +3,11 @@
  * What one sees at a glance: columns that line up, in a row that wraps and from row to row of a list, and the window of
  * the keys, which shows all it has. Warnings are fatal.
  */
+#include "client/session-private.h"
 #include "console/format.h"
 #include "console/room.h"
 #include "console/wrap-layout.h"
+#include "records/outage.h"
 #include "records/site.h"
 
 /* --- a row that wraps --- */
@@ -154,6 +156,91 @@ test_keys (void)
   gtk_window_destroy (GTK_WINDOW (keys));
 }
 
+/* --- without the gateway --- */
+
+static gboolean
+is_of_name (GtkWidget *widget, gconstpointer name)
+{
+  return g_strcmp0 (gtk_widget_get_css_name (widget), name) == 0;
+}
+
+/* As the window's renderer draws it: the largest difference between two channels of a pixel. */
+static guint
+colour_of (GtkWidget *window, GtkWidget *part)
+{
+  int width = gtk_widget_get_width (window), height = gtk_widget_get_height (window);
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (window);
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autofree guint8 *pixels = g_malloc0 ((gsize)width * (gsize)height * 4);
+  graphene_rect_t    bounds;
+  guint              most = 0;
+
+  g_assert_true (gtk_widget_compute_bounds (part, window, &bounds));
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  node = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
+  gdk_texture_download (texture, pixels, (gsize)width * 4);
+  for (int y = (int)bounds.origin.y; y < (int)(bounds.origin.y + bounds.size.height); y++)
+    for (int x = (int)bounds.origin.x; x < (int)(bounds.origin.x + bounds.size.width); x++)
+      for (guint k = 0; k < 3; k++)
+        {
+          const guint8 *pixel = pixels + ((gsize)y * (gsize)width + (gsize)x) * 4;
+
+          most = MAX (most, (guint)ABS (pixel[k] - pixel[(k + 1) % 3]));
+        }
+  return most;
+}
+
+static void
+put_outage (LampDesk *desk)
+{
+  LampOutage *outage = lamp_record_new (&lamp_outage_type, "O-1");
+
+  lamp_record_set_string (&outage->status, "confirmed");
+  lamp_record_set_string (&outage->device_name, "80412");
+  outage->customers_out = 48;
+  lamp_collection_put (LAMP_COLLECTION (lamp_desk_get_collection (desk, "outages")), outage);
+  lamp_record_unref (outage);
+}
+
+/* Lists and figures are as old as the map when the gateway has gone, and look so. */
+static void
+test_stale (void)
+{
+  static const struct
+  {
+    LampSessionState state;
+    gboolean         is_old;
+  } steps[] = { { LAMP_SESSION_LIVE, FALSE }, { LAMP_SESSION_STALE, TRUE }, { LAMP_SESSION_LOST, TRUE }, { LAMP_SESSION_REFUSED, TRUE }, { LAMP_SESSION_LIVE, FALSE } };
+  static const char *const names[] = { "agenda", "kpistrip" };
+  g_autoptr (LampSession) session = lamp_session_new ("http://127.0.0.1:9", NULL, NULL);
+  g_autoptr (LampDesk) desk = lamp_desk_new (session);
+  LampWindow *window = g_object_ref_sink (lamp_window_new (NULL));
+
+  put_outage (desk);
+  lamp_window_set_desk (window, desk);
+  gtk_window_present (GTK_WINDOW (window));
+  room_wait_for ("the window", room_is_mapped, window);
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      lamp_session_set_state (session, steps[i].state, "");
+      gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
+      for (guint k = 0; k < G_N_ELEMENTS (names); k++)
+        {
+          guint colour = colour_of (GTK_WIDGET (window), room_find (GTK_WIDGET (window), is_of_name, names[k]));
+
+          if (steps[i].is_old)
+            g_assert_cmpuint (colour, <=, 8); /* greys of the window are not quite without */
+          else
+            g_assert_cmpuint (colour, >, 60);
+        }
+    }
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_object_unref (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -164,5 +251,6 @@ main (int argc, char **argv)
   g_test_add ("/looks/rows-line-up", Room, wide, room_set_up, test_rows_line_up, room_tear_down);
   g_test_add ("/looks/zone", Room, wide, room_set_up, test_zone, room_tear_down);
   g_test_add_func ("/looks/keys", test_keys);
+  g_test_add_func ("/looks/stale", test_stale);
   return g_test_run ();
 }
