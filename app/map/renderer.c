@@ -29,12 +29,15 @@ lamp_renderer_choose (GdkDisplay *display)
 {
   g_autoptr (GdkGLContext) context = NULL;
 
-  if (gtk_check_version (4, 14, 0) == NULL || g_getenv ("GSK_RENDERER") != NULL)
+  if (g_getenv ("GSK_RENDERER") != NULL)
     return;
   context = gdk_display_create_gl_context (display, NULL);
   if (context == NULL || !gdk_gl_context_realize (context, NULL) || !lamp_gl_is_software (context))
-    return;
+    {
+      g_debug ("GTK chooses what draws the windows");
+      return;
+    }
   /* How GTK's own inspector chooses for its display; the environment is not to be changed once there are threads. */
   g_object_set_data (G_OBJECT (display), "gsk-renderer", (gpointer) "cairo");
-  g_debug ("no graphics card: windows are drawn by cairo");
+  g_debug ("no graphics card: cairo draws the windows");
 }

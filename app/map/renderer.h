@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * By what the windows are drawn. On a machine without a graphics card GTK before 4.14 takes GL all the same, and Mesa's llvmpipe computes
- * every pixel of every layer in every frame; cairo draws what has changed, and the map in half the time (data/map-speed.md). GTK 4.14 and
- * later choose cairo there by themselves.
+ * By what the windows are drawn. On a machine without a graphics card GTK takes GL all the same, and Mesa's llvmpipe computes every pixel of
+ * every layer in every frame; cairo draws what has changed, and the map in 0.4 to 0.7 of the time (data/map-speed.md).
  *
  * Main thread only.
  */
