@@ -19,10 +19,10 @@ lamp_energisation_alloc (LampNetwork *network)
   self->network = lamp_network_ref (network);
   self->off = g_hash_table_new (NULL, NULL);
   self->closes = g_hash_table_new (NULL, NULL);
-  self->elements = g_malloc0 (n_elements);
-  self->open = g_malloc0 (n_elements);
-  self->nodes = g_malloc0 (n_nodes);
-  self->phases = g_malloc0 (n_nodes);
+  self->elements = lamp_large_new0_exact (guint8, n_elements);
+  self->open = lamp_large_new0_exact (guint8, n_elements);
+  self->nodes = lamp_large_new0_exact (guint8, n_nodes);
+  self->phases = lamp_large_new0_exact (guint8, n_nodes);
   self->up = lamp_large_alloc_exact (n_nodes, sizeof *self->up);
   memset (self->up, 0xff, n_nodes * sizeof *self->up);
   for (guint32 i = 0; i < network->n_elements; i++)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Memory for large arrays. Half of what such an array costs is the kernel's, for handing it over page by page, each with an exception of its
- * own: where the processor is a virtual one even more. And random access waits for the page tables. Large pages spare both, and where there
- * are none the kernel is asked for all of an array at once.
+ * own: where the processor is a virtual one even more. So what stays is asked for whole before it is written. What is needed for a moment lies
+ * in large pages, where the kernel has them, which spares random access the wait for page tables as well; it is rounded up to them, as what
+ * stays is not to be.
  *
  * All of it is memory like any other, freed with g_free. Measured by bench-load and bench-map-start.
  */
@@ -62,7 +63,8 @@ lamp_large_alloc0 (gsize n, gsize size)
   return memset (lamp_large_alloc (n, size), 0, n * size);
 }
 
-/* As g_realloc_n, for an array that grows; `used` elements of it are kept. */
+/* A larger array in place of one that has grown too small; `used` elements of that, at most n, are kept. Its end is rounded up too: what stays
+ * is cut to size when it has grown. */
 static inline gpointer
 lamp_large_grow (gpointer old, gsize used, gsize n, gsize size)
 {
@@ -70,6 +72,7 @@ lamp_large_grow (gpointer old, gsize used, gsize n, gsize size)
 
   if (n * size < LAMP_LARGE_PAGE)
     return g_realloc_n (old, n, size);
+  g_assert (used <= n);
   memory = lamp_large_alloc (n, size);
   if (used > 0)
     memcpy (memory, old, used * size);

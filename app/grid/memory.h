@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 /* The largest picture a frame is drawn into, bytes: 3840 × 2160. */
 #define LAMP_MEMORY_FRAME (3840u * 2160u * 4u)
 
-/* From now on the process keeps such pieces when they are freed, up to 128 MiB of them, for whichever thread asks next; malloc_trim () gives
+/* From now on the process keeps such pieces when they are freed, in two heaps for all threads and up to 128 MiB in each; malloc_trim () gives
  * them back. For programs that show windows, before the first thread. Nothing where the allocator is not glibc's. */
 void lamp_memory_keep (void);
 

@@ -15,7 +15,8 @@
 #include <glib/gi18n-lib.h>
 
 #define WORD_SIZE 32
-#define FEW_VERTICES 8 /* of an element: room for so many costs nothing until they are read, and few files have more */
+#define MOST_ELEMENTS (G_MAXINT32 / 4)
+#define FEW_VERTICES 7 /* of an element: room for so many costs nothing until they are read, and few files have more */
 
 typedef struct
 {
@@ -26,6 +27,8 @@ typedef struct
   LampWorldBox extent;  /* of lines */
   gboolean     watched; /* somebody wants to see the layer's courses */
 } Reading;
+
+G_STATIC_ASSERT ((guint64)MOST_ELEMENTS *FEW_VERTICES < G_MAXUINT);
 
 static void
 read_ids (Reading *reading, LampTable *table, guint32 n_rows)
@@ -349,7 +352,7 @@ lamp_builder_read_elements (LampBuilder *builder, GError **error)
     }
 
   /* Two nodes an element, and the sources', must fit the 32-bit numbers with room for the table. */
-  if (read && n > G_MAXINT32 / 4)
+  if (read && n > MOST_ELEMENTS)
     {
       g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_UNREADABLE, _ ("“%s” holds more elements than one region can: split it into several regions."), builder->path);
       read = FALSE;

@@ -15,8 +15,8 @@ finish_customers (LampBuilder *builder)
   LampNetwork                *network = builder->network;
   struct _LampNetworkPrivate *priv = network->priv;
   guint32                     n = network->n_customers;
-  guint32                    *first = g_new0 (guint32, (gsize)network->n_nodes + 3);
-  g_autofree guint32         *order = g_new (guint32, MAX (n, 1));
+  guint32                    *first = lamp_large_new0_exact (guint32, (gsize)network->n_nodes + 3);
+  g_autofree guint32         *order = lamp_large_new (guint32, n);
 
   for (guint32 i = 0; i < n; i++)
     first[MIN (network->customer_node[i], network->n_nodes) + 2]++;

@@ -66,7 +66,7 @@ look_up_nodes (LampBuilder *builder)
 {
   LampNetwork         *network = builder->network;
   const LampTextTable *nodes = &builder->nodes;
-  g_autofree guint32  *hashes = lamp_large_new (guint32, MAX (network->n_nodes, 1));
+  g_autofree guint32  *hashes = lamp_large_new (guint32, network->n_nodes);
 
   network->node_id = lamp_large_new_exact (guint32, network->n_nodes);
   for (guint32 i = 0; i < network->n_nodes; i++)
@@ -114,7 +114,7 @@ static void
 number_nodes (LampBuilder *builder)
 {
   builder->network->n_nodes = builder->n_nodes;
-  builder->node_number = lamp_large_new (guint32, MAX (builder->n_nodes, 1));
+  builder->node_number = lamp_large_new (guint32, builder->n_nodes);
   for (guint32 i = 0; i < builder->n_nodes; i++)
     builder->node_number[builder->node_order[i]] = i;
 }
@@ -139,7 +139,7 @@ finish_tree (LampBuilder *builder)
   struct _LampNetworkPrivate *priv = network->priv;
 
   priv->node_feed = lamp_large_new_exact (guint32, network->n_nodes);
-  priv->node_reached = g_new0 (guint8, MAX (network->n_nodes, 1));
+  priv->node_reached = lamp_large_new0_exact (guint8, network->n_nodes);
   priv->tree_parent = lamp_large_new_exact (guint32, network->n_elements);
   for (guint32 i = 0; i < network->n_nodes; i++)
     priv->node_feed[i] = LAMP_NONE;

@@ -248,8 +248,8 @@ number (Tree *tree)
 {
   LampBuilder                *builder = tree->builder;
   struct _LampNetworkPrivate *priv = builder->network->priv;
-  g_autofree guint32         *next = lamp_large_new (guint32, MAX (builder->n_nodes, 1));
-  g_autofree guint32         *local = lamp_large_new (guint32, MAX (builder->n_nodes, 1));
+  g_autofree guint32         *next = lamp_large_new (guint32, builder->n_nodes);
+  g_autofree guint32         *local = lamp_large_new (guint32, builder->n_nodes);
   guint32                     given = 0;
 
   for (guint32 i = 0; i < tree->n_queue; i++)
@@ -361,9 +361,9 @@ lamp_builder_make_tree (LampBuilder *builder)
 
   tree_init (&tree, builder);
   builder->element_order = lamp_large_new (guint32, builder->n_elements);
-  builder->node_order = lamp_large_new (guint32, MAX (builder->n_nodes, 1));
+  builder->node_order = lamp_large_new (guint32, builder->n_nodes);
   priv->tree_end = lamp_large_new_exact (guint32, builder->n_elements);
-  priv->tree_bridge = g_new0 (guint8, builder->n_elements);
+  priv->tree_bridge = lamp_large_new0_exact (guint8, builder->n_elements);
   for (guint32 i = 0; i < builder->n_elements; i++)
     priv->tree_end[i] = i;
 

@@ -15,6 +15,7 @@
 #include "config.h"
 
 #include "grid/builder.h"
+#include "grid/large.h"
 
 #define SUBSTATION_KVA 5000.0f
 #define TRANSMISSION_KV 45.0
@@ -187,7 +188,7 @@ mark_service_drop (LampNetwork *network, guint32 element, const guint8 *has_cust
 static void
 mark_service_drops (LampNetwork *network)
 {
-  g_autofree guint8 *has_customers = g_new0 (guint8, MAX (network->n_nodes, 1));
+  g_autofree guint8 *has_customers = lamp_large_new0 (guint8, network->n_nodes);
 
   for (guint32 i = 0; i < network->n_customers; i++)
     if (network->customer_node[i] != LAMP_NONE)
@@ -234,9 +235,9 @@ lamp_builder_classify (gpointer data)
   Levels       levels = {
           .builder = builder,
           .network = network,
-          .behind = g_new0 (guint8, network->n_elements),
-          .level = g_new0 (guint8, network->n_elements),
-          .fused = g_new0 (guint8, network->n_elements),
+          .behind = lamp_large_new0 (guint8, network->n_elements),
+          .level = lamp_large_new0 (guint8, network->n_elements),
+          .fused = lamp_large_new0 (guint8, network->n_elements),
   };
 
   look_behind (&levels);

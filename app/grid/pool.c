@@ -203,7 +203,7 @@ lamp_text_table_intern (LampTextTable *table, const char *text, gsize length, gu
       if (table->n_texts == table->n_keys_max)
         {
           table->n_keys_max *= 2;
-          table->keys = g_renew (guint32, table->keys, table->n_keys_max);
+          table->keys = lamp_large_grow (table->keys, table->n_texts, table->n_keys_max, sizeof (guint32));
         }
       table->keys[table->n_texts] = number;
       number = table->n_texts;

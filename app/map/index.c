@@ -127,8 +127,8 @@ index_devices (LampIndex *index, gboolean switches)
 
   for (guint32 element = 0; element < network->n_elements; element++)
     n += is_device (network, element, switches);
-  *elements = g_new (guint32, MAX (n, 1));
-  *places = g_new (LampWorld, MAX (n, 1));
+  *elements = lamp_large_new_exact (guint32, n);
+  *places = lamp_large_new_exact (LampWorld, n);
   *(switches ? &index->n_switches : &index->n_transformers) = n;
   n = 0;
   for (guint32 element = 0; element < network->n_elements; element++)

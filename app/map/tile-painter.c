@@ -4,8 +4,6 @@
  */
 #include "map/tile-painter.h"
 
-#include "grid/large.h"
-
 #include <errno.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -45,7 +43,7 @@ paint (gpointer data, gpointer user_data)
   give_way ();
   if (!g_atomic_int_get (&job->cancelled))
     {
-      pixels = lamp_large_alloc_exact (LAMP_TILE_BYTES, 1);
+      pixels = g_malloc (LAMP_TILE_BYTES);
       lamp_scene_paint (job->scene, job->key, job->labels, pixels, &job->cancelled);
     }
   if (g_atomic_int_get (&job->cancelled))

@@ -8,6 +8,7 @@
  */
 #include "bench/share.h"
 #include "grid/gdal-use.h"
+#include "grid/memory.h"
 #include "map/scene.h"
 
 #include <stdlib.h>
@@ -206,6 +207,7 @@ main (int argc, char **argv)
 
   if (argc < 2)
     g_error ("usage: bench-map-paint REGION.gpkg [RUNS [PICTURE_PREFIX]]");
+  lamp_memory_keep (); /* as the console does */
   lamp_gdal_init ();
   network = lamp_network_load (argv[1], NULL, &error);
   if (network == NULL)

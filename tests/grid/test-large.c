@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Memory for large arrays (large.h): whatever the size, all of it may be written, what is to be zero is, what grows keeps what it had, and no
- * neighbour is touched.
+ * Memory for large arrays (large.h): whatever the size, all of it may be written, what is to be zero is, what grows keeps what it had, and what is
+ * asked of the kernel ends before the neighbours.
  */
 #include "grid/large.h"
 
@@ -77,6 +77,45 @@ test_grow (void)
   g_free (memory);
 }
 
+/* Of the pages from there on: how many are in memory. */
+static gsize
+n_resident (guint8 *memory, gsize size)
+{
+  gsize              n = (size + (gsize)getpagesize () - 1) / (gsize)getpagesize (), n_there = 0;
+  g_autofree guchar *there = g_malloc0 (n);
+
+  g_assert_cmpint (mincore (memory, size, there), ==, 0);
+  for (gsize i = 0; i < n; i++)
+    n_there += there[i] & 1;
+  return n_there;
+}
+
+/* Of pages that an array only begins or ends in, nothing is asked. */
+static void
+test_whole_pages (void)
+{
+#ifdef MADV_POPULATE_WRITE
+  gsize   page = (gsize)getpagesize ();
+  guint8 *memory = mmap (NULL, 6 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+  g_assert_true (memory != MAP_FAILED);
+  lamp_large_advise (memory + page + 1, page - 2, MADV_POPULATE_WRITE);
+  g_assert_cmpuint (n_resident (memory, 6 * page), ==, 0);
+  lamp_large_advise (memory + page + 1, 4 * page - 2, MADV_POPULATE_WRITE);
+  if (n_resident (memory, 6 * page) == 0)
+    g_test_skip ("this kernel does not know the advice"); /* before 5.14 */
+  else
+    {
+      g_assert_cmpuint (n_resident (memory, 2 * page), ==, 0);
+      g_assert_cmpuint (n_resident (memory + 2 * page, 2 * page), ==, 2);
+      g_assert_cmpuint (n_resident (memory + 4 * page, 2 * page), ==, 0);
+    }
+  munmap (memory, 6 * page);
+#else
+  g_test_skip ("the C library does not know the advice");
+#endif
+}
+
 int
 main (int argc, char **argv)
 {
@@ -84,5 +123,6 @@ main (int argc, char **argv)
   g_test_add_func ("/grid/large/neighbours", test_neighbours);
   g_test_add_func ("/grid/large/zero", test_zero);
   g_test_add_func ("/grid/large/grow", test_grow);
+  g_test_add_func ("/grid/large/whole-pages", test_whole_pages);
   return g_test_run ();
 }

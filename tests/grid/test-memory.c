@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Frames come from memory the process has, not from the kernel each.
+ * Frames come from memory the process has, not from the kernel each; and threads share what it has.
  */
 #include "grid/memory.h"
 
 #include <string.h>
 #ifdef __GLIBC__
 #include <malloc.h>
+#include <pthread.h>
+#include <stdio.h>
 #endif
 
 #if defined(__SANITIZE_ADDRESS__) || !defined(__GLIBC__)
@@ -60,10 +62,64 @@ test_kept (void)
     }
 }
 
+#ifdef __GLIBC__
+/* Waits for the others, so that all are there at once. */
+static gpointer
+take (gpointer barrier)
+{
+  gpointer piece = g_malloc (100000);
+
+  pthread_barrier_wait (barrier);
+  g_free (piece);
+  return NULL;
+}
+
+static guint
+n_heaps (void)
+{
+  char  *text = NULL;
+  size_t size = 0;
+  FILE  *file = open_memstream (&text, &size);
+  guint  n = 0;
+
+  g_assert_cmpint (malloc_info (0, file), ==, 0);
+  fclose (file);
+  for (const char *at = text; (at = strstr (at, "<heap nr=")) != NULL; at++)
+    n++;
+  free (text);
+  return n;
+}
+#endif
+
+/* What one thread frees is there for the others. */
+static void
+test_shared (void)
+{
+#ifdef __GLIBC__
+  GThread          *threads[6];
+  pthread_barrier_t barrier;
+
+  if (!IS_OURS)
+    {
+      g_test_skip ("another allocator than glibc's");
+      return;
+    }
+  lamp_memory_keep ();
+  pthread_barrier_init (&barrier, NULL, G_N_ELEMENTS (threads));
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("take", take, &barrier);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+  g_assert_cmpuint (n_heaps (), <=, 2);
+  pthread_barrier_destroy (&barrier);
+#endif
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/grid/memory/kept", test_kept);
+  g_test_add_func ("/grid/memory/shared", test_shared);
   return g_test_run ();
 }
