@@ -57,14 +57,24 @@ lamp_desk_view_is_folded (LampDeskView *self)
   return adw_flap_get_fold_policy (self->flap) == ADW_FLAP_FOLD_POLICY_ALWAYS;
 }
 
-/* Colour says what is so now. */
+static void
+set_stale (gpointer part, gboolean stale)
+{
+  if (stale)
+    gtk_widget_add_css_class (part, "stale");
+  else
+    gtk_widget_remove_css_class (part, "stale");
+}
+
+/* Colour says what is so now. What a study shows is reckoned: it does not get old, on the map or in the inspector. */
 static void
 update_stale (LampDeskView *self)
 {
-  if (lamp_desk_is_stale (self->desk))
-    gtk_widget_add_css_class (GTK_WIDGET (self), "stale");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "stale");
+  gboolean stale = lamp_desk_is_stale (self->desk);
+
+  set_stale (self->lists, stale);
+  set_stale (self->map_pane, stale);
+  set_stale (self->inspector, stale && !lamp_study_mode_is_on (lamp_desk_get_study (self->desk)));
 }
 
 /* Over the map the inspector is there only while it has something to say. */
@@ -327,6 +337,7 @@ lamp_desk_view_new (LampDesk *desk, LampCommandFlow *flow)
   g_signal_connect_object (lamp_desk_get_selection (desk), "changed", G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
   if (lamp_desk_get_session (desk) != NULL)
     g_signal_connect_object (lamp_desk_get_session (desk), "notify::state", G_CALLBACK (update_stale), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lamp_desk_get_study (desk), "switched", G_CALLBACK (update_stale), self, G_CONNECT_SWAPPED);
   update_stale (self);
   update_lists (self);
   update_panel (self);
