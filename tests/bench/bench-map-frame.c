@@ -68,17 +68,17 @@ static void
 pan (Bench *bench, const char *name, double zoom)
 {
   Frames          *frames = &bench->frames;
-  double           one = bench->is_small ? 17.0 : 0.0, two = bench->is_small ? 33.0 : 0.0;
+  double           one = bench->is_small ? 17.0 : 0.0, two = bench->is_small ? 33.4 : 0.0; /* one refresh of the display, and two */
   g_autofree char *cost = g_strdup_printf ("pan, %s", name);
 
   frames_pan (frames, bench->network->extent, zoom, bench->n_frames);
   bench->met &= frames_tell_ratio (frames, cost, bench_share (bench->floor_ms, bench->n_floor, 0.5), bench_share (bench->floor_cpu_ms, bench->n_floor, 0.5), bench->pan_limit);
   bench->met &= frames_tell ("  what a frame takes, p95", bench_share (frames->cost_ms, frames->n, 0.95), "ms", one);
   bench->met &= frames_tell ("  what a frame takes, p99", bench_share (frames->cost_ms, frames->n, 0.99), "ms", two);
-  bench->met &= frames_tell ("  from one to the next, p95", bench_share (frames->interval_ms, frames->n, 0.95), "ms", one);
-  bench->met &= frames_tell ("  from one to the next, p99", bench_share (frames->interval_ms, frames->n, 0.99), "ms", two);
-  frames_tell ("  by the window's clock, p95", bench_share (frames->due_ms, frames->n, 0.95), "ms", 0.0);
-  frames_tell ("  by the window's clock, p99", bench_share (frames->due_ms, frames->n, 0.99), "ms", 0.0);
+  bench->met &= frames_tell ("  from one to the next, p95", bench_share (frames->due_ms, frames->n, 0.95), "ms", one);
+  bench->met &= frames_tell ("  from one to the next, p99", bench_share (frames->due_ms, frames->n, 0.99), "ms", two);
+  frames_tell ("  from beginning to beginning, p95", bench_share (frames->interval_ms, frames->n, 0.95), "ms", 0.0);
+  frames_tell ("  from beginning to beginning, p99", bench_share (frames->interval_ms, frames->n, 0.99), "ms", 0.0);
 }
 
 /* Is anything but the ground to be seen. */
@@ -232,7 +232,7 @@ main (int argc, char **argv)
   measure_floor (&bench);
   frames_wait (&bench.frames);
   pan (&bench, "street", 16.0);
-  frames_tell ("the floor: from one to the next, p95", bench_share (bench.floor_interval_ms, bench.n_floor, 0.95), "ms", 0.0);
+  frames_tell ("the floor: from beginning to beginning, p95", bench_share (bench.floor_interval_ms, bench.n_floor, 0.95), "ms", 0.0);
   zoom_gesture (&bench);
   jump (&bench, "city", 13.0);
   jump (&bench, "street", 16.0);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The map widget in a window of its own, measured frame by frame. A frame's cost is from the frame clock's beginning of it to its end:
- * layout, drawing, and bringing it to the display. From one frame to the next is from beginning to beginning, and besides by the window's
- * clock: GTK waits whole milliseconds, so an empty window's beginnings come half a millisecond early or late; its clock, by which what moves
- * is placed, evens that out and counts a frame that comes too late as the one after. Main thread only.
+ * layout, drawing, and bringing it to the display. From one frame to the next is by the window's clock, by which what moves is placed and
+ * a frame that comes too late counts as the one after; and besides from beginning to beginning: where no compositor tells when, GTK waits
+ * whole milliseconds, so an empty window's beginnings come half a millisecond early or late. Main thread only.
  */
 #pragma once
 
@@ -27,7 +27,7 @@ typedef struct
   double         begun_cpu_ms;
   double         cost_ms[MOST_FRAMES], cpu_ms[MOST_FRAMES]; /* cpu: processor time of this thread */
   double         interval_ms[MOST_FRAMES];                  /* from the beginning of the frame before to its own */
-  double         due_ms[MOST_FRAMES];                       /* the same by the window's clock */
+  double         due_ms[MOST_FRAMES];                       /* from the frame before to it, by the window's clock */
   guint          n, n_ended;                                /* frames since frames_start but for the first, and all that there ever were */
   gboolean       is_settled;                                /* the map was, at the end of the last one */
 } Frames;
