@@ -145,7 +145,7 @@ typedef struct
 {
   double started, lines, all_lines, loaded, indexed, useful, sharp; /* ms */
   double started_cpu, loaded_cpu, indexed_cpu, sharp_cpu;
-  double network_mb, index_mb;
+  double index_mb;
 } Start;
 
 static void
@@ -160,7 +160,6 @@ start_map (Frames *frames, Load *job, Start *start)
   gtk_init ();
   frames_open (frames, 1920, 1080);
   job->map = frames->map;
-  before = heap_mb ();
   while (!g_atomic_int_get (&job->done))
     {
       guint n_sketches = job->n_sketches;
@@ -179,13 +178,13 @@ start_map (Frames *frames, Load *job, Start *start)
   g_clear_pointer (&job->early, lamp_sketch_free);
   start->loaded = now_ms ();
   start->loaded_cpu = cpu_ms ();
-  start->network_mb = heap_mb () - before;
+  before = heap_mb ();
   lamp_map_set_grid (frames->map, job->energisation);
   while (frames->map->index == NULL)
     g_main_context_iteration (NULL, TRUE);
   start->indexed = now_ms ();
   start->indexed_cpu = cpu_ms ();
-  start->index_mb = heap_mb () - before - start->network_mb;
+  start->index_mb = heap_mb () - before;
   while (lamp_tile_store_get_n_painted (frames->map->store) == 0)
     g_main_context_iteration (NULL, TRUE);
   frames_wait (frames);
@@ -208,7 +207,6 @@ tell_first (const Start *start)
   frames_tell ("the first frame with their state after", start->useful - start->started, "ms", 0.0);
   met &= frames_tell ("everything is drawn sharp after", start->sharp - start->started, "ms", 2000.0);
   frames_tell ("  processor time", start->sharp_cpu - start->started_cpu, "ms", 0.0);
-  frames_tell ("the network and its supply", start->network_mb, "MB", 0.0);
   met &= frames_tell ("what the map keeps of it", start->index_mb, "MB", 150.0);
   met &= frames_tell ("the process", status_mb ("VmRSS"), "MB", 500.0);
   frames_tell ("  of it shared with the display", status_mb ("RssShmem"), "MB", 0.0);
