@@ -102,9 +102,10 @@ test_refused (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      LampPoint point = { 999, 999 };
+      LampPoint        point = { 999, 999 };
+      g_autofree char *shown = g_strescape (cases[i], NULL); /* not all of it is text, and what reads the tests' words stumbles */
 
-      g_test_message ("%s", cases[i]);
+      g_test_message ("%s", shown);
       g_assert_false (lamp_coordinates_parse (cases[i], &point));
       g_assert_cmpfloat (point.lon_deg, ==, 999);
     }
