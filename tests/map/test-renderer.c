@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Which renderer draws the windows (renderer.h): without a graphics card cairo, unless the user has chosen. Skipped where GTK does not take GL by
- * itself there. GSK_RENDERER=gl makes it the test of the user's choice.
+ * itself there. GSK_RENDERER=opengl makes it the test of the user's choice.
  */
 #include "map/renderer.h"
 #include "map/shot.h"
