@@ -28,7 +28,7 @@ typedef struct
   gboolean     watched; /* somebody wants to see the layer's courses */
 } Reading;
 
-G_STATIC_ASSERT ((guint64)MOST_ELEMENTS *FEW_VERTICES < G_MAXUINT);
+G_STATIC_ASSERT (FEW_VERTICES *(guint64)MOST_ELEMENTS < G_MAXUINT);
 
 static void
 read_ids (Reading *reading, LampTable *table, guint32 n_rows)
