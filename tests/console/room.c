@@ -26,8 +26,8 @@ room_is_mapped (gpointer window)
   return gtk_widget_get_mapped (window) && gtk_widget_get_width (window) > 0;
 }
 
-static gboolean
-has_grid (gpointer desk)
+gboolean
+room_has_grid (gpointer desk)
 {
   return lamp_desk_get_network (desk) != NULL;
 }
@@ -76,7 +76,7 @@ room_set_up (Room *room, gconstpointer width)
   lamp_desk_set_network (room->desk, room->network);
   gtk_window_present (GTK_WINDOW (room->window));
   room_wait_for ("the window", room_is_mapped, room->window);
-  room_wait_for ("the grid", has_grid, room->desk);
+  room_wait_for ("the grid", room_has_grid, room->desk);
   room_wait_for ("the map", room_is_settled, room_map_of (room));
 }
 

@@ -29,9 +29,10 @@ void room_set_up (Room *room, gconstpointer width);
 void room_tear_down (Room *room, gconstpointer unused);
 
 void room_wait_for (const char *what, gboolean (*condition) (gpointer data), gpointer data);
-/* Conditions: a window has a size and is there; a weak pointer, whose place this is, leads nowhere. */
+/* Conditions: a window has a size and is there; a weak pointer, whose place this is, leads nowhere; a desk has its grid. */
 gboolean room_is_mapped (gpointer window);
 gboolean room_is_gone (gpointer object);
+gboolean room_has_grid (gpointer desk);
 
 typedef gboolean (*Match) (GtkWidget *widget, gconstpointer data);
 GtkWidget *room_find (GtkWidget *below, Match matches, gconstpointer data);

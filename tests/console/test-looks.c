@@ -6,6 +6,7 @@
 #include "client/session-private.h"
 #include "console/format.h"
 #include "console/room.h"
+#include "console/window-picture.h"
 #include "console/wrap-layout.h"
 #include "records/outage.h"
 #include "records/site.h"
@@ -158,45 +159,28 @@ test_keys (void)
 
 /* --- without the gateway --- */
 
-static gboolean
-is_of_name (GtkWidget *widget, gconstpointer name)
-{
-  return g_strcmp0 (gtk_widget_get_css_name (widget), name) == 0;
-}
-
-/* As the window's renderer draws it: the largest difference between two channels of a pixel. */
+/* The largest difference between two channels of a pixel in that part of the window. */
 static guint
-colour_of (GtkWidget *window, GtkWidget *part)
+colour_of (LampWindow *window, const char *type)
 {
-  int width = gtk_widget_get_width (window), height = gtk_widget_get_height (window);
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (window);
-  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
-  g_autoptr (GskRenderNode) node = NULL;
+  GtkWidget      *part = room_find (GTK_WIDGET (window), room_is_of_type, type);
+  graphene_rect_t box;
   g_autoptr (GdkTexture) texture = NULL;
-  g_autofree guint8 *pixels = g_malloc0 ((gsize)width * (gsize)height * 4);
-  graphene_rect_t    bounds;
+  g_autofree guint8 *pixels = NULL;
+  gsize              stride, size;
   guint              most = 0;
 
-  g_assert_true (gtk_widget_compute_bounds (part, window, &bounds));
-  gdk_paintable_snapshot (paintable, snapshot, width, height);
-  node = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
-  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
-  gdk_texture_download (texture, pixels, (gsize)width * 4);
-  for (int y = (int)bounds.origin.y; y < (int)(bounds.origin.y + bounds.size.height); y++)
-    for (int x = (int)bounds.origin.x; x < (int)(bounds.origin.x + bounds.size.width); x++)
-      for (guint k = 0; k < 3; k++)
-        {
-          const guint8 *pixel = pixels + ((gsize)y * (gsize)width + (gsize)x) * 4;
-
-          most = MAX (most, (guint)ABS (pixel[k] - pixel[(k + 1) % 3]));
-        }
+  g_assert_true (gtk_widget_compute_bounds (part, GTK_WIDGET (window), &box));
+  texture = lamp_window_picture_take (GTK_WINDOW (window), &box, NULL);
+  g_assert_nonnull (texture);
+  stride = (gsize)gdk_texture_get_width (texture) * 4;
+  size = stride * (gsize)gdk_texture_get_height (texture);
+  pixels = g_malloc (size);
+  gdk_texture_download (texture, pixels, stride);
+  for (gsize i = 0; i < size; i += 4)
+    for (guint k = 0; k < 3; k++)
+      most = MAX (most, (guint)ABS (pixels[i + k] - pixels[i + (k + 1) % 3]));
   return most;
-}
-
-static gboolean
-has_grid (gpointer desk)
-{
-  return lamp_desk_get_energisation (desk) != NULL;
 }
 
 static void
@@ -213,9 +197,9 @@ put_outage (LampDesk *desk)
 
 /* Greys of the window are not quite without. */
 static void
-assert_colour (LampWindow *window, const char *part, gboolean is_old)
+assert_colour (LampWindow *window, const char *type, gboolean is_old)
 {
-  guint colour = colour_of (GTK_WIDGET (window), room_find (GTK_WIDGET (window), is_of_name, part));
+  guint colour = colour_of (window, type);
 
   if (is_old)
     g_assert_cmpuint (colour, <=, 8);
@@ -253,7 +237,7 @@ test_stale (void)
   lamp_desk_set_network (desk, network);
   gtk_window_present (GTK_WINDOW (window));
   room_wait_for ("the window", room_is_mapped, window);
-  room_wait_for ("the grid", has_grid, desk);
+  room_wait_for ("the grid", room_has_grid, desk);
   lamp_desk_select (desk, LAMP_SELECT_OUTAGE, "O-1");
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
@@ -263,10 +247,10 @@ test_stale (void)
       else if (!steps[i].in_study)
         lamp_study_mode_leave (study);
       gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
-      assert_colour (window, "agenda", steps[i].is_old);
-      assert_colour (window, "inspector", steps[i].is_old && !steps[i].in_study);
+      assert_colour (window, "LampAgenda", steps[i].is_old);
+      assert_colour (window, "LampInspector", steps[i].is_old && !steps[i].in_study);
       if (!steps[i].in_study)
-        assert_colour (window, "kpistrip", steps[i].is_old);
+        assert_colour (window, "LampKpiStrip", steps[i].is_old);
     }
   gtk_window_destroy (GTK_WINDOW (window));
   g_object_unref (window);

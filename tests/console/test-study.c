@@ -5,13 +5,13 @@
 #include "console/room.h"
 #include "console/study-actions.h"
 #include "console/study-words.h"
+#include "console/window-picture.h"
 #include "records/outage.h"
 
 /* What the map shows, as pixels. */
 static GBytes *
 take_map (Room *room)
 {
-  g_autoptr (GskRenderNode) node = NULL;
   g_autoptr (GdkTexture) texture = NULL;
   graphene_rect_t box;
   gsize           stride = 0, size = 0;
@@ -19,18 +19,12 @@ take_map (Room *room)
 
   gtk_test_widget_wait_for_draw (GTK_WIDGET (room->window)); /* what just came or went is laid out */
   room_wait_for ("the map", room_is_settled, room_map_of (room));
-  while (node == NULL) /* before its first frame a window has none */
-    {
-      GtkSnapshot *snapshot = gtk_snapshot_new ();
-      g_autoptr (GdkPaintable) paintable = NULL;
-
-      gtk_test_widget_wait_for_draw (GTK_WIDGET (room->window));
-      paintable = gtk_widget_paintable_new (GTK_WIDGET (room->window)); /* of the last frame */
-      gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable), gdk_paintable_get_intrinsic_height (paintable));
-      node = gtk_snapshot_free_to_node (snapshot);
-    }
   g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (room_map_of (room)), GTK_WIDGET (room->window), &box));
-  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (room->window)), node, &box);
+  while (texture == NULL) /* before its first frame a window shows nothing */
+    {
+      gtk_test_widget_wait_for_draw (GTK_WIDGET (room->window));
+      texture = lamp_window_picture_take (GTK_WINDOW (room->window), &box, NULL);
+    }
   stride = (gsize)gdk_texture_get_width (texture) * 4;
   size = stride * (gsize)gdk_texture_get_height (texture);
   pixels = g_malloc (size);
