@@ -20,11 +20,11 @@ unit_from_fraction (double fraction)
   return (guint32)CLAMP (units, 0.0, LAMP_WORLD_SIZE - 1.0);
 }
 
+/* What is not a number is not within anything. */
 gboolean
 lamp_point_is_valid (LampPoint point)
 {
-  return isfinite (point.lon_deg) && isfinite (point.lat_deg) &&
-         fabs (point.lon_deg) <= 180.0 && fabs (point.lat_deg) <= 90.0;
+  return fabs (point.lon_deg) <= 180.0 && fabs (point.lat_deg) <= 90.0;
 }
 
 /* The mercator of a latitude (Snyder, Map Projections: A Working Manual, 7-2) by its Taylor series around the
