@@ -44,17 +44,28 @@ lamp_large_alloc_exact (gsize n, gsize size)
   return memory;
 }
 
+/* Room that may never be needed, in large pages: NULL when there is not so much address space. */
+static inline gpointer
+lamp_large_try_alloc (gsize n_bytes)
+{
+  gpointer memory = NULL;
+  gsize    whole = (n_bytes + LAMP_LARGE_PAGE - 1) / LAMP_LARGE_PAGE * LAMP_LARGE_PAGE;
+
+  if (n_bytes < LAMP_LARGE_PAGE)
+    return g_try_malloc (n_bytes);
+  if (posix_memalign (&memory, LAMP_LARGE_PAGE, whole) != 0)
+    return NULL;
+  lamp_large_advise (memory, whole, MADV_HUGEPAGE);
+  return memory;
+}
+
 /* For an array that is needed for a moment: its end is rounded up to a whole large page. Not zeroed. */
 static inline gpointer
 lamp_large_alloc (gsize n, gsize size)
 {
-  gpointer memory = NULL;
-  gsize    whole = (n * size + LAMP_LARGE_PAGE - 1) / LAMP_LARGE_PAGE * LAMP_LARGE_PAGE;
+  gpointer memory = n * size < LAMP_LARGE_PAGE ? NULL : lamp_large_try_alloc (n * size);
 
-  if (n * size < LAMP_LARGE_PAGE || posix_memalign (&memory, LAMP_LARGE_PAGE, whole) != 0)
-    return lamp_large_alloc_exact (n, size);
-  lamp_large_advise (memory, whole, MADV_HUGEPAGE);
-  return memory;
+  return memory != NULL ? memory : lamp_large_alloc_exact (n, size);
 }
 
 static inline gpointer

@@ -275,6 +275,7 @@ lamp_network_load_watched (const char          *path,
   lamp_gdal_quiet_begin ();
   builder_init (&builder);
   builder.network->priv->edition = edition;
+  lamp_pool_reserve (builder.pool, edition.size); /* in it a text takes as many bytes, and tells its length beside it */
   if (build (&builder, error))
     network = g_steal_pointer (&builder.network);
   builder_clear (&builder);

@@ -66,6 +66,19 @@ lamp_pool_clear (LampPool *pool)
   g_clear_pointer (&pool->text, g_free);
 }
 
+void
+lamp_pool_reserve (LampPool *pool, guint64 n_bytes)
+{
+  char *text = n_bytes <= pool->capacity || n_bytes >= G_MAXUINT32 ? NULL : lamp_large_try_alloc (n_bytes);
+
+  if (text == NULL)
+    return;
+  memcpy (text, pool->text, pool->size);
+  g_free (pool->text);
+  pool->text = text;
+  pool->capacity = n_bytes;
+}
+
 static gboolean
 make_room (LampPool *pool, gsize length)
 {

@@ -28,6 +28,9 @@ typedef struct
 
 void lamp_pool_init (LampPool *pool);
 void lamp_pool_clear (LampPool *pool);
+/* Room for so many bytes in all, if there is address space for it and offsets can tell so many; else it grows as before. What is not
+ * written costs no memory. */
+void lamp_pool_reserve (LampPool *pool, guint64 n_bytes);
 /* Offset of the text, which is added even if the pool holds it already; `length` in bytes, without NUL. */
 guint32 lamp_pool_append (LampPool *pool, const char *text, gsize length);
 /* Gives back what was kept for growing. */

@@ -301,6 +301,41 @@ test_wkb_absurd (void)
     }
 }
 
+/* What there is room for does not move what was there; what there is not room for still comes in. */
+static void
+test_reserve (void)
+{
+  static const gsize sizes[] = { 0, 100000, 3000000 };
+  LampPool           pool = { NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      const char *text = NULL;
+      guint32     first = 0;
+      guint32     last = 0;
+
+      lamp_pool_init (&pool);
+      first = lamp_pool_append (&pool, "first", 5);
+      lamp_pool_reserve (&pool, sizes[i]);
+      text = pool.text;
+      while (pool.size + 6 <= sizes[i])
+        lamp_pool_append (&pool, "other", 5);
+      g_assert_true (pool.text == text);
+      for (guint j = 0; j < 40000; j++)
+        last = lamp_pool_append (&pool, "last", 4);
+      lamp_pool_trim (&pool);
+      g_assert_cmpstr (pool.text + first, ==, "first");
+      g_assert_cmpstr (pool.text + last, ==, "last");
+      g_assert_false (pool.full);
+      lamp_pool_clear (&pool);
+    }
+
+  lamp_pool_init (&pool);
+  lamp_pool_reserve (&pool, G_MAXUINT64); /* more than offsets can tell: as if not asked */
+  g_assert_cmpuint (lamp_pool_append (&pool, "text", 4), ==, 1);
+  lamp_pool_clear (&pool);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -309,6 +344,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pool/prefixes", test_prefixes);
   g_test_add_func ("/grid/pool/trim", test_pool);
   g_test_add_func ("/pool/id-table", test_id_table);
+  g_test_add_func ("/pool/reserve", test_reserve);
   g_test_add_func ("/wkb/kinds", test_wkb);
   g_test_add_func ("/wkb/parts", test_wkb_parts);
   g_test_add_func ("/wkb/absurd", test_wkb_absurd);
