@@ -10,6 +10,7 @@
 #include "grid/large.h"
 
 #define LOOK_AHEAD 8 /* nodes: enough for memory to answer */
+#define FEW_EDGES 4  /* of a node: most have no more */
 
 void
 lamp_network_link (guint32        n_nodes,
@@ -60,20 +61,34 @@ lamp_network_nearest_feed (const LampNetwork *network, guint32 element)
   return to != LAMP_NONE ? priv->node_feed[to] : LAMP_NONE;
 }
 
-/* All by the file's numbers. A node's `up` is the node that feeds it, `feed` the element between. */
+/* All by the file's numbers. Each step asks for what it needs of a node at once, so that it lies together: what costs is waiting for memory. */
+typedef struct
+{
+  guint32 up;    /* the node that feeds it; LAMP_NONE at a source */
+  guint32 feed;  /* the element between */
+  guint32 jump;  /* a node above */
+  guint32 depth; /* from 1 at a source; 0 is a node that was not reached */
+} Node;
+
+typedef struct
+{
+  guint32 size;     /* elements in the range of the node */
+  guint32 n_locals; /* of these, that stand at the node itself */
+  guint32 next;     /* the first number in it that is not given yet */
+  gint32  cover;    /* loops that close over the node's feed */
+} Range;
+
 typedef struct
 {
   LampBuilder *builder;
   guint32     *start, *edges;
   guint32     *queue; /* reached nodes, nearest to a source first */
   guint32      n_queue;
-  guint32     *up, *feed, *jump, *depth;
-  guint8      *reached;
+  Node        *nodes;
+  Range       *ranges;  /* of nodes that were reached */
   guint8      *in_tree; /* one an element */
   guint32     *anchor;  /* one an element not in the tree: the node it stands at */
-  gint32      *cover;   /* loops that close over a node's feed */
-  guint32     *size;    /* elements in the range of a node */
-  guint32     *n_locals;
+  guint32     *fed;     /* the node that an element of this new number feeds, LAMP_NONE: none */
 } Tree;
 
 static guint32
@@ -83,41 +98,57 @@ other_end (const LampBuilder *builder, guint32 element, guint32 node)
 }
 
 static void
-reach (Tree *tree, guint32 node, guint32 up, guint32 feed)
+reach (Tree *tree, guint32 at, guint32 up, guint32 feed)
 {
-  tree->reached[node] = TRUE;
-  tree->up[node] = up;
-  tree->feed[node] = feed;
-  tree->queue[tree->n_queue++] = node;
+  Node *nodes = tree->nodes;
+  Node *node = &nodes[at];
+
+  *node = (Node){ .up = up, .feed = feed, .jump = at, .depth = 1 };
+  tree->ranges[at] = (Range){ .size = 0 };
+  tree->queue[tree->n_queue++] = at;
   if (up == LAMP_NONE)
-    {
-      tree->jump[node] = node;
-      return;
-    }
+    return;
 
   /* A second pointer that skips ahead as in a skew-binary list: any ancestor in O(log depth). */
-  tree->depth[node] = tree->depth[up] + 1;
-  tree->jump[node] = up;
-  if (tree->depth[up] - tree->depth[tree->jump[up]] ==
-      tree->depth[tree->jump[up]] - tree->depth[tree->jump[tree->jump[up]]])
-    tree->jump[node] = tree->jump[tree->jump[up]];
+  node->depth = nodes[up].depth + 1;
+  node->jump = up;
+  if (nodes[up].depth - nodes[nodes[up].jump].depth ==
+      nodes[nodes[up].jump].depth - nodes[nodes[nodes[up].jump].jump].depth)
+    node->jump = nodes[nodes[up].jump].jump;
 }
 
-/* What costs is waiting for memory: what the nodes further down the queue will ask for is fetched meanwhile, one step after the other. */
+/* What the nodes further down the queue will ask for is fetched meanwhile, one step after the other. */
 static void
 look_ahead (const Tree *tree, guint32 i)
 {
-  if (i + 3 * LOOK_AHEAD < tree->n_queue)
-    __builtin_prefetch (&tree->start[tree->queue[i + 3 * LOOK_AHEAD]]);
-  if (i + 2 * LOOK_AHEAD < tree->n_queue)
-    __builtin_prefetch (tree->edges + tree->start[tree->queue[i + 2 * LOOK_AHEAD]]);
-  if (i + LOOK_AHEAD < tree->n_queue && tree->start[tree->queue[i + LOOK_AHEAD]] < tree->start[tree->queue[i + LOOK_AHEAD] + 1])
-    {
-      guint32 element = tree->edges[tree->start[tree->queue[i + LOOK_AHEAD]]];
+  const LampBuilder *builder = tree->builder;
 
-      __builtin_prefetch (&tree->builder->from[element]);
-      __builtin_prefetch (&tree->builder->to[element]);
-      __builtin_prefetch (&tree->builder->flags[element]);
+  if (i + 4 * LOOK_AHEAD < tree->n_queue)
+    __builtin_prefetch (&tree->start[tree->queue[i + 4 * LOOK_AHEAD]]);
+  if (i + 3 * LOOK_AHEAD < tree->n_queue)
+    __builtin_prefetch (tree->edges + tree->start[tree->queue[i + 3 * LOOK_AHEAD]]);
+  if (i + 2 * LOOK_AHEAD < tree->n_queue)
+    {
+      guint32 node = tree->queue[i + 2 * LOOK_AHEAD];
+
+      for (guint32 j = tree->start[node]; j < MIN (tree->start[node] + FEW_EDGES, tree->start[node + 1]); j++)
+        {
+          __builtin_prefetch (&builder->from[tree->edges[j]]);
+          __builtin_prefetch (&builder->to[tree->edges[j]]);
+          __builtin_prefetch (&builder->flags[tree->edges[j]]);
+        }
+    }
+  if (i + LOOK_AHEAD < tree->n_queue)
+    {
+      guint32 node = tree->queue[i + LOOK_AHEAD];
+
+      for (guint32 j = tree->start[node]; j < MIN (tree->start[node] + FEW_EDGES, tree->start[node + 1]); j++)
+        {
+          guint32 end = other_end (builder, tree->edges[j], node);
+
+          if (end != LAMP_NONE)
+            __builtin_prefetch (&tree->nodes[end], 1);
+        }
     }
 }
 
@@ -130,7 +161,7 @@ walk (Tree *tree)
     {
       guint32 node = g_array_index (builder->sources, LampNamedRow, i).node;
 
-      if (node != LAMP_NONE && !tree->reached[node])
+      if (node != LAMP_NONE && tree->nodes[node].depth == 0)
         reach (tree, node, LAMP_NONE, LAMP_NONE);
     }
 
@@ -144,7 +175,7 @@ walk (Tree *tree)
           guint32 element = tree->edges[j];
           guint32 next = other_end (builder, element, node);
 
-          if (next == LAMP_NONE || tree->reached[next] || (builder->flags[element] & LAMP_ELEMENT_NORMALLY_OPEN) != 0)
+          if (next == LAMP_NONE || tree->nodes[next].depth > 0 || (builder->flags[element] & LAMP_ELEMENT_NORMALLY_OPEN) != 0)
             continue;
           tree->in_tree[element] = TRUE;
           reach (tree, next, node, element);
@@ -156,7 +187,9 @@ walk (Tree *tree)
 static guint32
 common_ancestor (const Tree *tree, guint32 a, guint32 b)
 {
-  if (tree->depth[a] < tree->depth[b])
+  const Node *nodes = tree->nodes;
+
+  if (nodes[a].depth < nodes[b].depth)
     {
       guint32 swap = a;
 
@@ -164,23 +197,17 @@ common_ancestor (const Tree *tree, guint32 a, guint32 b)
       b = swap;
     }
 
-  while (tree->depth[a] > tree->depth[b])
-    a = tree->depth[tree->jump[a]] >= tree->depth[b] ? tree->jump[a] : tree->up[a];
+  while (nodes[a].depth > nodes[b].depth)
+    a = nodes[nodes[a].jump].depth >= nodes[b].depth ? nodes[a].jump : nodes[a].up;
 
   while (a != b)
     {
-      if (tree->up[a] == LAMP_NONE)
+      gboolean far = nodes[a].jump != nodes[b].jump;
+
+      if (nodes[a].up == LAMP_NONE)
         return LAMP_NONE;
-      if (tree->jump[a] != tree->jump[b])
-        {
-          a = tree->jump[a];
-          b = tree->jump[b];
-        }
-      else
-        {
-          a = tree->up[a];
-          b = tree->up[b];
-        }
+      a = far ? nodes[a].jump : nodes[a].up;
+      b = far ? nodes[b].jump : nodes[b].up;
     }
 
   return a;
@@ -189,7 +216,7 @@ common_ancestor (const Tree *tree, guint32 a, guint32 b)
 static gboolean
 is_reached (const Tree *tree, guint32 node)
 {
-  return node != LAMP_NONE && tree->reached[node];
+  return node != LAMP_NONE && tree->nodes[node].depth > 0;
 }
 
 /* Where the elements outside the tree stand, and which feeds they make redundant. */
@@ -211,10 +238,10 @@ anchor_rest (Tree *tree)
           tree->anchor[i] = common_ancestor (tree, from, to);
           if ((builder->flags[i] & LAMP_ELEMENT_NORMALLY_OPEN) == 0 && from != to)
             {
-              tree->cover[from]++;
-              tree->cover[to]++;
+              tree->ranges[from].cover++;
+              tree->ranges[to].cover++;
               if (tree->anchor[i] != LAMP_NONE)
-                tree->cover[tree->anchor[i]] -= 2;
+                tree->ranges[tree->anchor[i]].cover -= 2;
             }
         }
       else if (is_reached (tree, from))
@@ -222,7 +249,7 @@ anchor_rest (Tree *tree)
       else if (is_reached (tree, to))
         tree->anchor[i] = to;
       if (tree->anchor[i] != LAMP_NONE)
-        tree->n_locals[tree->anchor[i]]++;
+        tree->ranges[tree->anchor[i]].n_locals++;
     }
 }
 
@@ -231,55 +258,24 @@ sum_up (Tree *tree)
 {
   for (guint32 i = tree->n_queue; i-- > 0;)
     {
-      guint32 node = tree->queue[i];
+      guint32 up = tree->nodes[tree->queue[i]].up;
+      Range  *range = &tree->ranges[tree->queue[i]];
 
-      tree->size[node] += tree->n_locals[node] + (tree->up[node] != LAMP_NONE);
-      if (tree->up[node] != LAMP_NONE)
+      range->size += range->n_locals + (up != LAMP_NONE);
+      if (up != LAMP_NONE)
         {
-          tree->size[tree->up[node]] += tree->size[node];
-          tree->cover[tree->up[node]] += tree->cover[node];
+          tree->ranges[up].size += range->size;
+          tree->ranges[up].cover += range->cover;
         }
     }
 }
 
-/* Final numbers. `next` of a node is the first number not yet given in its range. */
+/* From the number `given` on: what lies between two trees, then islands. */
 static void
-number (Tree *tree)
+number_rest (Tree *tree, guint32 given)
 {
-  LampBuilder                *builder = tree->builder;
-  struct _LampNetworkPrivate *priv = builder->network->priv;
-  g_autofree guint32         *next = lamp_large_new (guint32, builder->n_nodes);
-  g_autofree guint32         *local = lamp_large_new (guint32, builder->n_nodes);
-  guint32                     given = 0;
+  LampBuilder *builder = tree->builder;
 
-  for (guint32 i = 0; i < tree->n_queue; i++)
-    {
-      guint32 node = tree->queue[i];
-      guint32 up = tree->up[node];
-      guint32 first = given;
-
-      if (up == LAMP_NONE)
-        {
-          given += tree->size[node];
-          local[node] = first;
-        }
-      else
-        {
-          first = next[up];
-          next[up] += tree->size[node];
-          builder->element_order[first] = tree->feed[node];
-          priv->tree_end[first] = first + tree->size[node];
-          priv->tree_bridge[first] = tree->cover[node] == 0;
-          local[node] = first + 1;
-        }
-      next[node] = local[node] + tree->n_locals[node];
-    }
-
-  for (guint32 i = 0; i < builder->n_elements; i++)
-    if (tree->anchor[i] != LAMP_NONE)
-      builder->element_order[local[tree->anchor[i]]++] = i;
-
-  /* Between two trees, then islands. */
   for (guint pass = 0; pass < 2; pass++)
     {
       for (guint32 i = 0; i < builder->n_elements; i++)
@@ -287,8 +283,48 @@ number (Tree *tree)
             (is_reached (tree, builder->from[i]) || is_reached (tree, builder->to[i])) == (pass == 0))
           builder->element_order[given++] = i;
       if (pass == 0)
-        priv->n_reached = given;
+        builder->network->priv->n_reached = given;
     }
+}
+
+/* Final numbers. Those of a node's range go to its feed, then to what stands at the node, then to the ranges below it. */
+static void
+number (Tree *tree)
+{
+  LampBuilder                *builder = tree->builder;
+  struct _LampNetworkPrivate *priv = builder->network->priv;
+  g_autofree guint32         *local = lamp_large_new (guint32, builder->n_nodes);
+  guint32                     given = 0;
+
+  for (guint32 i = 0; i < tree->n_queue; i++)
+    {
+      guint32     at = tree->queue[i];
+      const Node *node = &tree->nodes[at];
+      Range      *range = &tree->ranges[at];
+      guint32     first = given;
+
+      if (node->up == LAMP_NONE)
+        {
+          given += range->size;
+          local[at] = first;
+        }
+      else
+        {
+          first = tree->ranges[node->up].next;
+          tree->ranges[node->up].next += range->size;
+          builder->element_order[first] = node->feed;
+          tree->fed[first] = at;
+          priv->tree_end[first] = first + range->size;
+          priv->tree_bridge[first] = range->cover == 0;
+          local[at] = first + 1;
+        }
+      range->next = local[at] + range->n_locals;
+    }
+
+  for (guint32 i = 0; i < builder->n_elements; i++)
+    if (tree->anchor[i] != LAMP_NONE)
+      builder->element_order[local[tree->anchor[i]]++] = i;
+  number_rest (tree, given);
 }
 
 /* Nodes follow the elements that feed them: sources first, islands last. */
@@ -298,19 +334,15 @@ number_nodes (Tree *tree)
   LampBuilder *builder = tree->builder;
   guint32      given = 0;
 
-  for (guint32 i = 0; i < tree->n_queue && tree->up[tree->queue[i]] == LAMP_NONE; i++)
+  for (guint32 i = 0; i < tree->n_queue && tree->nodes[tree->queue[i]].up == LAMP_NONE; i++)
     builder->node_order[given++] = tree->queue[i];
 
   for (guint32 i = 0; i < builder->n_elements; i++)
-    {
-      guint32 element = builder->element_order[i];
-
-      if (tree->in_tree[element])
-        builder->node_order[given++] = tree->feed[builder->to[element]] == element ? builder->to[element] : builder->from[element];
-    }
+    if (tree->fed[i] != LAMP_NONE)
+      builder->node_order[given++] = tree->fed[i];
 
   for (guint32 i = 0; i < builder->n_nodes; i++)
-    if (!tree->reached[i])
+    if (tree->nodes[i].depth == 0)
       builder->node_order[given++] = i;
 }
 
@@ -323,16 +355,11 @@ tree_init (Tree *tree, LampBuilder *builder)
   tree->builder = builder;
   lamp_network_link (builder->n_nodes, builder->n_elements, builder->from, builder->to, &tree->start, &tree->edges);
   tree->queue = lamp_large_new (guint32, n_nodes);
-  tree->up = lamp_large_new (guint32, n_nodes);
-  tree->feed = lamp_large_new (guint32, n_nodes);
-  tree->jump = lamp_large_new (guint32, n_nodes);
-  tree->depth = lamp_large_new0 (guint32, n_nodes);
-  tree->reached = lamp_large_new0 (guint8, n_nodes);
+  tree->nodes = lamp_large_new0 (Node, n_nodes);
+  tree->ranges = lamp_large_new (Range, n_nodes);
   tree->in_tree = lamp_large_new0 (guint8, n_elements);
   tree->anchor = lamp_large_new (guint32, n_elements);
-  tree->cover = lamp_large_new0 (gint32, n_nodes);
-  tree->size = lamp_large_new0 (guint32, n_nodes);
-  tree->n_locals = lamp_large_new0 (guint32, n_nodes);
+  tree->fed = memset (lamp_large_new (guint32, n_elements), 0xFF, n_elements * sizeof (guint32)); /* LAMP_NONE */
 }
 
 static void
@@ -341,16 +368,11 @@ tree_clear (Tree *tree)
   g_free (tree->start);
   g_free (tree->edges);
   g_free (tree->queue);
-  g_free (tree->up);
-  g_free (tree->feed);
-  g_free (tree->jump);
-  g_free (tree->depth);
-  g_free (tree->reached);
+  g_free (tree->nodes);
+  g_free (tree->ranges);
   g_free (tree->in_tree);
   g_free (tree->anchor);
-  g_free (tree->cover);
-  g_free (tree->size);
-  g_free (tree->n_locals);
+  g_free (tree->fed);
 }
 
 void
