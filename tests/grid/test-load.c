@@ -9,6 +9,7 @@
 #include "grid/region-layout.h"
 
 #include <glib/gstdio.h>
+#include <sched.h>
 #include <string.h>
 
 static const char *
@@ -144,17 +145,18 @@ assert_base (const LampBaseLayer *base, OGRLayerH layer, const LampNetwork *netw
 
 #define ASSERT_SAME(array, n) g_assert_cmpmem (a->array, (gsize)(n) * sizeof *a->array, b->array, (gsize)(n) * sizeof *b->array)
 
-/* Array by array, the order included. */
+/* Array by array, the order included; where texts lie is another matter. */
 static void
-assert_same (const LampNetwork *a, const LampNetwork *b)
+assert_alike (const LampNetwork *a, const LampNetwork *b)
 {
   g_assert_cmpuint (a->n_elements, ==, b->n_elements);
   g_assert_cmpuint (a->n_nodes, ==, b->n_nodes);
   g_assert_cmpuint (a->n_customers, ==, b->n_customers);
   g_assert_cmpuint (a->n_vertices, ==, b->n_vertices);
-  g_assert_cmpmem (a->strings, a->strings_size, b->strings, b->strings_size);
-  ASSERT_SAME (element_id, a->n_elements);
-  ASSERT_SAME (element_name, a->n_elements);
+  for (guint32 i = 0; i < a->n_elements; i++)
+    g_assert_cmpstr (lamp_network_element_id (a, i), ==, lamp_network_element_id (b, i));
+  for (guint32 i = 0; i < a->n_nodes; i++)
+    g_assert_cmpstr (lamp_network_node_id (a, i), ==, lamp_network_node_id (b, i));
   ASSERT_SAME (element_from, a->n_elements);
   ASSERT_SAME (element_to, a->n_elements);
   ASSERT_SAME (element_kind, a->n_elements);
@@ -166,15 +168,24 @@ assert_same (const LampNetwork *a, const LampNetwork *b)
   ASSERT_SAME (element_rating, a->n_elements);
   ASSERT_SAME (element_vertex_start, a->n_elements + 1);
   ASSERT_SAME (vertices, a->n_vertices);
-  ASSERT_SAME (node_id, a->n_nodes);
   ASSERT_SAME (node_at, a->n_nodes);
   ASSERT_SAME (node_edge_start, a->n_nodes + 1);
   ASSERT_SAME (node_edges, a->node_edge_start[a->n_nodes]);
   ASSERT_SAME (node_customer_start, a->n_nodes + 1);
-  ASSERT_SAME (customer_id, a->n_customers);
   ASSERT_SAME (customer_node, a->n_customers);
   ASSERT_SAME (customer_at, a->n_customers);
   ASSERT_SAME (customer_kw, a->n_customers);
+}
+
+static void
+assert_same (const LampNetwork *a, const LampNetwork *b)
+{
+  assert_alike (a, b);
+  g_assert_cmpmem (a->strings, a->strings_size, b->strings, b->strings_size);
+  ASSERT_SAME (element_id, a->n_elements);
+  ASSERT_SAME (element_name, a->n_elements);
+  ASSERT_SAME (node_id, a->n_nodes);
+  ASSERT_SAME (customer_id, a->n_customers);
 }
 
 static void
@@ -224,17 +235,143 @@ test_random (void)
     }
 }
 
-/* Several batches a layer. */
-static void
-test_large (void)
+static char *
+large_region (const char *name, guint n_lines)
 {
-  g_autofree char *path = lamp_fixture_path ("large.gpkg");
-  g_autoptr (LampDraft) draft = lamp_fixture_large_draft (150000);
+  char *path = lamp_fixture_path (name);
+  g_autoptr (LampDraft) draft = lamp_fixture_large_draft (n_lines);
   g_autoptr (GError) error = NULL;
 
   lamp_draft_write (draft, path, NULL, &error);
   g_assert_no_error (error);
+  return path;
+}
+
+/* Several batches a layer. */
+static void
+test_large (void)
+{
+  g_autofree char *path = large_region ("large.gpkg", 150000);
+
   assert_as_in_file (path);
+  g_remove (path);
+}
+
+static void
+run_sql (const char *path, const char *statement)
+{
+  g_auto (GDALDatasetH) dataset = GDALOpenEx (path, GDAL_OF_VECTOR | GDAL_OF_UPDATE, NULL, NULL, NULL);
+  OGRLayerH answer = NULL;
+
+  CPLErrorReset ();
+  answer = GDALDatasetExecuteSQL (dataset, statement, NULL, NULL);
+  g_assert_cmpstr (CPLGetLastErrorMsg (), ==, "");
+  if (answer != NULL)
+    GDALDatasetReleaseResultSet (dataset, answer);
+}
+
+/* Long layers are read by ranges of their rows' numbers: whichever these are, it is the same grid as long as their order is. */
+static void
+test_numbers (void)
+{
+  static const char *const numbers[] = { "fid - 2000000", "fid + 4000000000000000000", "fid * 3 - 40000", "fid + 7", "CASE WHEN fid > 30000 THEN fid + 1000000 ELSE fid END" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autofree char *path = large_region ("numbers.gpkg", 40000);
+      g_autofree char *back = g_strdup_printf ("UPDATE lines SET fid = (SELECT %s FROM (SELECT lines.fid + 1000000000 AS fid))", numbers[i]);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (LampNetwork) before = lamp_network_load (path, NULL, &error);
+      g_autoptr (LampNetwork) after = NULL;
+
+      g_assert_no_error (error);
+      run_sql (path, "UPDATE lines SET fid = fid - 1000000000");
+      run_sql (path, back);
+      after = lamp_network_load (path, NULL, &error);
+      g_assert_no_error (error);
+      assert_alike (before, after);
+      g_remove (path);
+    }
+}
+
+/* A page of a long layer lost: refused, or the same when it was one that nobody reads; whichever thread met it. */
+static void
+test_damaged (void)
+{
+  g_autofree char *path = large_region ("damaged.gpkg", 40000);
+  g_autofree char *bytes = NULL;
+  g_autoptr (LampNetwork) whole = lamp_network_load (path, NULL, NULL);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (5);
+  gsize size = 0;
+  guint n_refused = 0;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  for (guint i = 0; i < 24; i++)
+    {
+      g_autofree char *copy = g_memdup2 (bytes, size);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (LampNetwork) network = NULL;
+      gsize at = (gsize)(g_rand_double_range (rand, 0.05, 0.6) * (double)size) / 4096 * 4096;
+
+      memset (copy + at, i, 4096);
+      g_file_set_contents (path, copy, (gssize)size, &error);
+      g_assert_no_error (error);
+      network = lamp_network_load (path, NULL, &error);
+      g_assert_true ((network == NULL) == (error != NULL));
+      if (network != NULL)
+        {
+          assert_alike (whole, network);
+          continue;
+        }
+      n_refused++;
+      g_assert_cmpuint (error->domain, ==, LAMP_GRID_ERROR);
+      g_assert_nonnull (strstr (error->message, path));
+      g_assert_null (strstr (error->message, "rows are missing")); /* the reason is told, whichever thread met it */
+    }
+  g_assert_cmpuint (n_refused, >, 12);
+  g_remove (path);
+}
+
+/* With one processor nobody helps. */
+static void
+test_one_processor (void)
+{
+  g_autofree char *path = large_region ("one.gpkg", 40000);
+  g_autoptr (LampNetwork) several = lamp_network_load (path, NULL, NULL);
+  g_autoptr (LampNetwork) alone = NULL;
+  cpu_set_t all, one;
+
+  CPU_ZERO (&one);
+  g_assert_cmpint (sched_getaffinity (0, sizeof all, &all), ==, 0);
+  for (int i = 0; i < CPU_SETSIZE && CPU_COUNT (&one) == 0; i++)
+    if (CPU_ISSET (i, &all))
+      CPU_SET (i, &one);
+  g_assert_cmpint (sched_setaffinity (0, sizeof one, &one), ==, 0);
+  alone = lamp_network_load (path, NULL, NULL);
+  g_assert_cmpint (sched_setaffinity (0, sizeof all, &all), ==, 0);
+  g_assert_nonnull (alone);
+  assert_alike (several, alone);
+  g_remove (path);
+}
+
+static void
+cancel_cb (gpointer data, const LampCourses *courses)
+{
+  g_cancellable_cancel (data);
+}
+
+/* In the middle of a long layer, while others have read on. */
+static void
+test_cancelled (void)
+{
+  g_autofree char *path = large_region ("cancelled.gpkg", 120000);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  LampLoadWatch watch = { .courses = cancel_cb, .data = cancellable };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LampNetwork) network = lamp_network_load_watched (path, &watch, cancellable, &error);
+
+  g_assert_null (network);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_remove (path);
 }
 
@@ -275,6 +412,10 @@ main (int argc, char **argv)
   g_test_add_func ("/load/demo-city", test_demo_city);
   g_test_add_func ("/load/random", test_random);
   g_test_add_func ("/load/large", test_large);
+  g_test_add_func ("/load/numbers", test_numbers);
+  g_test_add_func ("/load/damaged", test_damaged);
+  g_test_add_func ("/load/one-processor", test_one_processor);
+  g_test_add_func ("/load/cancelled", test_cancelled);
   g_test_add_data_func ("/load/greensboro", greensboro, test_real);
   g_test_add_data_func ("/load/ieee9500", ieee9500, test_real);
   return g_test_run ();
