@@ -8,6 +8,7 @@
 #include "grid/base-coast.h"
 
 #include "grid/base-clip.h"
+#include "grid/base-edge.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -126,50 +127,6 @@ join (LampCoast *coast)
     }
 }
 
-static gboolean
-contains (const LampBox *box, LampPoint at)
-{
-  return at.lon_deg >= box->west_deg && at.lon_deg <= box->east_deg && at.lat_deg >= box->south_deg && at.lat_deg <= box->north_deg;
-}
-
-/* Clockwise from the north-west corner: a side each is 1. `at` is on the edge. */
-static double
-along_edge (const LampBox *box, LampPoint at)
-{
-  double x = (at.lon_deg - box->west_deg) / (box->east_deg - box->west_deg), y = (box->north_deg - at.lat_deg) / (box->north_deg - box->south_deg);
-  double off[4] = { fabs (y), fabs (1.0 - x), fabs (1.0 - y), fabs (x) };
-  guint  side = 0;
-
-  for (guint i = 1; i < 4; i++)
-    side = off[i] < off[side] ? i : side;
-  return side == 0 ? x : side == 1 ? 1.0 + y
-                     : side == 2   ? 3.0 - x
-                                   : 4.0 - y;
-}
-
-static LampPoint
-corner (const LampBox *box, guint i)
-{
-  const LampPoint corners[4] = { { box->west_deg, box->north_deg }, { box->east_deg, box->north_deg }, { box->east_deg, box->south_deg }, { box->west_deg, box->south_deg } };
-
-  return corners[i % 4];
-}
-
-/* The nearest place on the edge, and how far it is in shares of the box. */
-static LampPoint
-nearest_edge (const LampBox *box, LampPoint at, double *share)
-{
-  double    width = box->east_deg - box->west_deg, height = box->north_deg - box->south_deg;
-  double    off[4] = { (box->north_deg - at.lat_deg) / height, (box->east_deg - at.lon_deg) / width, (at.lat_deg - box->south_deg) / height, (at.lon_deg - box->west_deg) / width };
-  LampPoint edges[4] = { { at.lon_deg, box->north_deg }, { box->east_deg, at.lat_deg }, { at.lon_deg, box->south_deg }, { box->west_deg, at.lat_deg } };
-  guint     side = 0;
-
-  for (guint i = 1; i < 4; i++)
-    side = off[i] < off[side] ? i : side;
-  *share = off[side];
-  return edges[side];
-}
-
 static void
 add_point (Work *work, LampPoint at)
 {
@@ -190,11 +147,11 @@ static double
 snap (Work *work, LampPoint at)
 {
   double    share;
-  LampPoint edge = nearest_edge (work->box, at, &share);
+  LampPoint edge = lamp_box_nearest_edge (work->box, at, &share);
 
   work->torn = work->torn || share > SNAP_SHARE;
   add_point (work, edge);
-  return along_edge (work->box, edge);
+  return lamp_box_along_edge (work->box, edge);
 }
 
 /* An open shore, or a closed one that begins outside of the box. */
@@ -203,7 +160,7 @@ cut_shore (Work *work)
 {
   const LampPoint *shore = (const LampPoint *)(const void *)work->shore->data;
   Stretch          stretch = { .start = work->points->len };
-  gboolean         inside = contains (work->box, shore[0]);
+  gboolean         inside = lamp_box_contains (work->box, shore[0]);
 
   if (inside)
     {
@@ -222,14 +179,14 @@ cut_shore (Work *work)
           LampPoint at = { a.lon_deg + from * (b.lon_deg - a.lon_deg), a.lat_deg + from * (b.lat_deg - a.lat_deg) };
 
           add_point (work, at);
-          stretch.in = along_edge (work->box, at);
+          stretch.in = lamp_box_along_edge (work->box, at);
           inside = TRUE;
         }
       b = (LampPoint){ a.lon_deg + to * (b.lon_deg - a.lon_deg), a.lat_deg + to * (b.lat_deg - a.lat_deg) };
       add_point (work, b);
       if (to < 1.0)
         {
-          stretch.out = along_edge (work->box, b);
+          stretch.out = lamp_box_along_edge (work->box, b);
           inside = FALSE;
           end_stretch (work, &stretch);
         }
@@ -249,7 +206,7 @@ turn_ring (Work *work)
   guint   n = shore->len - 1, outside = 0; /* the last is the first */
   g_autoptr (GArray) turned = g_array_sized_new (FALSE, FALSE, sizeof (LampPoint), shore->len);
 
-  while (outside < n && contains (work->box, g_array_index (shore, LampPoint, outside)))
+  while (outside < n && lamp_box_contains (work->box, g_array_index (shore, LampPoint, outside)))
     outside++;
   if (outside == n)
     return FALSE;
@@ -336,7 +293,7 @@ follow (Work *work, Stretch *first, GArray *points)
       at = next_stretch (work, from, &way);
       for (double side = floor (from) + 1.0; side < from + way; side += 1.0)
         {
-          LampPoint point = corner (work->box, (guint)side);
+          LampPoint point = lamp_box_corner (work->box, (guint)side);
 
           g_array_append_val (points, point);
         }
@@ -357,7 +314,7 @@ add_ring (GArray *points, GArray *sizes, const LampPoint *ring, guint n)
 static void
 add_box (const LampBox *box, GArray *points, GArray *sizes)
 {
-  const LampPoint ring[5] = { corner (box, 0), corner (box, 1), corner (box, 2), corner (box, 3), corner (box, 0) };
+  const LampPoint ring[5] = { lamp_box_corner (box, 0), lamp_box_corner (box, 1), lamp_box_corner (box, 2), lamp_box_corner (box, 3), lamp_box_corner (box, 0) };
 
   add_ring (points, sizes, ring, G_N_ELEMENTS (ring));
 }

@@ -249,6 +249,8 @@ void lamp_city_make_water (LampCity *city);
 void lamp_city_make_green (LampCity *city);
 void lamp_city_make_arterials (LampCity *city);
 void lamp_city_make_streets (LampCity *city);
+/* The streets from that number on, each to the next street of any number. */
+void lamp_city_draw_out_streets (LampCity *city, guint first);
 void lamp_city_make_roads (LampCity *city);
 void lamp_city_make_sites (LampCity *city);
 void lamp_city_make_blocks (LampCity *city);

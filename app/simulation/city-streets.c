@@ -4,7 +4,7 @@
  * At every place the field says which way "along" and "across" run: near a main road with that road, otherwise as the
  * quarter's own grid is turned, in suburbs bent by noise. Both families are traced with their own spacing by zone; a line ends
  * at water, woods, railway and motorway, at open country, or when it comes too near another of its family, and is
- * then drawn out to the next street it can meet.
+ * then drawn out to the next street it can meet (city-ends.c).
  *
  * The field is kept as the doubled angle (cos 2a, sin 2a), so that opposite directions add up instead of cancelling.
  */
@@ -250,73 +250,6 @@ trace (Growth *growth, LampCityVec seed, int family, double sign, double length_
     }
 }
 
-/* The first street ahead of the end of a path, up to `reach_m` on; where, or FALSE. */
-static gboolean
-find_ahead (Growth *growth, LampCityVec from, LampCityVec direction, double reach_m, LampCityVec *at)
-{
-  LampCityVec to = { from.x + direction.x * reach_m, from.y + direction.y * reach_m };
-  double      best = 2.0;
-
-  for (guint i = 0; i < growth->city->streets->len; i++)
-    {
-      const LampCityStreet *street = g_ptr_array_index (growth->city->streets, i);
-
-      if (street->rank == 0)
-        continue;
-      for (guint k = 0; k + 1 < street->course.n; k++)
-        {
-          LampCityVec a = street->course.at[k], b = street->course.at[k + 1];
-          double      t = 0.0, u = 0.0;
-
-          if (MIN (a.x, b.x) <= MAX (from.x, to.x) && MAX (a.x, b.x) >= MIN (from.x, to.x) &&
-              MIN (a.y, b.y) <= MAX (from.y, to.y) && MAX (a.y, b.y) >= MIN (from.y, to.y) &&
-              lamp_city_cross (from, to, a, b, &t, &u) && t < best && t > 0.005)
-            best = t;
-        }
-    }
-  if (best > 1.0)
-    return FALSE;
-  /* One metre further, so that the two do cross whatever the rounding. */
-  best += 1.0 / reach_m;
-  *at = (LampCityVec){ from.x + best * (to.x - from.x), from.y + best * (to.y - from.y) };
-  return !lamp_city_ground_line_has (growth->city, from, *at, GROUND_WATER | GROUND_FOREST | GROUND_RAIL | GROUND_MOTORWAY);
-}
-
-static void
-draw_out (Growth *growth, LampCityPath *path, double reach_m, guint8 *met)
-{
-  for (int side = 0; side < 2; side++)
-    {
-      LampCityVec end = path->at[path->n - 1], before = path->at[path->n - 2], at;
-      LampCityVec d = lamp_city_unit ((LampCityVec){ end.x - before.x, end.y - before.y });
-
-      if (!(*met & (1 << side)) && find_ahead (growth, end, d, reach_m, &at))
-        {
-          lamp_city_path_add (path, at.x, at.y);
-          *met |= (guint8)(1 << side);
-        }
-      for (guint i = 0; i < path->n / 2; i++)
-        {
-          LampCityVec swap = path->at[i];
-
-          path->at[i] = path->at[path->n - 1 - i];
-          path->at[path->n - 1 - i] = swap;
-        }
-    }
-}
-
-/* Twice, as the first time some meet nothing but an end that is itself drawn out later. */
-static void
-draw_out_all (Growth *growth, guint n_main)
-{
-  GPtrArray         *streets = growth->city->streets;
-  g_autofree guint8 *met = g_new0 (guint8, streets->len);
-
-  for (guint pass = 0; pass < 2; pass++)
-    for (guint i = n_main; i < streets->len; i++)
-      draw_out (growth, &((LampCityStreet *)g_ptr_array_index (streets, i))->course, 105.0, &met[i]);
-}
-
 static void
 add_seeds_beside (Growth *growth, const LampCityPath *path, int family, double every_m)
 {
@@ -417,7 +350,7 @@ grow (Growth *growth)
       for (int family = 0; family < N_FAMILIES; family++)
         g_array_append_val (growth->seeds[family], ((LampCityVec){ x, y }));
   grow_from_seeds (growth);
-  draw_out_all (growth, n_main);
+  lamp_city_draw_out_streets (growth->city, n_main);
 }
 
 void
