@@ -15,6 +15,7 @@
 #include <glib/gi18n-lib.h>
 
 #define WORD_SIZE 32
+#define N_KNOWN 64
 #define MOST_ELEMENTS (G_MAXINT32 / 4)
 #define FEW_VERTICES 7 /* of an element: room for so many costs nothing until they are read, and few files have more */
 
@@ -114,22 +115,30 @@ says_the_same (Last *last, const char *text, gsize length)
   return same;
 }
 
+/* Rows of one place in the file are of few feeders. */
+typedef struct
+{
+  const char *id; /* in the batch; NULL: none yet */
+  gsize       length;
+  guint16     feeder;
+} KnownFeeder;
+
 static void
 read_feeders (LampBuilder *builder, LampTable *table, guint32 n_rows)
 {
-  LampTexts ids;
-  Last      last = { NULL };
-  guint16   feeder = LAMP_NO_FEEDER;
+  KnownFeeder known[N_KNOWN] = { { NULL } };
+  LampTexts   ids;
 
   lamp_table_texts (table, ELEMENT_FEEDER, &ids);
   for (guint32 row = 0; row < n_rows; row++)
     {
-      gsize       length = 0;
-      const char *id = lamp_texts_get (&ids, row, &length);
+      gsize        length = 0;
+      const char  *id = lamp_texts_get (&ids, row, &length);
+      KnownFeeder *at = &known[lamp_text_hash (id, length) % N_KNOWN];
 
-      if (!says_the_same (&last, id, length))
-        feeder = lamp_builder_feeder (builder, lamp_builder_intern (builder, id, length));
-      builder->feeder[builder->n_elements + row] = feeder;
+      if (at->id == NULL || at->length != length || memcmp (at->id, id, length) != 0)
+        *at = (KnownFeeder){ id, length, lamp_builder_feeder (builder, lamp_builder_intern (builder, id, length)) };
+      builder->feeder[builder->n_elements + row] = at->feeder;
     }
 }
 
