@@ -2,7 +2,7 @@
  *
  * A network on its way from a file into its arrays. The steps, each in a file of its own:
  *  1. network-read.c and network-elements.c: the layers into columns, in the order of the file; nodes numbered
- *     as they are met. Other threads read ahead.
+ *     as they are met. GDAL reads ahead, which keeps two cores busy.
  *  2. network-tree.c: the normal tree and, from it, the final numbers of elements and nodes. Meanwhile network-beside.c, on
  *     another thread, which has the file and the pool to itself: customers, sites, depots and the base map. From then on the pool
  *     does not grow, so text may be pointed at.
@@ -48,7 +48,7 @@ typedef struct
 typedef struct
 {
   const char          *path;
-  LampTableFile       *file;
+  GDALDatasetH         dataset;
   const LampLoadWatch *watch; /* nullable */
   GCancellable        *cancellable;
   LampNetwork         *network; /* owned until it is whole */

@@ -277,10 +277,10 @@ check_ids (LampChecking *checking, LampSubject subject, const guint32 *ids, cons
 
 /* The network has put customers and sites without a place where their nodes are; only the file still knows. */
 static gboolean
-check_own_places (LampChecking *checking, LampTableFile *file, LampLayerId layer, GError **error)
+check_own_places (LampChecking *checking, GDALDatasetH dataset, const char *path, LampLayerId layer, GError **error)
 {
   GError *local_error = NULL;
-  g_autoptr (LampTable) table = lamp_table_open (file, layer, &local_error);
+  g_autoptr (LampTable) table = lamp_table_open (dataset, path, layer, &local_error);
   guint32 n_rows = 0;
 
   if (table == NULL)
@@ -315,13 +315,17 @@ check_own_places (LampChecking *checking, LampTableFile *file, LampLayerId layer
 static gboolean
 check_places (LampChecking *checking, const char *path, GError **error)
 {
-  LampTableFile *file = NULL;
-  gboolean       good = FALSE;
+  const char *const drivers[] = { "GPKG", NULL };
+  GDALDatasetH      dataset = NULL;
+  gboolean          good = FALSE;
 
   lamp_gdal_quiet_begin ();
-  file = lamp_table_file_open (path, &checking->network->priv->edition, error);
-  good = file != NULL && check_own_places (checking, file, LAMP_LAYER_CUSTOMERS, error);
-  g_clear_pointer (&file, lamp_table_file_close);
+  dataset = GDALOpenEx (path, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
+  if (dataset == NULL)
+    g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_UNREADABLE, _ ("The region file “%s” went away while it was read: try again."), path);
+  else
+    good = check_own_places (checking, dataset, path, LAMP_LAYER_CUSTOMERS, error);
+  g_clear_pointer (&dataset, GDALClose);
   lamp_gdal_quiet_end ();
   return good;
 }

@@ -97,7 +97,7 @@ read_customers (Reading *reading, GError **error)
 {
   LampBuilder *builder = reading->builder;
   LampNetwork *network = builder->network;
-  g_autoptr (LampTable) table = lamp_table_open (builder->file, LAMP_LAYER_CUSTOMERS, error);
+  g_autoptr (LampTable) table = lamp_table_open (builder->dataset, builder->path, LAMP_LAYER_CUSTOMERS, error);
   guint64 n = table == NULL ? 0 : lamp_table_get_n_rows (table);
 
   if (table == NULL)
@@ -147,7 +147,7 @@ read_base (Reading *reading, LampBaseKind kind, GError **error)
   LampBuilder *builder = reading->builder;
   GError      *local_error = NULL;
   LampLayerId  id = (LampLayerId)(LAMP_LAYER_BASE + kind);
-  g_autoptr (LampTable) table = lamp_table_open (builder->file, id, &local_error);
+  g_autoptr (LampTable) table = lamp_table_open (builder->dataset, builder->path, id, &local_error);
   LampBaseLayer *layer = &builder->network->base[kind];
   guint64        n = table == NULL ? 0 : lamp_table_get_n_rows (table);
   guint32        zero = 0;

@@ -355,7 +355,7 @@ lamp_builder_read_elements (LampBuilder *builder, GError **error)
 
   for (guint i = 0; i < 3 && read; i++)
     {
-      tables[i] = lamp_table_open (builder->file, (LampLayerId)(LAMP_LAYER_LINES + i), error);
+      tables[i] = lamp_table_open (builder->dataset, builder->path, (LampLayerId)(LAMP_LAYER_LINES + i), error);
       read = tables[i] != NULL;
       n += read ? lamp_table_get_n_rows (tables[i]) : 0;
     }

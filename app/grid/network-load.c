@@ -113,7 +113,7 @@ builder_init (LampBuilder *builder)
 static void
 builder_clear (LampBuilder *builder)
 {
-  g_clear_pointer (&builder->file, lamp_table_file_close);
+  g_clear_pointer (&builder->dataset, GDALClose);
   g_clear_pointer (&builder->network, lamp_network_unref);
   lamp_text_table_clear (&builder->words);
   lamp_text_table_clear (&builder->nodes);
@@ -161,6 +161,36 @@ is_whole (const LampBuilder *builder, GError **error)
   return FALSE;
 }
 
+/* A dataset of the edition whose header was looked at: an import may put a new one in its place at any time. Pages are read once, one after the
+ * other: SQLite need not keep more of them than a core's cache does. */
+static GDALDatasetH
+open_dataset (const LampBuilder *builder, GError **error)
+{
+  const char *const drivers[] = { "GPKG", NULL };
+  GDALDatasetH      dataset = NULL;
+
+  CPLSetThreadLocalConfigOption ("OGR_SQLITE_PRAGMA", "cache_size=-256");
+  dataset = GDALOpenEx (builder->path, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
+  CPLSetThreadLocalConfigOption ("OGR_SQLITE_PRAGMA", NULL);
+  if (dataset == NULL)
+    {
+      g_autofree char *complaint = lamp_gdal_dup_complaint ();
+
+      g_set_error (error,
+                   LAMP_GRID_ERROR,
+                   LAMP_GRID_ERROR_UNREADABLE,
+                   _ ("“%s” cannot be opened as a GeoPackage (%s): the file is damaged, take a fresh copy or import the region again."),
+                   builder->path,
+                   complaint != NULL ? complaint : _ ("no reason given"));
+    }
+  else if (!lamp_edition_is_at (&builder->network->priv->edition, builder->path))
+    {
+      g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_UNREADABLE, _ ("The region file “%s” changed while it was opened: try again."), builder->path);
+      g_clear_pointer (&dataset, GDALClose);
+    }
+  return dataset;
+}
+
 static gpointer
 read_beside (gpointer data)
 {
@@ -168,7 +198,7 @@ read_beside (gpointer data)
 
   lamp_gdal_quiet_begin ();
   lamp_builder_read_beside (builder, &builder->error_beside);
-  g_clear_pointer (&builder->file, lamp_table_file_close);
+  g_clear_pointer (&builder->dataset, GDALClose);
   lamp_gdal_quiet_end ();
   return NULL;
 }
@@ -179,8 +209,8 @@ read_region (LampBuilder *builder, GError **error)
 {
   GThread *beside = NULL;
 
-  builder->file = lamp_table_file_open (builder->path, &builder->network->priv->edition, error);
-  if (builder->file == NULL || !lamp_builder_read_head (builder, error) || !lamp_builder_read_elements (builder, error))
+  builder->dataset = open_dataset (builder, error);
+  if (builder->dataset == NULL || !lamp_builder_read_head (builder, error) || !lamp_builder_read_elements (builder, error))
     return FALSE;
   beside = g_thread_new ("region-beside", read_beside, builder);
   if (builder->n_elements > 0)

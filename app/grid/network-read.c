@@ -86,7 +86,7 @@ static gboolean
 read_layer (LampBuilder *builder, LampLayerId id, RowFunc func, GError **error)
 {
   GError *local_error = NULL;
-  g_autoptr (LampTable) table = lamp_table_open (builder->file, id, &local_error);
+  g_autoptr (LampTable) table = lamp_table_open (builder->dataset, builder->path, id, &local_error);
   Rows rows = { builder, func };
 
   if (table == NULL)

@@ -104,7 +104,7 @@ check_geometry (LampTable *table, GError **error)
                    LAMP_GRID_ERROR_WRONG_TYPE,
                    _ ("Layer “%s” of “%s” holds %s where %s belong: import the region again with “lamplighterd grid import”."),
                    table->layout->name,
-                   lamp_table_file_get_path (table->file),
+                   table->path,
                    OGRGeometryTypeToName (type),
                    shape_word (table->layout->shape));
       return FALSE;
@@ -117,7 +117,7 @@ check_geometry (LampTable *table, GError **error)
                    LAMP_GRID_ERROR_PROJECTION,
                    _ ("Layer “%s” of “%s” does not say which reference system its coordinates are in, or one that cannot be brought to WGS 84: set it (ogr2ogr -a_srs EPSG:…) and try again."),
                    table->layout->name,
-                   lamp_table_file_get_path (table->file));
+                   table->path);
       return FALSE;
     }
 
@@ -142,7 +142,7 @@ check_fields (LampTable *table, GError **error)
                        LAMP_GRID_ERROR_WRONG_TYPE,
                        _ ("Layer “%s” of “%s” has no field “%s”: import the region again with “lamplighterd grid import”."),
                        table->layout->name,
-                       lamp_table_file_get_path (table->file),
+                       table->path,
                        field->name);
           return FALSE;
         }
@@ -154,7 +154,7 @@ check_fields (LampTable *table, GError **error)
                        _ ("Field “%s” of layer “%s” in “%s” is %s and should be %s: import the region again with “lamplighterd grid import”."),
                        field->name,
                        table->layout->name,
-                       lamp_table_file_get_path (table->file),
+                       table->path,
                        OGR_Fld_GetSubType (found) == OFSTBoolean ? "Boolean" : OGR_GetFieldTypeName (OGR_Fld_GetType (found)),
                        type_word (field->type));
           return FALSE;
@@ -162,6 +162,21 @@ check_fields (LampTable *table, GError **error)
     }
 
   return TRUE;
+}
+
+static gboolean
+unreadable (LampTable *table, GError **error)
+{
+  g_autofree char *complaint = lamp_gdal_dup_complaint ();
+
+  g_set_error (error,
+               LAMP_GRID_ERROR,
+               LAMP_GRID_ERROR_UNREADABLE,
+               _ ("Layer “%s” of “%s” cannot be read to its end (%s): the file is damaged, take a fresh copy."),
+               table->layout->name,
+               table->path,
+               complaint != NULL ? complaint : _ ("rows are missing"));
+  return FALSE;
 }
 
 static guint64
@@ -177,8 +192,8 @@ size_of (const char *path)
 static gboolean
 check_n_rows (const LampTable *table, GError **error)
 {
-  g_autofree char *beside = g_strconcat (lamp_table_file_get_path (table->file), "-wal", NULL);
-  guint64          room = (size_of (lamp_table_file_get_path (table->file)) + size_of (beside)) / LEAST_BYTES_A_ROW;
+  g_autofree char *beside = g_strconcat (table->path, "-wal", NULL);
+  guint64          room = (size_of (table->path) + size_of (beside)) / LEAST_BYTES_A_ROW;
 
   if (table->n_rows > room)
     {
@@ -187,13 +202,13 @@ check_n_rows (const LampTable *table, GError **error)
                    LAMP_GRID_ERROR_UNREADABLE,
                    _ ("Layer “%s” of “%s” says it has %" PRIu64 " rows, more than the file has room for: it is damaged, take a fresh copy."),
                    table->layout->name,
-                   lamp_table_file_get_path (table->file),
+                   table->path,
                    table->n_rows);
       return FALSE;
     }
   if (table->n_rows >= G_MAXINT32)
     {
-      g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_UNREADABLE, _ ("“%s” holds more elements than one region can: split it into several regions."), lamp_table_file_get_path (table->file));
+      g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_UNREADABLE, _ ("“%s” holds more elements than one region can: split it into several regions."), table->path);
       return FALSE;
     }
   return TRUE;
@@ -234,26 +249,33 @@ map_columns (LampTable *table)
   return TRUE;
 }
 
-/* A layer's batches are all alike. */
 static gboolean
-read_schema (LampTable *table, GError **error)
+open_stream (LampTable *table, GError **error)
 {
-  struct ArrowArrayStream stream = { 0 };
-  gboolean                good = lamp_table_begin (table->layer, NULL, &stream) && stream.get_schema (&stream, &table->schema) == 0 && map_columns (table);
+  /* A batch that a core's cache keeps while another thread takes it apart. */
+  char *options[] = { (char *)"INCLUDE_FID=NO", (char *)"MAX_FEATURES_IN_BATCH=16384", NULL };
 
-  if (stream.release != NULL)
-    stream.release (&stream);
-  return good || lamp_table_unreadable (table, error);
+  CPLErrorReset ();
+  if (!OGR_L_GetArrowStream (table->layer, &table->stream, options))
+    return unreadable (table, error);
+  if (table->stream.get_schema (&table->stream, &table->schema) != 0)
+    return unreadable (table, error);
+  if (!map_columns (table))
+    return unreadable (table, error);
+  return TRUE;
 }
 
 LampTable *
-lamp_table_open (LampTableFile *file, LampLayerId id, GError **error)
+lamp_table_open (GDALDatasetH dataset,
+                 const char  *path,
+                 LampLayerId  id,
+                 GError     **error)
 {
   g_autoptr (LampTable) table = g_new0 (LampTable, 1);
 
   table->layout = lamp_region_layer (id);
-  table->file = file;
-  table->layer = GDALDatasetGetLayerByName (lamp_table_file_get_dataset (file, 0), table->layout->name);
+  table->path = path;
+  table->layer = GDALDatasetGetLayerByName (dataset, table->layout->name);
   if (table->layer == NULL)
     {
       if (table->layout->required)
@@ -261,7 +283,7 @@ lamp_table_open (LampTableFile *file, LampLayerId id, GError **error)
                      LAMP_GRID_ERROR,
                      LAMP_GRID_ERROR_NOT_FOUND,
                      _ ("“%s” has no layer “%s”, so it is not a Lamplighter region: make one with “lamplighterd grid import”."),
-                     lamp_table_file_get_path (file),
+                     path,
                      table->layout->name);
       return NULL;
     }
@@ -271,10 +293,18 @@ lamp_table_open (LampTableFile *file, LampLayerId id, GError **error)
   table->part_start = g_array_new (FALSE, FALSE, sizeof (guint32));
   table->vertices = g_array_new (FALSE, FALSE, sizeof (LampWorld));
   table->n_rows = (guint64)MAX (OGR_L_GetFeatureCount (table->layer, TRUE), 0);
-  if (!check_n_rows (table, error) || !check_geometry (table, error) || !check_fields (table, error) || !read_schema (table, error))
+  if (!check_n_rows (table, error) || !check_geometry (table, error) || !check_fields (table, error) || !open_stream (table, error))
     return NULL;
 
   return g_steal_pointer (&table);
+}
+
+static void
+drop_batch (LampTable *table)
+{
+  if (table->batch.release != NULL)
+    table->batch.release (&table->batch);
+  memset (&table->batch, 0, sizeof table->batch);
 }
 
 void
@@ -283,9 +313,11 @@ lamp_table_free (LampTable *table)
   if (table == NULL)
     return;
 
-  lamp_table_end (table);
+  drop_batch (table);
   if (table->schema.release != NULL)
     table->schema.release (&table->schema);
+  if (table->stream.release != NULL)
+    table->stream.release (&table->stream);
   if (table->transform != NULL)
     OCTDestroyCoordinateTransformation (table->transform);
   g_clear_pointer (&table->points, g_array_unref);
@@ -316,4 +348,58 @@ lamp_table_get_extent (const LampTable *table)
   for (guint i = 0; i < 2 && lamp_world_from_points (corners, 2, worlds) == 2; i++)
     lamp_world_box_add (&box, worlds[i]);
   return box;
+}
+
+gboolean
+lamp_table_next (LampTable *table, guint32 *n_rows, GError **error)
+{
+  *n_rows = 0;
+  drop_batch (table);
+  if (table->stream.get_next (&table->stream, &table->batch) != 0 || lamp_gdal_failed ())
+    return unreadable (table, error);
+
+  /* GDAL ends a stream silently where a damaged page begins; the layer's own count tells. */
+  if (table->batch.release == NULL || table->batch.length == 0)
+    return table->n_read == table->n_rows || unreadable (table, error);
+
+  table->n_read += (guint64)table->batch.length;
+  if (table->n_read > table->n_rows)
+    return unreadable (table, error);
+  if (!lamp_table_has_valid_texts (table))
+    {
+      g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_UNREADABLE, _ ("Layer “%s” of “%s” holds text that is not UTF-8: the file is damaged, take a fresh copy or import the region again."), table->layout->name, table->path);
+      return FALSE;
+    }
+  *n_rows = (guint32)table->batch.length;
+  return TRUE;
+}
+
+static gboolean
+wrong_place (const LampTable *table, GError **error)
+{
+  g_set_error (error,
+               LAMP_GRID_ERROR,
+               LAMP_GRID_ERROR_PROJECTION,
+               _ ("The coordinates in layer “%s” of “%s” are not degrees on earth, as its reference system says: give the file the reference system it was made in (ogr2ogr -a_srs EPSG:…) and try again."),
+               table->layout->name,
+               table->path);
+  return FALSE;
+}
+
+gboolean
+lamp_table_each_batch (LampTable *table, LampBatchFunc func, gpointer data, GCancellable *cancellable, GError **error)
+{
+  guint32 n_rows = 0;
+
+  do
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) || !lamp_table_next (table, &n_rows, error))
+        return FALSE;
+      if (n_rows > 0 && !func (table, n_rows, data, error))
+        return FALSE;
+    }
+  while (n_rows > 0);
+
+  /* One wild place is dirt in the data; mostly wild places are a wrong reference system. */
+  return table->n_misplaced <= table->n_placed || wrong_place (table, error);
 }

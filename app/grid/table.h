@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * One layer of a region file, read in batches of columns (GDAL's Arrow stream: three times as fast as its
- * features), a long one by several threads at once. What comes out is only valid until the next batch.
+ * features). What comes out is only valid until the next batch.
  *
  * Columns are asked for by their position in the layer's layout (region-layout.h). A column the layer lacks
  * reads as empty, 0, FALSE. Geometry comes as world units; an empty one, or one whose places are not on
@@ -9,8 +9,8 @@
  */
 #pragma once
 
+#include "grid/gdal-use.h"
 #include "grid/region-layout.h"
-#include "grid/table-file.h"
 
 #include <string.h>
 
@@ -28,7 +28,10 @@ typedef struct
 } LampShape;
 
 /* Checks the layer against its layout. NULL without an error when the layer is absent and may be. */
-LampTable *lamp_table_open (LampTableFile *file, LampLayerId id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+LampTable *lamp_table_open (GDALDatasetH dataset,
+                            const char  *path,
+                            LampLayerId  id,
+                            GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 void       lamp_table_free (LampTable *table);
 
 /* How many rows the layer says it has: to size arrays. Fewer than 2^31, and no more than a file of its size can have. */

@@ -5,7 +5,8 @@
  *
  * The peer does less (no connectivity, no look-ups, nothing in memory afterwards) and is the way most programs
  * read such a file. Both run in turn in one process, on a file already in the page cache; medians are printed.
- * CPU is of all threads: the load reads, puts in order and makes look-up tables on several. On a machine busy with other work the ratio tends to that of CPU.
+ * CPU is of all threads: the load reads customers and makes look-up tables on others, and GDAL reads ahead on
+ * others. On a machine busy with other work the ratio tends to that of CPU.
  *
  * usage: bench-load [LINES [RUNS]]            888889 lines, which makes a million elements; 7 runs
  * or:    bench-load REGION.gpkg [RUNS]
