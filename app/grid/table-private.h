@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The inside of a table: table.c opens, checks and fetches batches, table-read.c takes values and places out of one.
+ * The inside of a table: table.c opens and checks it, table-batches.c fetches batches, table-read.c takes values and places out of one.
  */
 #pragma once
 
@@ -17,6 +17,7 @@ struct _LampTable
   OGRLayerH                    layer; /* belongs to the dataset */
   guint64                      n_rows;
   guint64                      n_read;
+  gboolean                     numbered; /* its rows, from 1 without a gap */
   struct ArrowArrayStream      stream;
   struct ArrowSchema           schema;
   struct ArrowArray            batch;
@@ -28,6 +29,14 @@ struct _LampTable
   GArray                      *vertices;   /* LampWorld, of one row */
   guint32                      n_placed, n_misplaced;
 };
+
+/* FALSE, and says so of the layer with what GDAL complained of. */
+gboolean lamp_table_unreadable (LampTable *table, GError **error);
+
+/* Are the rows numbered from 1 to n_rows? Before the stream is opened. */
+gboolean lamp_table_is_numbered (LampTable *table);
+
+void lamp_table_drop_batch (LampTable *table);
 
 /* Is every text of the batch UTF-8? What shows or sends them relies on it. */
 gboolean lamp_table_has_valid_texts (const LampTable *table);

@@ -164,21 +164,6 @@ check_fields (LampTable *table, GError **error)
   return TRUE;
 }
 
-static gboolean
-unreadable (LampTable *table, GError **error)
-{
-  g_autofree char *complaint = lamp_gdal_dup_complaint ();
-
-  g_set_error (error,
-               LAMP_GRID_ERROR,
-               LAMP_GRID_ERROR_UNREADABLE,
-               _ ("Layer “%s” of “%s” cannot be read to its end (%s): the file is damaged, take a fresh copy."),
-               table->layout->name,
-               table->path,
-               complaint != NULL ? complaint : _ ("rows are missing"));
-  return FALSE;
-}
-
 static guint64
 size_of (const char *path)
 {
@@ -257,11 +242,11 @@ open_stream (LampTable *table, GError **error)
 
   CPLErrorReset ();
   if (!OGR_L_GetArrowStream (table->layer, &table->stream, options))
-    return unreadable (table, error);
+    return lamp_table_unreadable (table, error);
   if (table->stream.get_schema (&table->stream, &table->schema) != 0)
-    return unreadable (table, error);
+    return lamp_table_unreadable (table, error);
   if (!map_columns (table))
-    return unreadable (table, error);
+    return lamp_table_unreadable (table, error);
   return TRUE;
 }
 
@@ -293,18 +278,13 @@ lamp_table_open (GDALDatasetH dataset,
   table->part_start = g_array_new (FALSE, FALSE, sizeof (guint32));
   table->vertices = g_array_new (FALSE, FALSE, sizeof (LampWorld));
   table->n_rows = (guint64)MAX (OGR_L_GetFeatureCount (table->layer, TRUE), 0);
-  if (!check_n_rows (table, error) || !check_geometry (table, error) || !check_fields (table, error) || !open_stream (table, error))
+  if (!check_n_rows (table, error) || !check_geometry (table, error) || !check_fields (table, error))
+    return NULL;
+  table->numbered = lamp_table_is_numbered (table);
+  if (!open_stream (table, error))
     return NULL;
 
   return g_steal_pointer (&table);
-}
-
-static void
-drop_batch (LampTable *table)
-{
-  if (table->batch.release != NULL)
-    table->batch.release (&table->batch);
-  memset (&table->batch, 0, sizeof table->batch);
 }
 
 void
@@ -313,7 +293,7 @@ lamp_table_free (LampTable *table)
   if (table == NULL)
     return;
 
-  drop_batch (table);
+  lamp_table_drop_batch (table);
   if (table->schema.release != NULL)
     table->schema.release (&table->schema);
   if (table->stream.release != NULL)
@@ -348,58 +328,4 @@ lamp_table_get_extent (const LampTable *table)
   for (guint i = 0; i < 2 && lamp_world_from_points (corners, 2, worlds) == 2; i++)
     lamp_world_box_add (&box, worlds[i]);
   return box;
-}
-
-gboolean
-lamp_table_next (LampTable *table, guint32 *n_rows, GError **error)
-{
-  *n_rows = 0;
-  drop_batch (table);
-  if (table->stream.get_next (&table->stream, &table->batch) != 0 || lamp_gdal_failed ())
-    return unreadable (table, error);
-
-  /* GDAL ends a stream silently where a damaged page begins; the layer's own count tells. */
-  if (table->batch.release == NULL || table->batch.length == 0)
-    return table->n_read == table->n_rows || unreadable (table, error);
-
-  table->n_read += (guint64)table->batch.length;
-  if (table->n_read > table->n_rows)
-    return unreadable (table, error);
-  if (!lamp_table_has_valid_texts (table))
-    {
-      g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_UNREADABLE, _ ("Layer “%s” of “%s” holds text that is not UTF-8: the file is damaged, take a fresh copy or import the region again."), table->layout->name, table->path);
-      return FALSE;
-    }
-  *n_rows = (guint32)table->batch.length;
-  return TRUE;
-}
-
-static gboolean
-wrong_place (const LampTable *table, GError **error)
-{
-  g_set_error (error,
-               LAMP_GRID_ERROR,
-               LAMP_GRID_ERROR_PROJECTION,
-               _ ("The coordinates in layer “%s” of “%s” are not degrees on earth, as its reference system says: give the file the reference system it was made in (ogr2ogr -a_srs EPSG:…) and try again."),
-               table->layout->name,
-               table->path);
-  return FALSE;
-}
-
-gboolean
-lamp_table_each_batch (LampTable *table, LampBatchFunc func, gpointer data, GCancellable *cancellable, GError **error)
-{
-  guint32 n_rows = 0;
-
-  do
-    {
-      if (g_cancellable_set_error_if_cancelled (cancellable, error) || !lamp_table_next (table, &n_rows, error))
-        return FALSE;
-      if (n_rows > 0 && !func (table, n_rows, data, error))
-        return FALSE;
-    }
-  while (n_rows > 0);
-
-  /* One wild place is dirt in the data; mostly wild places are a wrong reference system. */
-  return table->n_misplaced <= table->n_placed || wrong_place (table, error);
 }
