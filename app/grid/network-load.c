@@ -161,17 +161,13 @@ is_whole (const LampBuilder *builder, GError **error)
   return FALSE;
 }
 
-/* A dataset of the edition whose header was looked at: an import may put a new one in its place at any time. Pages are read once, one after the
- * other: SQLite need not keep more of them than a core's cache does. */
+/* A dataset of the edition whose header was looked at: an import may put a new one in its place at any time. */
 static GDALDatasetH
 open_dataset (const LampBuilder *builder, GError **error)
 {
   const char *const drivers[] = { "GPKG", NULL };
-  GDALDatasetH      dataset = NULL;
+  GDALDatasetH      dataset = GDALOpenEx (builder->path, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
 
-  CPLSetThreadLocalConfigOption ("OGR_SQLITE_PRAGMA", "cache_size=-256");
-  dataset = GDALOpenEx (builder->path, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
-  CPLSetThreadLocalConfigOption ("OGR_SQLITE_PRAGMA", NULL);
   if (dataset == NULL)
     {
       g_autofree char *complaint = lamp_gdal_dup_complaint ();
