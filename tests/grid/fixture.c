@@ -5,6 +5,7 @@
 #include "grid/fixture.h"
 
 #include "folder.h"
+#include "grid/gdal-use.h"
 
 #include <glib/gstdio.h>
 #include <stdlib.h>
@@ -398,4 +399,21 @@ lamp_fixture_site (const LampNetwork *network, const char *id)
 
   g_assert_cmpuint (index, !=, LAMP_NONE);
   return index;
+}
+
+void
+lamp_fixture_run_sql (const char *path, const char *statement)
+{
+  GDALDatasetH dataset = NULL;
+  OGRLayerH    answer = NULL;
+
+  lamp_gdal_init ();
+  dataset = GDALOpenEx (path, GDAL_OF_VECTOR | GDAL_OF_UPDATE, NULL, NULL, NULL);
+  g_assert_nonnull (dataset);
+  CPLErrorReset ();
+  answer = GDALDatasetExecuteSQL (dataset, statement, NULL, NULL);
+  g_assert_cmpstr (CPLGetLastErrorMsg (), ==, "");
+  if (answer != NULL)
+    GDALDatasetReleaseResultSet (dataset, answer);
+  GDALClose (dataset);
 }

@@ -41,6 +41,9 @@ LampDraft *lamp_fixture_random_draft (guint32 seed);
  * a line, a transformer every 8th line and 3 customers each, 16 feeders. */
 LampDraft *lamp_fixture_large_draft (guint n_lines);
 
+/* Does something to a region file in SQL, which must succeed. */
+void lamp_fixture_run_sql (const char *path, const char *statement);
+
 /* Writes the draft, takes it, loads what was written. */
 LampNetwork *lamp_fixture_load (LampDraft *draft);
 

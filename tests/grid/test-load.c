@@ -257,19 +257,6 @@ test_large (void)
   g_remove (path);
 }
 
-static void
-run_sql (const char *path, const char *statement)
-{
-  g_auto (GDALDatasetH) dataset = GDALOpenEx (path, GDAL_OF_VECTOR | GDAL_OF_UPDATE, NULL, NULL, NULL);
-  OGRLayerH answer = NULL;
-
-  CPLErrorReset ();
-  answer = GDALDatasetExecuteSQL (dataset, statement, NULL, NULL);
-  g_assert_cmpstr (CPLGetLastErrorMsg (), ==, "");
-  if (answer != NULL)
-    GDALDatasetReleaseResultSet (dataset, answer);
-}
-
 /* GDAL reads rows numbered from 1 without a gap otherwise than others: whichever the numbers are, it is the same grid as long as their order is. */
 static void
 test_numbers (void)
@@ -285,8 +272,8 @@ test_numbers (void)
       g_autoptr (LampNetwork) after = NULL;
 
       g_assert_no_error (error);
-      run_sql (path, "UPDATE lines SET fid = fid - 1000000000");
-      run_sql (path, back);
+      lamp_fixture_run_sql (path, "UPDATE lines SET fid = fid - 1000000000");
+      lamp_fixture_run_sql (path, back);
       after = lamp_network_load (path, NULL, &error);
       g_assert_no_error (error);
       assert_alike (before, after);

@@ -159,22 +159,9 @@ altered (const char *const *statements)
   static guint     n;
   g_autofree char *name = g_strdup_printf ("altered-%u.gpkg", n++);
   char            *path = toy_file (name);
-  GDALDatasetH     dataset = NULL;
 
-  lamp_gdal_init ();
-  dataset = GDALOpenEx (path, GDAL_OF_VECTOR | GDAL_OF_UPDATE, NULL, NULL, NULL);
-  g_assert_nonnull (dataset);
   for (guint i = 0; statements[i] != NULL; i++)
-    {
-      OGRLayerH answer = NULL;
-
-      CPLErrorReset ();
-      answer = GDALDatasetExecuteSQL (dataset, statements[i], NULL, NULL);
-      g_assert_cmpstr (CPLGetLastErrorMsg (), ==, "");
-      if (answer != NULL)
-        GDALDatasetReleaseResultSet (dataset, answer);
-    }
-  GDALClose (dataset);
+    lamp_fixture_run_sql (path, statements[i]);
   return path;
 }
 
