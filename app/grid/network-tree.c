@@ -61,20 +61,23 @@ lamp_network_nearest_feed (const LampNetwork *network, guint32 element)
   return to != LAMP_NONE ? priv->node_feed[to] : LAMP_NONE;
 }
 
-/* All by the file's numbers. Each step asks for what it needs of a node at once, so that it lies together: what costs is waiting for memory. */
+/* A node that was reached, by the place it was reached at: what feeds it was reached before it, and nodes it feeds lie together. So all but
+ * the walk itself goes through memory in a row, up or down. */
 typedef struct
 {
-  guint32 up;    /* the node that feeds it; LAMP_NONE at a source */
+  guint32 node;  /* the file's number */
+  guint32 up;    /* the place of the node that feeds it; LAMP_NONE at a source */
   guint32 feed;  /* the element between */
-  guint32 jump;  /* a node above */
-  guint32 depth; /* from 1 at a source; 0 is a node that was not reached */
-} Node;
+  guint32 jump;  /* the place of a node above */
+  guint32 depth; /* 1 at a source */
+} Reached;
 
 typedef struct
 {
   guint32 size;     /* elements in the range of the node */
   guint32 n_locals; /* of these, that stand at the node itself */
-  guint32 next;     /* the first number in it that is not given yet */
+  guint32 local;    /* the first number of those that is not given yet */
+  guint32 next;     /* the first below it that is not given yet */
   gint32  cover;    /* loops that close over the node's feed */
 } Range;
 
@@ -82,12 +85,12 @@ typedef struct
 {
   LampBuilder *builder;
   guint32     *start, *edges;
-  guint32     *queue; /* reached nodes, nearest to a source first */
-  guint32      n_queue;
-  Node        *nodes;
-  Range       *ranges;  /* of nodes that were reached */
+  guint32     *place; /* one a node; LAMP_NONE: not reached */
+  Reached     *reached;
+  Range       *ranges; /* one for each that was reached */
+  guint32      n_reached;
   guint8      *in_tree; /* one an element */
-  guint32     *anchor;  /* one an element not in the tree: the node it stands at */
+  guint32     *anchor;  /* one an element: not in the tree, the place it stands at */
   guint32     *fed;     /* the node that an element of this new number feeds, LAMP_NONE: none */
 } Tree;
 
@@ -98,38 +101,40 @@ other_end (const LampBuilder *builder, guint32 element, guint32 node)
 }
 
 static void
-reach (Tree *tree, guint32 at, guint32 up, guint32 feed)
+reach (Tree *tree, guint32 node, guint32 up, guint32 feed)
 {
-  Node *nodes = tree->nodes;
-  Node *node = &nodes[at];
+  const Reached *above = tree->reached;
+  guint32        at = tree->n_reached++;
+  Reached       *reached = &tree->reached[at];
 
-  *node = (Node){ .up = up, .feed = feed, .jump = at, .depth = 1 };
+  tree->place[node] = at;
   tree->ranges[at] = (Range){ .size = 0 };
-  tree->queue[tree->n_queue++] = at;
+  *reached = (Reached){ .node = node, .up = up, .feed = feed, .jump = at, .depth = 1 };
   if (up == LAMP_NONE)
     return;
 
   /* A second pointer that skips ahead as in a skew-binary list: any ancestor in O(log depth). */
-  node->depth = nodes[up].depth + 1;
-  node->jump = up;
-  if (nodes[up].depth - nodes[nodes[up].jump].depth ==
-      nodes[nodes[up].jump].depth - nodes[nodes[nodes[up].jump].jump].depth)
-    node->jump = nodes[nodes[up].jump].jump;
+  reached->depth = above[up].depth + 1;
+  reached->jump = up;
+  if (above[up].depth - above[above[up].jump].depth ==
+      above[above[up].jump].depth - above[above[above[up].jump].jump].depth)
+    reached->jump = above[above[up].jump].jump;
 }
 
-/* What the nodes further down the queue will ask for is fetched meanwhile, one step after the other. */
+/* What later nodes will ask for is fetched meanwhile, one step after the other. */
 static void
 look_ahead (const Tree *tree, guint32 i)
 {
   const LampBuilder *builder = tree->builder;
+  const Reached     *reached = tree->reached;
 
-  if (i + 4 * LOOK_AHEAD < tree->n_queue)
-    __builtin_prefetch (&tree->start[tree->queue[i + 4 * LOOK_AHEAD]]);
-  if (i + 3 * LOOK_AHEAD < tree->n_queue)
-    __builtin_prefetch (tree->edges + tree->start[tree->queue[i + 3 * LOOK_AHEAD]]);
-  if (i + 2 * LOOK_AHEAD < tree->n_queue)
+  if (i + 4 * LOOK_AHEAD < tree->n_reached)
+    __builtin_prefetch (&tree->start[reached[i + 4 * LOOK_AHEAD].node]);
+  if (i + 3 * LOOK_AHEAD < tree->n_reached)
+    __builtin_prefetch (tree->edges + tree->start[reached[i + 3 * LOOK_AHEAD].node]);
+  if (i + 2 * LOOK_AHEAD < tree->n_reached)
     {
-      guint32 node = tree->queue[i + 2 * LOOK_AHEAD];
+      guint32 node = reached[i + 2 * LOOK_AHEAD].node;
 
       for (guint32 j = tree->start[node]; j < MIN (tree->start[node] + FEW_EDGES, tree->start[node + 1]); j++)
         {
@@ -138,16 +143,16 @@ look_ahead (const Tree *tree, guint32 i)
           __builtin_prefetch (&builder->flags[tree->edges[j]]);
         }
     }
-  if (i + LOOK_AHEAD < tree->n_queue)
+  if (i + LOOK_AHEAD < tree->n_reached)
     {
-      guint32 node = tree->queue[i + LOOK_AHEAD];
+      guint32 node = reached[i + LOOK_AHEAD].node;
 
       for (guint32 j = tree->start[node]; j < MIN (tree->start[node] + FEW_EDGES, tree->start[node + 1]); j++)
         {
           guint32 end = other_end (builder, tree->edges[j], node);
 
           if (end != LAMP_NONE)
-            __builtin_prefetch (&tree->nodes[end], 1);
+            __builtin_prefetch (&tree->place[end], 1);
         }
     }
 }
@@ -161,13 +166,13 @@ walk (Tree *tree)
     {
       guint32 node = g_array_index (builder->sources, LampNamedRow, i).node;
 
-      if (node != LAMP_NONE && tree->nodes[node].depth == 0)
+      if (node != LAMP_NONE && tree->place[node] == LAMP_NONE)
         reach (tree, node, LAMP_NONE, LAMP_NONE);
     }
 
-  for (guint32 i = 0; i < tree->n_queue; i++)
+  for (guint32 i = 0; i < tree->n_reached; i++)
     {
-      guint32 node = tree->queue[i];
+      guint32 node = tree->reached[i].node;
 
       look_ahead (tree, i);
       for (guint32 j = tree->start[node]; j < tree->start[node + 1]; j++)
@@ -175,21 +180,21 @@ walk (Tree *tree)
           guint32 element = tree->edges[j];
           guint32 next = other_end (builder, element, node);
 
-          if (next == LAMP_NONE || tree->nodes[next].depth > 0 || (builder->flags[element] & LAMP_ELEMENT_NORMALLY_OPEN) != 0)
+          if (next == LAMP_NONE || tree->place[next] != LAMP_NONE || (builder->flags[element] & LAMP_ELEMENT_NORMALLY_OPEN) != 0)
             continue;
           tree->in_tree[element] = TRUE;
-          reach (tree, next, node, element);
+          reach (tree, next, i, element);
         }
     }
 }
 
-/* The lowest node above both (or one of them); LAMP_NONE when they hang on different sources. */
+/* The lowest place above both (or one of them); LAMP_NONE when they hang on different sources. */
 static guint32
 common_ancestor (const Tree *tree, guint32 a, guint32 b)
 {
-  const Node *nodes = tree->nodes;
+  const Reached *reached = tree->reached;
 
-  if (nodes[a].depth < nodes[b].depth)
+  if (reached[a].depth < reached[b].depth)
     {
       guint32 swap = a;
 
@@ -197,69 +202,70 @@ common_ancestor (const Tree *tree, guint32 a, guint32 b)
       b = swap;
     }
 
-  while (nodes[a].depth > nodes[b].depth)
-    a = nodes[nodes[a].jump].depth >= nodes[b].depth ? nodes[a].jump : nodes[a].up;
+  while (reached[a].depth > reached[b].depth)
+    a = reached[reached[a].jump].depth >= reached[b].depth ? reached[a].jump : reached[a].up;
 
   while (a != b)
     {
-      gboolean far = nodes[a].jump != nodes[b].jump;
+      gboolean far = reached[a].jump != reached[b].jump;
 
-      if (nodes[a].up == LAMP_NONE)
+      if (reached[a].up == LAMP_NONE)
         return LAMP_NONE;
-      a = far ? nodes[a].jump : nodes[a].up;
-      b = far ? nodes[b].jump : nodes[b].up;
+      a = far ? reached[a].jump : reached[a].up;
+      b = far ? reached[b].jump : reached[b].up;
     }
 
   return a;
 }
 
-static gboolean
-is_reached (const Tree *tree, guint32 node)
+static guint32
+place_of (const Tree *tree, guint32 node)
 {
-  return node != LAMP_NONE && tree->nodes[node].depth > 0;
+  return node == LAMP_NONE ? LAMP_NONE : tree->place[node];
 }
 
-/* Where the elements outside the tree stand, and which feeds they make redundant. */
+/* Where an element outside the tree stands, and which feeds it makes redundant. */
+static void
+anchor_one (Tree *tree, guint32 element)
+{
+  guint32 from = place_of (tree, tree->builder->from[element]);
+  guint32 to = place_of (tree, tree->builder->to[element]);
+  guint32 anchor = from != LAMP_NONE ? from : to;
+
+  if (from != LAMP_NONE && to != LAMP_NONE)
+    {
+      anchor = common_ancestor (tree, from, to);
+      if ((tree->builder->flags[element] & LAMP_ELEMENT_NORMALLY_OPEN) == 0 && from != to)
+        {
+          tree->ranges[from].cover++;
+          tree->ranges[to].cover++;
+          if (anchor != LAMP_NONE)
+            tree->ranges[anchor].cover -= 2;
+        }
+    }
+  if (anchor != LAMP_NONE)
+    tree->ranges[anchor].n_locals++;
+  tree->anchor[element] = anchor;
+}
+
 static void
 anchor_rest (Tree *tree)
 {
-  const LampBuilder *builder = tree->builder;
-
-  for (guint32 i = 0; i < builder->n_elements; i++)
+  for (guint32 i = 0; i < tree->builder->n_elements; i++)
     {
-      guint32 from = builder->from[i];
-      guint32 to = builder->to[i];
-
       tree->anchor[i] = LAMP_NONE;
-      if (tree->in_tree[i])
-        continue;
-      if (is_reached (tree, from) && is_reached (tree, to))
-        {
-          tree->anchor[i] = common_ancestor (tree, from, to);
-          if ((builder->flags[i] & LAMP_ELEMENT_NORMALLY_OPEN) == 0 && from != to)
-            {
-              tree->ranges[from].cover++;
-              tree->ranges[to].cover++;
-              if (tree->anchor[i] != LAMP_NONE)
-                tree->ranges[tree->anchor[i]].cover -= 2;
-            }
-        }
-      else if (is_reached (tree, from))
-        tree->anchor[i] = from;
-      else if (is_reached (tree, to))
-        tree->anchor[i] = to;
-      if (tree->anchor[i] != LAMP_NONE)
-        tree->ranges[tree->anchor[i]].n_locals++;
+      if (!tree->in_tree[i])
+        anchor_one (tree, i);
     }
 }
 
 static void
 sum_up (Tree *tree)
 {
-  for (guint32 i = tree->n_queue; i-- > 0;)
+  for (guint32 i = tree->n_reached; i-- > 0;)
     {
-      guint32 up = tree->nodes[tree->queue[i]].up;
-      Range  *range = &tree->ranges[tree->queue[i]];
+      guint32 up = tree->reached[i].up;
+      Range  *range = &tree->ranges[i];
 
       range->size += range->n_locals + (up != LAMP_NONE);
       if (up != LAMP_NONE)
@@ -280,7 +286,7 @@ number_rest (Tree *tree, guint32 given)
     {
       for (guint32 i = 0; i < builder->n_elements; i++)
         if (!tree->in_tree[i] && tree->anchor[i] == LAMP_NONE &&
-            (is_reached (tree, builder->from[i]) || is_reached (tree, builder->to[i])) == (pass == 0))
+            (place_of (tree, builder->from[i]) != LAMP_NONE || place_of (tree, builder->to[i]) != LAMP_NONE) == (pass == 0))
           builder->element_order[given++] = i;
       if (pass == 0)
         builder->network->priv->n_reached = given;
@@ -293,37 +299,35 @@ number (Tree *tree)
 {
   LampBuilder                *builder = tree->builder;
   struct _LampNetworkPrivate *priv = builder->network->priv;
-  g_autofree guint32         *local = lamp_large_new (guint32, builder->n_nodes);
   guint32                     given = 0;
 
-  for (guint32 i = 0; i < tree->n_queue; i++)
+  for (guint32 i = 0; i < tree->n_reached; i++)
     {
-      guint32     at = tree->queue[i];
-      const Node *node = &tree->nodes[at];
-      Range      *range = &tree->ranges[at];
-      guint32     first = given;
+      const Reached *reached = &tree->reached[i];
+      Range         *range = &tree->ranges[i];
 
-      if (node->up == LAMP_NONE)
+      if (reached->up == LAMP_NONE)
         {
+          range->local = given;
           given += range->size;
-          local[at] = first;
         }
       else
         {
-          first = tree->ranges[node->up].next;
-          tree->ranges[node->up].next += range->size;
-          builder->element_order[first] = node->feed;
-          tree->fed[first] = at;
+          guint32 first = tree->ranges[reached->up].next;
+
+          tree->ranges[reached->up].next += range->size;
+          builder->element_order[first] = reached->feed;
+          tree->fed[first] = reached->node;
           priv->tree_end[first] = first + range->size;
           priv->tree_bridge[first] = range->cover == 0;
-          local[at] = first + 1;
+          range->local = first + 1;
         }
-      range->next = local[at] + range->n_locals;
+      range->next = range->local + range->n_locals;
     }
 
   for (guint32 i = 0; i < builder->n_elements; i++)
     if (tree->anchor[i] != LAMP_NONE)
-      builder->element_order[local[tree->anchor[i]]++] = i;
+      builder->element_order[tree->ranges[tree->anchor[i]].local++] = i;
   number_rest (tree, given);
 }
 
@@ -334,16 +338,22 @@ number_nodes (Tree *tree)
   LampBuilder *builder = tree->builder;
   guint32      given = 0;
 
-  for (guint32 i = 0; i < tree->n_queue && tree->nodes[tree->queue[i]].up == LAMP_NONE; i++)
-    builder->node_order[given++] = tree->queue[i];
+  for (guint32 i = 0; i < tree->n_reached && tree->reached[i].up == LAMP_NONE; i++)
+    builder->node_order[given++] = tree->reached[i].node;
 
   for (guint32 i = 0; i < builder->n_elements; i++)
     if (tree->fed[i] != LAMP_NONE)
       builder->node_order[given++] = tree->fed[i];
 
   for (guint32 i = 0; i < builder->n_nodes; i++)
-    if (tree->nodes[i].depth == 0)
+    if (tree->place[i] == LAMP_NONE)
       builder->node_order[given++] = i;
+}
+
+static guint32 *
+new_numbers (gsize n)
+{
+  return memset (lamp_large_new (guint32, n), 0xFF, n * sizeof (guint32)); /* LAMP_NONE */
 }
 
 static void
@@ -354,12 +364,12 @@ tree_init (Tree *tree, LampBuilder *builder)
 
   tree->builder = builder;
   lamp_network_link (builder->n_nodes, builder->n_elements, builder->from, builder->to, &tree->start, &tree->edges);
-  tree->queue = lamp_large_new (guint32, n_nodes);
-  tree->nodes = lamp_large_new0 (Node, n_nodes);
+  tree->place = new_numbers (n_nodes);
+  tree->reached = lamp_large_new (Reached, n_nodes);
   tree->ranges = lamp_large_new (Range, n_nodes);
   tree->in_tree = lamp_large_new0 (guint8, n_elements);
   tree->anchor = lamp_large_new (guint32, n_elements);
-  tree->fed = memset (lamp_large_new (guint32, n_elements), 0xFF, n_elements * sizeof (guint32)); /* LAMP_NONE */
+  tree->fed = new_numbers (n_elements);
 }
 
 static void
@@ -367,8 +377,8 @@ tree_clear (Tree *tree)
 {
   g_free (tree->start);
   g_free (tree->edges);
-  g_free (tree->queue);
-  g_free (tree->nodes);
+  g_free (tree->place);
+  g_free (tree->reached);
   g_free (tree->ranges);
   g_free (tree->in_tree);
   g_free (tree->anchor);
@@ -379,7 +389,7 @@ void
 lamp_builder_make_tree (LampBuilder *builder)
 {
   struct _LampNetworkPrivate *priv = builder->network->priv;
-  Tree                        tree = { .n_queue = 0 };
+  Tree                        tree = { .n_reached = 0 };
 
   tree_init (&tree, builder);
   builder->element_order = lamp_large_new (guint32, builder->n_elements);
