@@ -62,6 +62,25 @@ lamp_table_is_numbered (LampTable *table)
   return !has_number (table, quoted->str, "<", 1) && !has_number (table, quoted->str, ">", table->n_rows);
 }
 
+/* Three seldom wait all at once for who takes their batches in turn. As many as there are processors, which GDAL takes by itself, will not
+ * do: until 3.8.4 (its pull request 9026) it refuses a layer of more than two batches but fewer than threads, unless the last one is whole. */
+const char *
+lamp_table_count_readers (const LampTable *table)
+{
+  if (g_get_num_processors () < 2)
+    return "1";
+  return table->n_rows >= 3 * LAMP_BATCH_ROWS ? "3" : "2";
+}
+
+/* Both names: GDAL has the second since 3.8. */
+static void
+ask_for (const char *base_impl, const char *n_readers)
+{
+  CPLSetThreadLocalConfigOption ("OGR_GPKG_STREAM_BASE_IMPL", base_impl);
+  CPLSetThreadLocalConfigOption ("GDAL_NUM_THREADS", n_readers);
+  CPLSetThreadLocalConfigOption ("OGR_GPKG_NUM_THREADS", n_readers);
+}
+
 /* Rows that are not numbered from 1 without a gap GDAL would read on a thread of its own and hand over while that may still be filling the
  * batch: seen with 3.10, where such a layer ended most loads of a busy machine. Those it reads one by one, which takes three times as long. */
 static gboolean
@@ -69,9 +88,9 @@ fetch (LampTable *table)
 {
   gboolean fetched = FALSE;
 
-  CPLSetThreadLocalConfigOption ("OGR_GPKG_STREAM_BASE_IMPL", table->numbered ? NULL : "YES");
+  ask_for (table->numbered ? NULL : "YES", table->n_readers);
   fetched = table->stream.get_next (&table->stream, &table->batch) == 0;
-  CPLSetThreadLocalConfigOption ("OGR_GPKG_STREAM_BASE_IMPL", NULL);
+  ask_for (NULL, NULL);
   return fetched && !lamp_gdal_failed ();
 }
 

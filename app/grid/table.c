@@ -237,8 +237,7 @@ map_columns (LampTable *table)
 static gboolean
 open_stream (LampTable *table, GError **error)
 {
-  /* A batch that a core's cache keeps while another thread takes it apart. */
-  char *options[] = { (char *)"INCLUDE_FID=NO", (char *)"MAX_FEATURES_IN_BATCH=16384", NULL };
+  char *options[] = { (char *)"INCLUDE_FID=NO", (char *)"MAX_FEATURES_IN_BATCH=" G_STRINGIFY (LAMP_BATCH_ROWS), NULL };
 
   CPLErrorReset ();
   if (!OGR_L_GetArrowStream (table->layer, &table->stream, options))
@@ -281,6 +280,7 @@ lamp_table_open (GDALDatasetH dataset,
   if (!check_n_rows (table, error) || !check_geometry (table, error) || !check_fields (table, error))
     return NULL;
   table->numbered = lamp_table_is_numbered (table);
+  table->n_readers = lamp_table_count_readers (table);
   if (!open_stream (table, error))
     return NULL;
 

@@ -257,6 +257,29 @@ test_large (void)
   g_remove (path);
 }
 
+/* However many processors GDAL finds. With more than two it would refuse layers of a few batches, the demo city's lines among them. */
+static void
+test_processors (void)
+{
+  static const guint lines[] = { 65537, 70000, 98303, 98304, 98305 };
+
+  CPLSetConfigOption ("GDAL_NUM_THREADS", "8");
+  CPLSetConfigOption ("OGR_GPKG_NUM_THREADS", "8");
+  assert_as_in_file (g_getenv ("LAMP_TEST_REGION"));
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      g_autofree char *path = large_region ("processors.gpkg", lines[i]);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (LampNetwork) network = lamp_network_load (path, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (network->n_elements, ==, lines[i] + (lines[i] + 7) / 8);
+      g_remove (path);
+    }
+  CPLSetConfigOption ("GDAL_NUM_THREADS", NULL);
+  CPLSetConfigOption ("OGR_GPKG_NUM_THREADS", NULL);
+}
+
 /* GDAL reads rows numbered from 1 without a gap otherwise than others: whichever the numbers are, it is the same grid as long as their order is. */
 static void
 test_numbers (void)
@@ -398,6 +421,7 @@ main (int argc, char **argv)
   g_test_add_func ("/load/demo-city", test_demo_city);
   g_test_add_func ("/load/random", test_random);
   g_test_add_func ("/load/large", test_large);
+  g_test_add_func ("/load/processors", test_processors);
   g_test_add_func ("/load/numbers", test_numbers);
   g_test_add_func ("/load/damaged", test_damaged);
   g_test_add_func ("/load/one-processor", test_one_processor);
