@@ -2,9 +2,10 @@
  *
  * A network on its way from a file into its arrays. The steps, each in a file of its own:
  *  1. network-read.c and network-elements.c: the layers into columns, in the order of the file; nodes numbered
- *     as they are met. GDAL reads ahead, which keeps two cores busy.
+ *     as they are met. GDAL reads ahead, which keeps two cores busy. Meanwhile network-customers.c, with a dataset and pools of its own,
+ *     reads the customers.
  *  2. network-tree.c: the normal tree and, from it, the final numbers of elements and nodes. Meanwhile network-beside.c, on
- *     another thread, which has the file and the pool to itself: customers, sites, depots and the base map. From then on the pool
+ *     another thread, which has the file and the pool to itself: which nodes customers are at, sites, depots and the base map. From then on the pool
  *     does not grow, so text may be pointed at.
  *  3. network-order.c: elements moved to their final number; meanwhile, network-place.c, nodes look for their places. Until the end another thread makes the look-up tables.
  *  4. network-finish.c: customers by their nodes, and all that carries texts. Meanwhile network-place.c: courses of
@@ -45,6 +46,8 @@ typedef struct
   double        contract_kva, critical_kw, backup_start_s, backup_autonomy_min;
 } LampSiteRow;
 
+typedef struct _LampCustomers LampCustomers;
+
 typedef struct
 {
   const char          *path;
@@ -74,8 +77,9 @@ typedef struct
   guint32     region_name, attribution;   /* offsets */
   gboolean    is_region;                  /* its metadata say so */
 
-  guint32 *customer_hash; /* of their ids */
-  GError  *error_beside;
+  LampCustomers *customers;     /* being read */
+  guint32       *customer_hash; /* of their ids */
+  GError        *error_beside;
 
   /* From the tree, by the file's numbers. */
   guint32 *element_order; /* new number → old */
@@ -90,7 +94,17 @@ gboolean lamp_builder_read_head (LampBuilder *builder, GError **error);
 gboolean lamp_builder_read_elements (LampBuilder *builder, GError **error);
 gboolean lamp_builder_read_sites (LampBuilder *builder, GError **error);
 
-/* Customers, with the file's numbers of their nodes; sites and depots; the base map. Adds to the pool, reads `nodes`. */
+/* A dataset of the edition whose header was looked at: an import may put a new one in its place at any time. To be closed by the caller. */
+GDALDatasetH lamp_builder_open_dataset (const LampBuilder *builder, GError **error);
+
+/* On a thread of its own, which asks nothing of the builder that reading elements changes. To be awaited in any case. */
+LampCustomers *lamp_customers_begin (LampBuilder *builder) G_GNUC_WARN_UNUSED_RESULT;
+gboolean       lamp_customers_await (LampCustomers *customers, GError **error);
+/* They get the file's numbers of their nodes, and their ids come into the pool. Reads `nodes`. */
+void lamp_customers_settle (LampCustomers *customers);
+void lamp_customers_free (LampCustomers *customers);
+
+/* What is left of the customers; sites and depots; the base map. Adds to the pool, reads `nodes`. */
 gboolean lamp_builder_read_beside (LampBuilder *builder, GError **error);
 
 void lamp_builder_make_tree (LampBuilder *builder);

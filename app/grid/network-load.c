@@ -114,6 +114,7 @@ static void
 builder_clear (LampBuilder *builder)
 {
   g_clear_pointer (&builder->dataset, GDALClose);
+  g_clear_pointer (&builder->customers, lamp_customers_free);
   g_clear_pointer (&builder->network, lamp_network_unref);
   lamp_text_table_clear (&builder->words);
   lamp_text_table_clear (&builder->nodes);
@@ -161,9 +162,8 @@ is_whole (const LampBuilder *builder, GError **error)
   return FALSE;
 }
 
-/* A dataset of the edition whose header was looked at: an import may put a new one in its place at any time. */
-static GDALDatasetH
-open_dataset (const LampBuilder *builder, GError **error)
+GDALDatasetH
+lamp_builder_open_dataset (const LampBuilder *builder, GError **error)
 {
   const char *const drivers[] = { "GPKG", NULL };
   GDALDatasetH      dataset = GDALOpenEx (builder->path, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
@@ -194,9 +194,26 @@ read_beside (gpointer data)
 
   lamp_gdal_quiet_begin ();
   lamp_builder_read_beside (builder, &builder->error_beside);
+  g_clear_pointer (&builder->customers, lamp_customers_free);
   g_clear_pointer (&builder->dataset, GDALClose);
   lamp_gdal_quiet_end ();
   return NULL;
+}
+
+/* An error in an element is told before one in a customer, whichever comes first. */
+static gboolean
+read_layers (LampBuilder *builder, GError **error)
+{
+  gboolean read, awaited;
+  GError  *error_customers = NULL;
+
+  builder->customers = lamp_customers_begin (builder);
+  read = lamp_builder_read_elements (builder, error);
+  awaited = lamp_customers_await (builder->customers, &error_customers);
+  if (read && !awaited)
+    g_propagate_error (error, g_steal_pointer (&error_customers));
+  g_clear_error (&error_customers);
+  return read && awaited;
 }
 
 /* While the tree is made, which asks for no text, the file and the pool are the other thread's. */
@@ -205,8 +222,8 @@ read_region (LampBuilder *builder, GError **error)
 {
   GThread *beside = NULL;
 
-  builder->dataset = open_dataset (builder, error);
-  if (builder->dataset == NULL || !lamp_builder_read_head (builder, error) || !lamp_builder_read_elements (builder, error))
+  builder->dataset = lamp_builder_open_dataset (builder, error);
+  if (builder->dataset == NULL || !lamp_builder_read_head (builder, error) || !read_layers (builder, error))
     return FALSE;
   beside = g_thread_new ("region-beside", read_beside, builder);
   if (builder->n_elements > 0)

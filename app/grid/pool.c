@@ -109,6 +109,20 @@ lamp_pool_append (LampPool *pool, const char *text, gsize length)
   return (guint32)offset;
 }
 
+guint32
+lamp_pool_append_pool (LampPool *pool, const LampPool *other)
+{
+  gsize n = other->size - 1; /* both begin with the empty text */
+  gsize moved = pool->size - 1;
+
+  pool->full = pool->full || other->full;
+  if (pool->full || !make_room (pool, n))
+    return 0;
+  memcpy (pool->text + pool->size, other->text + 1, n);
+  pool->size += n;
+  return (guint32)moved;
+}
+
 void
 lamp_pool_trim (LampPool *pool)
 {

@@ -33,6 +33,9 @@ void lamp_pool_clear (LampPool *pool);
 void lamp_pool_reserve (LampPool *pool, guint64 n_bytes);
 /* Offset of the text, which is added even if the pool holds it already; `length` in bytes, without NUL. */
 guint32 lamp_pool_append (LampPool *pool, const char *text, gsize length);
+/* Adds all texts of another pool: an offset in that, other than 0, is larger here by what is returned. 0 when there is no room, and then it
+ * is full. */
+guint32 lamp_pool_append_pool (LampPool *pool, const LampPool *other);
 /* Gives back what was kept for growing. */
 void lamp_pool_trim (LampPool *pool);
 
