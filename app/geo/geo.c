@@ -12,12 +12,16 @@
 
 /* Rounds to the grid and keeps the last unit inside: longitude 180 is the east edge, not the west one. */
 static guint32
+unit_from_units (double units)
+{
+  /* Cut off, which is rounded down, as below 0 nothing is. */
+  return (guint32)CLAMP (units + 0.5, 0.0, LAMP_WORLD_SIZE - 1.0);
+}
+
+static guint32
 unit_from_fraction (double fraction)
 {
-  double units = fraction * LAMP_WORLD_SIZE + 0.5;
-
-  /* Cut off, which is rounded down, as below 0 nothing is. */
-  return (guint32)CLAMP (units, 0.0, LAMP_WORLD_SIZE - 1.0);
+  return unit_from_units (fraction * LAMP_WORLD_SIZE);
 }
 
 /* What is not a number is not within anything. */
@@ -29,10 +33,28 @@ lamp_point_is_valid (LampPoint point)
 
 /* The mercator of a latitude (Snyder, Map Projections: A Working Manual, 7-2) by its Taylor series around the
  * middle of one of N_STRIPS strips: a grid has millions of vertices, and a sine and a logarithm each cost more than
- * all else about reading them. The next term is below 1e-14 radians, a hundred-thousandth of a world unit. */
+ * all else about reading them. The next term is below 1e-14 radians, a hundred-thousandth of a world unit. The
+ * terms are such that heights of strips go in and world units from the north edge come out. */
 #define N_STRIPS 8192
 #define N_TERMS 5
-#define STRIP_RAD (2.0 * LAMP_MERCATOR_MAX_LAT * DEG_TO_RAD / N_STRIPS)
+#define STRIP_DEG (2.0 * LAMP_MERCATOR_MAX_LAT / N_STRIPS)
+
+static void
+make_strip (guint strip, double *terms)
+{
+  double h = STRIP_DEG * DEG_TO_RAD;
+  double lat = (strip + 0.5 - N_STRIPS / 2) * h;
+  double t = tan (lat);
+  double s = 1.0 / cos (lat);
+  double units = -LAMP_WORLD_SIZE * 0.5 / G_PI;
+
+  /* The derivatives of asinh (tan (lat)), over their factorials. */
+  terms[0] = LAMP_WORLD_SIZE * 0.5 + units * asinh (t);
+  terms[1] = units * h * s;
+  terms[2] = units * h * h * s * t / 2.0;
+  terms[3] = units * h * h * h * s * (s * s + t * t) / 6.0;
+  terms[4] = units * h * h * h * h * s * t * (6.0 * s * s - 1.0) / 24.0;
+}
 
 static const double (*strips (void))[N_TERMS]
 {
@@ -42,18 +64,7 @@ static const double (*strips (void))[N_TERMS]
   if (g_once_init_enter (&made))
     {
       for (guint i = 0; i < N_STRIPS; i++)
-        {
-          double lat = (i + 0.5 - N_STRIPS / 2) * STRIP_RAD;
-          double t = tan (lat);
-          double s = 1.0 / cos (lat);
-
-          /* The derivatives of asinh (tan (lat)), over their factorials. */
-          terms[i][0] = asinh (t);
-          terms[i][1] = s;
-          terms[i][2] = s * t / 2.0;
-          terms[i][3] = s * (s * s + t * t) / 6.0;
-          terms[i][4] = s * t * (6.0 * s * s - 1.0) / 24.0;
-        }
+        make_strip (i, terms[i]);
       g_once_init_leave (&made, 1);
     }
 
@@ -63,13 +74,14 @@ static const double (*strips (void))[N_TERMS]
 static inline LampWorld
 project (const double (*terms)[N_TERMS], LampPoint point)
 {
-  double        lat = CLAMP (point.lat_deg, -LAMP_MERCATOR_MAX_LAT, LAMP_MERCATOR_MAX_LAT) * DEG_TO_RAD;
-  guint         strip = MIN ((guint)(lat * (1.0 / STRIP_RAD) + N_STRIPS / 2), N_STRIPS - 1);
-  double        d = lat - (strip + 0.5 - N_STRIPS / 2) * STRIP_RAD;
+  double        lat = CLAMP (point.lat_deg, -LAMP_MERCATOR_MAX_LAT, LAMP_MERCATOR_MAX_LAT);
+  double        height = lat * (1.0 / STRIP_DEG) + N_STRIPS / 2;
+  guint         strip = MIN ((guint)height, N_STRIPS - 1);
+  double        d = height - strip - 0.5;
   const double *term = terms[strip];
-  double        north = term[0] + d * (term[1] + d * (term[2] + d * (term[3] + d * term[4])));
+  double        south = term[0] + d * (term[1] + d * (term[2] + d * (term[3] + d * term[4])));
 
-  return (LampWorld){ unit_from_fraction (point.lon_deg * (1.0 / 360.0) + 0.5), unit_from_fraction (0.5 - north * (0.5 / G_PI)) };
+  return (LampWorld){ unit_from_units (point.lon_deg * (LAMP_WORLD_SIZE / 360.0) + LAMP_WORLD_SIZE * 0.5), unit_from_units (south) };
 }
 
 LampWorld
