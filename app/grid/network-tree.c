@@ -72,13 +72,12 @@ typedef struct
   guint32 depth; /* 1 at a source */
 } Reached;
 
+/* What is counted first gives way to the numbers that follow from it. */
 typedef struct
 {
-  guint32 size;     /* elements in the range of the node */
-  guint32 n_locals; /* of these, that stand at the node itself */
-  guint32 local;    /* the first number of those that is not given yet */
-  guint32 next;     /* the first below it that is not given yet */
-  gint32  cover;    /* loops that close over the node's feed */
+  guint32 size;   /* elements in the range of the node; then the first number below it that is not given yet */
+  guint32 locals; /* of these, that stand at the node itself; then the first number of those that is not given yet */
+  gint32  cover;  /* loops that close over the node's feed */
 } Range;
 
 typedef struct
@@ -244,7 +243,7 @@ anchor_one (Tree *tree, guint32 element)
         }
     }
   if (anchor != LAMP_NONE)
-    tree->ranges[anchor].n_locals++;
+    tree->ranges[anchor].locals++;
   tree->anchor[element] = anchor;
 }
 
@@ -267,7 +266,7 @@ sum_up (Tree *tree)
       guint32 up = tree->reached[i].up;
       Range  *range = &tree->ranges[i];
 
-      range->size += range->n_locals + (up != LAMP_NONE);
+      range->size += range->locals + (up != LAMP_NONE);
       if (up != LAMP_NONE)
         {
           tree->ranges[up].size += range->size;
@@ -305,29 +304,26 @@ number (Tree *tree)
     {
       const Reached *reached = &tree->reached[i];
       Range         *range = &tree->ranges[i];
+      guint32        first = reached->up == LAMP_NONE ? given : tree->ranges[reached->up].size;
 
       if (reached->up == LAMP_NONE)
-        {
-          range->local = given;
-          given += range->size;
-        }
+        given += range->size;
       else
         {
-          guint32 first = tree->ranges[reached->up].next;
-
-          tree->ranges[reached->up].next += range->size;
+          tree->ranges[reached->up].size += range->size;
           builder->element_order[first] = reached->feed;
           tree->fed[first] = reached->node;
           priv->tree_end[first] = first + range->size;
           priv->tree_bridge[first] = range->cover == 0;
-          range->local = first + 1;
+          first++;
         }
-      range->next = range->local + range->n_locals;
+      range->size = first + range->locals;
+      range->locals = first;
     }
 
   for (guint32 i = 0; i < builder->n_elements; i++)
     if (tree->anchor[i] != LAMP_NONE)
-      builder->element_order[tree->ranges[tree->anchor[i]].local++] = i;
+      builder->element_order[tree->ranges[tree->anchor[i]].locals++] = i;
   number_rest (tree, given);
 }
 
