@@ -313,17 +313,19 @@ test_damaged (void)
   g_autoptr (LampNetwork) whole = lamp_network_load (path, NULL, NULL);
   g_autoptr (GRand) rand = g_rand_new_with_seed (5);
   gsize size = 0;
+  gsize page = 0;
   guint n_refused = 0;
 
   g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  page = (gsize)(guint8)bytes[16] << 8 | (guint8)bytes[17]; /* as SQLite says it in its header */
   for (guint i = 0; i < 24; i++)
     {
       g_autofree char *copy = g_memdup2 (bytes, size);
       g_autoptr (GError) error = NULL;
       g_autoptr (LampNetwork) network = NULL;
-      gsize at = (gsize)(g_rand_double_range (rand, 0.05, 0.6) * (double)size) / 4096 * 4096;
+      gsize at = (gsize)(g_rand_double_range (rand, 0.05, 0.6) * (double)size) / page * page;
 
-      memset (copy + at, i, 4096);
+      memset (copy + at, (int)i, page);
       g_file_set_contents (path, copy, (gssize)size, &error);
       g_assert_no_error (error);
       network = lamp_network_load (path, NULL, &error);
