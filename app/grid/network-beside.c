@@ -89,6 +89,7 @@ lamp_builder_read_beside (LampBuilder *builder, GError **error)
   reading.vertices = g_array_new (FALSE, FALSE, sizeof (LampWorld));
   reading.part_ends = g_array_new (FALSE, FALSE, sizeof (guint32));
   lamp_customers_settle (builder->customers);
+  g_clear_pointer (&builder->customers, lamp_customers_free);
   read = lamp_builder_read_sites (builder, error);
   for (guint kind = 0; kind < LAMP_BASE_N_LAYERS && read; kind++)
     read = read_base (&reading, (LampBaseKind)kind, error);

@@ -194,7 +194,6 @@ read_beside (gpointer data)
 
   lamp_gdal_quiet_begin ();
   lamp_builder_read_beside (builder, &builder->error_beside);
-  g_clear_pointer (&builder->customers, lamp_customers_free);
   g_clear_pointer (&builder->dataset, GDALClose);
   lamp_gdal_quiet_end ();
   return NULL;

@@ -336,6 +336,57 @@ test_reserve (void)
   lamp_pool_clear (&pool);
 }
 
+/* Two pools filled at once and put together: every text is where it is said to be, the empty one stays 0. */
+static void
+test_append_pool (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (11);
+
+  for (guint i = 0; i < 50; i++)
+    {
+      LampPool pools[2] = { { NULL }, { NULL } };
+      g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+      guint32 offsets[2][300] = { { 0 } };
+      guint32 moved = 0;
+
+      lamp_pool_init (&pools[0]);
+      lamp_pool_init (&pools[1]);
+      for (guint j = 0; j < i * 12; j++)
+        {
+          char *text = random_text (rand);
+
+          g_ptr_array_add (texts, text);
+          offsets[j % 2][j / 2] = lamp_pool_append (&pools[j % 2], text, strlen (text));
+        }
+      moved = lamp_pool_append_pool (&pools[0], &pools[1]);
+      lamp_pool_clear (&pools[1]);
+      for (guint j = 0; j < texts->len; j++)
+        {
+          guint32 at = offsets[j % 2][j / 2];
+
+          g_assert_cmpstr (pools[0].text + at + (j % 2 == 1 && at != 0 ? moved : 0), ==, g_ptr_array_index (texts, j));
+        }
+      lamp_pool_clear (&pools[0]);
+    }
+}
+
+/* 4 GiB are not there: one that says it is full makes the other so, and nothing is added. */
+static void
+test_append_full (void)
+{
+  LampPool pools[2] = { { NULL }, { NULL } };
+
+  lamp_pool_init (&pools[0]);
+  lamp_pool_init (&pools[1]);
+  lamp_pool_append (&pools[1], "text", 4);
+  pools[1].full = TRUE;
+  g_assert_cmpuint (lamp_pool_append_pool (&pools[0], &pools[1]), ==, 0);
+  g_assert_true (pools[0].full);
+  g_assert_cmpuint (pools[0].size, ==, 1);
+  lamp_pool_clear (&pools[0]);
+  lamp_pool_clear (&pools[1]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -345,6 +396,8 @@ main (int argc, char **argv)
   g_test_add_func ("/grid/pool/trim", test_pool);
   g_test_add_func ("/pool/id-table", test_id_table);
   g_test_add_func ("/pool/reserve", test_reserve);
+  g_test_add_func ("/pool/append-pool", test_append_pool);
+  g_test_add_func ("/pool/append-full", test_append_full);
   g_test_add_func ("/wkb/kinds", test_wkb);
   g_test_add_func ("/wkb/parts", test_wkb_parts);
   g_test_add_func ("/wkb/absurd", test_wkb_absurd);
