@@ -2,7 +2,7 @@
  *
  * A network on its way from a file into its arrays. The steps, each in a file of its own:
  *  1. network-read.c and network-elements.c: the layers into columns, in the order of the file; nodes numbered
- *     as they are met. GDAL reads ahead, which keeps two cores busy. Meanwhile network-customers.c, with a dataset and pools of its own,
+ *     as they are met. GDAL reads ahead. Meanwhile network-customers.c, with a dataset and pools of its own,
  *     reads the customers.
  *  2. network-tree.c: the normal tree and, from it, the final numbers of elements and nodes. Meanwhile network-beside.c, on
  *     another thread, which has the file and the pool to itself: which nodes customers are at, sites, depots and the base map. From then on the pool
@@ -95,10 +95,12 @@ gboolean lamp_builder_read_elements (LampBuilder *builder, GError **error);
 gboolean lamp_builder_read_sites (LampBuilder *builder, GError **error);
 
 /* A dataset of the edition whose header was looked at: an import may put a new one in its place at any time. To be closed by the caller. */
-GDALDatasetH lamp_builder_open_dataset (const LampBuilder *builder, GError **error);
+GDALDatasetH lamp_builder_open_dataset (const LampBuilder *builder, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* On a thread of its own, which asks nothing of the builder that reading elements changes. To be awaited in any case. */
+/* On a thread of its own, which writes the network's customers and customer_hash and asks nothing of the builder that reading elements
+ * changes. To be awaited in any case; with an error soon when it was stopped. */
 LampCustomers *lamp_customers_begin (LampBuilder *builder) G_GNUC_WARN_UNUSED_RESULT;
+void           lamp_customers_stop (LampCustomers *customers);
 gboolean       lamp_customers_await (LampCustomers *customers, GError **error);
 /* They get the file's numbers of their nodes, and their ids come into the pool. Reads `nodes`. */
 void lamp_customers_settle (LampCustomers *customers);

@@ -18,6 +18,7 @@ struct _LampCustomers
   GArray      *vertices;  /* LampWorld, of a batch */
   GError      *error;
   GThread     *thread;
+  gint         unwanted; /* atomic */
 };
 
 static void
@@ -89,6 +90,11 @@ read_batch (LampTable *table, guint32 n_rows, gpointer data, GError **error)
   LampCustomers *customers = data;
   LampNetwork   *network = customers->builder->network;
 
+  if (g_atomic_int_get (&customers->unwanted))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "");
+      return FALSE;
+    }
   read_ids (customers, table, n_rows);
   read_nodes (customers, table, n_rows);
   read_places (customers, table, n_rows);
@@ -145,8 +151,14 @@ lamp_customers_begin (LampBuilder *builder)
   lamp_pool_init (&customers->nodes);
   lamp_pool_reserve (&customers->ids, builder->network->priv->edition.size);
   lamp_pool_reserve (&customers->nodes, builder->network->priv->edition.size);
-  customers->thread = g_thread_new ("region-customers", read_customers, customers);
+  customers->thread = g_thread_new ("region-clients", read_customers, customers);
   return customers;
+}
+
+void
+lamp_customers_stop (LampCustomers *customers)
+{
+  g_atomic_int_set (&customers->unwanted, TRUE);
 }
 
 gboolean
@@ -191,6 +203,7 @@ lamp_customers_settle (LampCustomers *customers)
   LampBuilder *builder = customers->builder;
   guint32      moved = lamp_pool_append_pool (builder->pool, &customers->ids);
 
+  builder->pool->full = builder->pool->full || customers->nodes.full;
   find_nodes (customers);
   for (guint32 i = 0; i < builder->network->n_customers; i++)
     if (builder->network->customer_id[i] != 0)

@@ -203,11 +203,14 @@ read_beside (gpointer data)
 static gboolean
 read_layers (LampBuilder *builder, GError **error)
 {
-  gboolean read, awaited;
+  gboolean read = FALSE;
+  gboolean awaited = FALSE;
   GError  *error_customers = NULL;
 
   builder->customers = lamp_customers_begin (builder);
   read = lamp_builder_read_elements (builder, error);
+  if (!read)
+    lamp_customers_stop (builder->customers);
   awaited = lamp_customers_await (builder->customers, &error_customers);
   if (read && !awaited)
     g_propagate_error (error, g_steal_pointer (&error_customers));

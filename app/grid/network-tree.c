@@ -87,7 +87,7 @@ typedef struct
   guint32     *place; /* one a node; LAMP_NONE: not reached */
   Reached     *reached;
   Range       *ranges; /* one for each that was reached */
-  guint32      n_reached;
+  guint32      n_places;
   guint8      *in_tree; /* one an element */
   guint32     *anchor;  /* one an element: not in the tree, the place it stands at */
   guint32     *fed;     /* the node that an element of this new number feeds, LAMP_NONE: none */
@@ -103,7 +103,7 @@ static void
 reach (Tree *tree, guint32 node, guint32 up, guint32 feed)
 {
   const Reached *above = tree->reached;
-  guint32        at = tree->n_reached++;
+  guint32        at = tree->n_places++;
   Reached       *reached = &tree->reached[at];
 
   tree->place[node] = at;
@@ -127,11 +127,11 @@ look_ahead (const Tree *tree, guint32 i)
   const LampBuilder *builder = tree->builder;
   const Reached     *reached = tree->reached;
 
-  if (i + 4 * LOOK_AHEAD < tree->n_reached)
+  if (i + 4 * LOOK_AHEAD < tree->n_places)
     __builtin_prefetch (&tree->start[reached[i + 4 * LOOK_AHEAD].node]);
-  if (i + 3 * LOOK_AHEAD < tree->n_reached)
+  if (i + 3 * LOOK_AHEAD < tree->n_places)
     __builtin_prefetch (tree->edges + tree->start[reached[i + 3 * LOOK_AHEAD].node]);
-  if (i + 2 * LOOK_AHEAD < tree->n_reached)
+  if (i + 2 * LOOK_AHEAD < tree->n_places)
     {
       guint32 node = reached[i + 2 * LOOK_AHEAD].node;
 
@@ -142,7 +142,7 @@ look_ahead (const Tree *tree, guint32 i)
           __builtin_prefetch (&builder->flags[tree->edges[j]]);
         }
     }
-  if (i + LOOK_AHEAD < tree->n_reached)
+  if (i + LOOK_AHEAD < tree->n_places)
     {
       guint32 node = reached[i + LOOK_AHEAD].node;
 
@@ -169,7 +169,7 @@ walk (Tree *tree)
         reach (tree, node, LAMP_NONE, LAMP_NONE);
     }
 
-  for (guint32 i = 0; i < tree->n_reached; i++)
+  for (guint32 i = 0; i < tree->n_places; i++)
     {
       guint32 node = tree->reached[i].node;
 
@@ -261,7 +261,7 @@ anchor_rest (Tree *tree)
 static void
 sum_up (Tree *tree)
 {
-  for (guint32 i = tree->n_reached; i-- > 0;)
+  for (guint32 i = tree->n_places; i-- > 0;)
     {
       guint32 up = tree->reached[i].up;
       Range  *range = &tree->ranges[i];
@@ -300,7 +300,7 @@ number (Tree *tree)
   struct _LampNetworkPrivate *priv = builder->network->priv;
   guint32                     given = 0;
 
-  for (guint32 i = 0; i < tree->n_reached; i++)
+  for (guint32 i = 0; i < tree->n_places; i++)
     {
       const Reached *reached = &tree->reached[i];
       Range         *range = &tree->ranges[i];
@@ -334,7 +334,7 @@ number_nodes (Tree *tree)
   LampBuilder *builder = tree->builder;
   guint32      given = 0;
 
-  for (guint32 i = 0; i < tree->n_reached && tree->reached[i].up == LAMP_NONE; i++)
+  for (guint32 i = 0; i < tree->n_places && tree->reached[i].up == LAMP_NONE; i++)
     builder->node_order[given++] = tree->reached[i].node;
 
   for (guint32 i = 0; i < builder->n_elements; i++)
@@ -346,12 +346,6 @@ number_nodes (Tree *tree)
       builder->node_order[given++] = i;
 }
 
-static guint32 *
-new_numbers (gsize n)
-{
-  return memset (lamp_large_new (guint32, n), 0xFF, n * sizeof (guint32)); /* LAMP_NONE */
-}
-
 static void
 tree_init (Tree *tree, LampBuilder *builder)
 {
@@ -360,12 +354,12 @@ tree_init (Tree *tree, LampBuilder *builder)
 
   tree->builder = builder;
   lamp_network_link (builder->n_nodes, builder->n_elements, builder->from, builder->to, &tree->start, &tree->edges);
-  tree->place = new_numbers (n_nodes);
+  tree->place = memset (lamp_large_new (guint32, n_nodes), 0xFF, n_nodes * sizeof (guint32)); /* LAMP_NONE */
   tree->reached = lamp_large_new (Reached, n_nodes);
   tree->ranges = lamp_large_new (Range, n_nodes);
   tree->in_tree = lamp_large_new0 (guint8, n_elements);
   tree->anchor = lamp_large_new (guint32, n_elements);
-  tree->fed = new_numbers (n_elements);
+  tree->fed = memset (lamp_large_new (guint32, n_elements), 0xFF, n_elements * sizeof (guint32));
 }
 
 static void
@@ -385,7 +379,7 @@ void
 lamp_builder_make_tree (LampBuilder *builder)
 {
   struct _LampNetworkPrivate *priv = builder->network->priv;
-  Tree                        tree = { .n_reached = 0 };
+  Tree                        tree = { .n_places = 0 };
 
   tree_init (&tree, builder);
   builder->element_order = lamp_large_new (guint32, builder->n_elements);

@@ -12,6 +12,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+#define MANY_READERS 3u
+#define LONG_BATCH 32768u
+
 gboolean
 lamp_table_unreadable (LampTable *table, GError **error)
 {
@@ -62,17 +65,24 @@ lamp_table_is_numbered (LampTable *table)
   return !has_number (table, quoted->str, "<", 1) && !has_number (table, quoted->str, ">", table->n_rows);
 }
 
-/* Three seldom wait all at once for who takes their batches in turn. As many as there are processors, which GDAL takes by itself, will not
- * do: until 3.8.4 (its pull request 9026) it refuses a layer of more than two batches but fewer than threads, unless the last one is whole. */
-const char *
+/* With three, one nearly always has a batch ready. GDAL by itself takes up to four, and before 3.8.4 (its pull request 9026) it refuses a
+ * layer of more than two batches that ends within as many as it has threads, unless the last one is whole. */
+guint
 lamp_table_count_readers (const LampTable *table)
 {
   if (g_get_num_processors () < 2)
-    return "1";
-  return table->n_rows >= 3 * LAMP_BATCH_ROWS ? "3" : "2";
+    return 1;
+  return table->n_rows >= MANY_READERS * LONG_BATCH ? MANY_READERS : 2;
 }
 
-/* Both names: GDAL has the second since 3.8. */
+/* Few enough for caches to keep while another thread takes them apart; a layer that is short would be one batch, which nobody reads ahead. */
+guint
+lamp_table_count_batch (const LampTable *table)
+{
+  return table->n_rows >= MANY_READERS * LONG_BATCH ? LONG_BATCH : LONG_BATCH / 2;
+}
+
+/* By both names: the second is newer. `n_readers` may be NULL. */
 static void
 ask_for (const char *base_impl, const char *n_readers)
 {
@@ -86,9 +96,10 @@ ask_for (const char *base_impl, const char *n_readers)
 static gboolean
 fetch (LampTable *table)
 {
+  char     n_readers[2] = { (char)('0' + table->n_readers), '\0' };
   gboolean fetched = FALSE;
 
-  ask_for (table->numbered ? NULL : "YES", table->n_readers);
+  ask_for (table->numbered ? NULL : "YES", n_readers);
   fetched = table->stream.get_next (&table->stream, &table->batch) == 0;
   ask_for (NULL, NULL);
   return fetched && !lamp_gdal_failed ();

@@ -10,9 +10,6 @@
 
 G_BEGIN_DECLS
 
-/* Rows GDAL reads at once: few enough for caches to keep while another thread takes them apart, and enough to be worth the hand-over. */
-#define LAMP_BATCH_ROWS 32768
-
 struct _LampTable
 {
   const LampRegionLayer       *layout;
@@ -21,7 +18,7 @@ struct _LampTable
   guint64                      n_rows;
   guint64                      n_read;
   gboolean                     numbered;  /* its rows, from 1 without a gap */
-  const char                  *n_readers; /* threads that GDAL reads it with */
+  guint                        n_readers; /* threads that GDAL reads it with, if that */
   struct ArrowArrayStream      stream;
   struct ArrowSchema           schema;
   struct ArrowArray            batch;
@@ -37,8 +34,9 @@ struct _LampTable
 /* FALSE, and says so of the layer with what GDAL complained of. */
 gboolean lamp_table_unreadable (LampTable *table, GError **error);
 
-/* A number, as GDAL wants to be told. */
-const char *lamp_table_count_readers (const LampTable *table);
+/* How many threads read it, and how many rows each at once. */
+guint lamp_table_count_readers (const LampTable *table);
+guint lamp_table_count_batch (const LampTable *table);
 
 /* Are the rows numbered from 1 to n_rows? Before the stream is opened. */
 gboolean lamp_table_is_numbered (LampTable *table);

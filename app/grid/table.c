@@ -237,7 +237,8 @@ map_columns (LampTable *table)
 static gboolean
 open_stream (LampTable *table, GError **error)
 {
-  char *options[] = { (char *)"INCLUDE_FID=NO", (char *)"MAX_FEATURES_IN_BATCH=" G_STRINGIFY (LAMP_BATCH_ROWS), NULL };
+  g_autofree char *batch = g_strdup_printf ("MAX_FEATURES_IN_BATCH=%u", lamp_table_count_batch (table));
+  char            *options[] = { (char *)"INCLUDE_FID=NO", batch, NULL };
 
   CPLErrorReset ();
   if (!OGR_L_GetArrowStream (table->layer, &table->stream, options))

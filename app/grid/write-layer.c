@@ -9,7 +9,7 @@
 /* Any fixed time would do; the GeoPackage needs one. */
 #define PINNED_TIME "2000-01-01T00:00:00.000Z"
 /* Four times what SQLite takes by itself: who reads a region reads all of it, and asks the kernel for each page. */
-#define PAGE_SIZE "page_size=16384"
+#define PAGE_PRAGMA "page_size=16384"
 
 /* Pinned settings hold for this thread only, so other work of the process keeps its own. */
 void
@@ -17,7 +17,7 @@ lamp_write_settings_begin (void)
 {
   lamp_gdal_quiet_begin ();
   CPLSetThreadLocalConfigOption ("OGR_CURRENT_DATE", PINNED_TIME);
-  CPLSetThreadLocalConfigOption ("OGR_SQLITE_PRAGMA", PAGE_SIZE);
+  CPLSetThreadLocalConfigOption ("OGR_SQLITE_PRAGMA", PAGE_PRAGMA);
   CPLSetThreadLocalConfigOption ("OGR_SQLITE_SYNCHRONOUS", "OFF"); /* synced once, when it is whole */
 }
 

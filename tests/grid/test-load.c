@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What loading in batches, in two threads and in an order of its own makes of a file, against the file's features
+ * What loading in batches, on several threads and in an order of its own makes of a file, against the file's features
  * one by one as GDAL gives them: the demo city, grids of others, and random ones. And that it is the same each time.
  */
 #include "grid/fixture.h"
@@ -257,15 +257,15 @@ test_large (void)
   g_remove (path);
 }
 
-/* However many processors GDAL finds. With more than two it would refuse layers of a few batches, the demo city's lines among them. */
+/* However many processors GDAL finds: told by nobody, one older than 3.8.4 refuses most of these. Two threads read the shorter ones, three the
+ * last two. */
 static void
 test_processors (void)
 {
-  static const guint lines[] = { 65537, 70000, 98303, 98304, 98305 };
+  static const guint lines[] = { 32769, 40000, 65535, 98303, 98304, 98305 };
 
   CPLSetConfigOption ("GDAL_NUM_THREADS", "8");
   CPLSetConfigOption ("OGR_GPKG_NUM_THREADS", "8");
-  assert_as_in_file (g_getenv ("LAMP_TEST_REGION"));
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
     {
       g_autofree char *path = large_region ("processors.gpkg", lines[i]);
@@ -274,6 +274,8 @@ test_processors (void)
 
       g_assert_no_error (error);
       g_assert_cmpuint (network->n_elements, ==, lines[i] + (lines[i] + 7) / 8);
+      if (i % 4 == 1)
+        assert_as_in_file (path);
       g_remove (path);
     }
   CPLSetConfigOption ("GDAL_NUM_THREADS", NULL);
@@ -308,7 +310,7 @@ test_numbers (void)
 static void
 test_damaged (void)
 {
-  g_autofree char *path = large_region ("damaged.gpkg", 40000);
+  g_autofree char *path = large_region ("damaged.gpkg", 110000);
   g_autofree char *bytes = NULL;
   g_autoptr (LampNetwork) whole = lamp_network_load (path, NULL, NULL);
   g_autoptr (GRand) rand = g_rand_new_with_seed (5);
@@ -318,6 +320,7 @@ test_damaged (void)
 
   g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
   page = (gsize)(guint8)bytes[16] << 8 | (guint8)bytes[17]; /* as SQLite says it in its header */
+  g_assert_cmpuint (page, ==, 16384);
   for (guint i = 0; i < 24; i++)
     {
       g_autofree char *copy = g_memdup2 (bytes, size);
@@ -347,7 +350,7 @@ test_damaged (void)
 static void
 test_one_processor (void)
 {
-  g_autofree char *path = large_region ("one.gpkg", 40000);
+  g_autofree char *path = large_region ("one.gpkg", 110000);
   g_autoptr (LampNetwork) several = lamp_network_load (path, NULL, NULL);
   g_autoptr (LampNetwork) alone = NULL;
   cpu_set_t all, one;

@@ -206,6 +206,9 @@ test_altered (void)
         "UPDATE gpkg_contents SET srs_id = 0 WHERE table_name = 'customers'" },
       LAMP_GRID_ERROR_PROJECTION,
       "customers" },
+    /* Of several faults always the same is told. */
+    { { "DROP TABLE customers", "UPDATE devices SET kind = 'balloon' WHERE id = 'R1'" }, LAMP_GRID_ERROR_WRONG_TYPE, "balloon" },
+    { { "DROP TABLE customers", "UPDATE sites SET class = 'fifth' WHERE id = 'H1'" }, LAMP_GRID_ERROR_NOT_FOUND, "customers" },
     { { "DELETE FROM lines", "DELETE FROM devices", "DELETE FROM transformers" }, LAMP_GRID_ERROR_EMPTY, "no lines" },
   };
 
