@@ -65,7 +65,7 @@ lamp_table_is_numbered (LampTable *table)
   return !has_number (table, quoted->str, "<", 1) && !has_number (table, quoted->str, ">", table->n_rows);
 }
 
-/* With three, one nearly always has a batch ready. GDAL by itself takes up to four, and before 3.8.4 (its pull request 9026) it refuses a
+/* With three, one nearly always has a batch ready. GDAL by itself takes up to four, and before 3.8 was mended (its pull request 9026) refuses a
  * layer of more than two batches that ends within as many as it has threads, unless the last one is whole. */
 guint
 lamp_table_count_readers (const LampTable *table)

@@ -257,7 +257,7 @@ test_large (void)
   g_remove (path);
 }
 
-/* However many processors GDAL finds: told by nobody, one older than 3.8.4 refuses most of these. Two threads read the shorter ones, three the
+/* However many processors GDAL finds: told by nobody, one older than that of 2024 refuses most of these. Two threads read the shorter ones, three the
  * last two. */
 static void
 test_processors (void)
