@@ -65,21 +65,27 @@ lamp_table_is_numbered (LampTable *table)
   return !has_number (table, quoted->str, "<", 1) && !has_number (table, quoted->str, ">", table->n_rows);
 }
 
+static gboolean
+is_long (const LampTable *table)
+{
+  return table->n_rows >= MANY_READERS * LONG_BATCH;
+}
+
 /* With three, one nearly always has a batch ready. GDAL by itself takes up to four, and before 3.8 was mended (its pull request 9026) refuses a
  * layer of more than two batches that ends within as many as it has threads, unless the last one is whole. */
-guint
-lamp_table_count_readers (const LampTable *table)
+static guint
+count_readers (const LampTable *table)
 {
   if (g_get_num_processors () < 2)
     return 1;
-  return table->n_rows >= MANY_READERS * LONG_BATCH ? MANY_READERS : 2;
+  return is_long (table) ? MANY_READERS : 2;
 }
 
 /* Few enough for caches to keep while another thread takes them apart; a layer that is short would be one batch, which nobody reads ahead. */
 guint
 lamp_table_count_batch (const LampTable *table)
 {
-  return table->n_rows >= MANY_READERS * LONG_BATCH ? LONG_BATCH : LONG_BATCH / 2;
+  return is_long (table) ? LONG_BATCH : LONG_BATCH / 2;
 }
 
 /* By both names: the second is newer. `n_readers` may be NULL. */
@@ -96,7 +102,7 @@ ask_for (const char *base_impl, const char *n_readers)
 static gboolean
 fetch (LampTable *table)
 {
-  char     n_readers[2] = { (char)('0' + table->n_readers), '\0' };
+  char     n_readers[2] = { (char)('0' + count_readers (table)), '\0' };
   gboolean fetched = FALSE;
 
   ask_for (table->numbered ? NULL : "YES", n_readers);

@@ -17,8 +17,7 @@ struct _LampTable
   OGRLayerH                    layer; /* belongs to the dataset */
   guint64                      n_rows;
   guint64                      n_read;
-  gboolean                     numbered;  /* its rows, from 1 without a gap */
-  guint                        n_readers; /* threads that GDAL reads it with, if that */
+  gboolean                     numbered; /* its rows, from 1 without a gap */
   struct ArrowArrayStream      stream;
   struct ArrowSchema           schema;
   struct ArrowArray            batch;
@@ -34,8 +33,7 @@ struct _LampTable
 /* FALSE, and says so of the layer with what GDAL complained of. */
 gboolean lamp_table_unreadable (LampTable *table, GError **error);
 
-/* How many threads read it, and how many rows each at once. */
-guint lamp_table_count_readers (const LampTable *table);
+/* How many rows are read at once. */
 guint lamp_table_count_batch (const LampTable *table);
 
 /* Are the rows numbered from 1 to n_rows? Before the stream is opened. */

@@ -281,7 +281,6 @@ lamp_table_open (GDALDatasetH dataset,
   if (!check_n_rows (table, error) || !check_geometry (table, error) || !check_fields (table, error))
     return NULL;
   table->numbered = lamp_table_is_numbered (table);
-  table->n_readers = lamp_table_count_readers (table);
   if (!open_stream (table, error))
     return NULL;
 
