@@ -40,15 +40,13 @@ read_ids (LampCustomers *customers, LampTable *table, guint32 n_rows)
     }
 }
 
-/* Neighbours in a file are mostly neighbours at a node. */
 static void
 read_nodes (LampCustomers *customers, LampTable *table, guint32 n_rows)
 {
   LampNetwork *network = customers->builder->network;
   guint32     *node = network->customer_node + network->n_customers;
   guint32     *hash = customers->node_hash + network->n_customers;
-  const char  *last = NULL;
-  gsize        last_length = 0;
+  LampTextLast last = { NULL };
   LampTexts    nodes;
 
   lamp_table_texts (table, CUSTOMER_NODE, &nodes);
@@ -57,7 +55,7 @@ read_nodes (LampCustomers *customers, LampTable *table, guint32 n_rows)
       gsize       length = 0;
       const char *text = lamp_texts_get (&nodes, row, &length);
 
-      if (last != NULL && length == last_length && memcmp (text, last, length) == 0)
+      if (lamp_text_last_is (&last, text, length))
         {
           node[row] = node[row - 1];
           hash[row] = hash[row - 1];
@@ -65,8 +63,6 @@ read_nodes (LampCustomers *customers, LampTable *table, guint32 n_rows)
         }
       node[row] = lamp_pool_append (&customers->nodes, text, length);
       hash[row] = lamp_text_hash (text, length);
-      last = text;
-      last_length = length;
     }
 }
 

@@ -99,22 +99,6 @@ read_ends (Reading *reading, LampTable *table, guint32 n_rows)
     }
 }
 
-/* The text of the row before: neighbours in a file mostly say the same. */
-typedef struct
-{
-  const char *text; /* NULL before the first */
-  gsize       length;
-} Last;
-
-static gboolean
-says_the_same (Last *last, const char *text, gsize length)
-{
-  gboolean same = last->text != NULL && length == last->length && memcmp (text, last->text, length) == 0;
-
-  *last = (Last){ text, length };
-  return same;
-}
-
 /* Rows of one place in the file are of few feeders. */
 typedef struct
 {
@@ -172,9 +156,9 @@ phases_from_word (const char *word)
 static void
 read_words (LampTable *table, guint column, guint32 n_rows, guint8 (*from_word) (const char *word), guint8 *values)
 {
-  LampTexts words;
-  Last      last = { NULL };
-  guint8    value = 0;
+  LampTexts    words;
+  LampTextLast last = { NULL };
+  guint8       value = 0;
 
   lamp_table_texts (table, column, &words);
   for (guint32 row = 0; row < n_rows; row++)
@@ -183,7 +167,7 @@ read_words (LampTable *table, guint column, guint32 n_rows, guint8 (*from_word) 
       const char *text = lamp_texts_get (&words, row, &length);
       char        buffer[WORD_SIZE];
 
-      if (!says_the_same (&last, text, length))
+      if (!lamp_text_last_is (&last, text, length))
         value = from_word (word (&words, row, buffer));
       values[row] = value;
     }

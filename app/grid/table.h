@@ -92,6 +92,23 @@ lamp_texts_get (const LampTexts *texts, guint32 row, gsize *length)
   return *length > 0 ? text : "";
 }
 
+/* The text of the row before, in one batch: neighbours in a file are mostly at one node, of one kind. Begin with { NULL }. */
+typedef struct
+{
+  const char *text;
+  gsize       length;
+} LampTextLast;
+
+/* Whether a row says what the one before it said; the next one is held against this. */
+static inline gboolean
+lamp_text_last_is (LampTextLast *last, const char *text, gsize length)
+{
+  gboolean same = last->text != NULL && length == last->length && memcmp (text, last->text, length) == 0;
+
+  *last = (LampTextLast){ text, length };
+  return same;
+}
+
 /* Every row's number; 0 where there is none. */
 void lamp_table_reals (const LampTable *table, guint column, float *reals);
 /* Sets `flag` in the rows where the column is not 0. */
