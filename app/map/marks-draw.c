@@ -70,10 +70,8 @@ take_room (const LampMarksDrawing *drawing)
   for (guint i = 0; i < marks->marks->len && i < MOST_TAKEN; i++)
     {
       const LampMark *mark = &g_array_index (marks->marks, LampMark, i);
-      double          r = lamp_symbol_radius (drawing->things[mark->thing].symbol.look) - 1.0;
-      LampRect        symbol = { mark->x - r, mark->y - r, mark->x + r, mark->y + r };
 
-      lamp_room_take (marks->room, symbol);
+      lamp_room_take (marks->room, lamp_marks_symbol_rect (&drawing->things[mark->thing], mark));
       if (mark->n > 1)
         lamp_room_take (marks->room, draw_count (drawing, mark, TRUE));
       if (mark->pill != LAMP_PILL_NONE)

@@ -14,17 +14,10 @@
 #define CREWS_FROM_ZOOM 11.5
 #define SUBSTATION_REACH_PX 140.0 /* beyond the edge of the view, some of its name may still be seen */
 
-/* Nothing is cut by the edges of a picture. */
-static gboolean
-is_in_frame (const LampMarksDrawing *drawing, LampRect rect)
-{
-  return !drawing->marks->framed || (rect.x0 >= 0.0 && rect.y0 >= 0.0 && rect.x1 <= drawing->view->width && rect.y1 <= drawing->view->height);
-}
-
 static gboolean
 is_free (const LampMarksDrawing *drawing, LampRect rect)
 {
-  return is_in_frame (drawing, rect) && lamp_room_is_free (drawing->marks->room, rect);
+  return lamp_marks_is_in_frame (drawing->marks, drawing->view, rect) && lamp_room_is_free (drawing->marks->room, rect);
 }
 
 static gboolean

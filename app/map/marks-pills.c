@@ -86,21 +86,45 @@ lamp_marks_get_pill (LampMarks *marks, const LampMark *mark, const LampPen *pen,
   return TRUE;
 }
 
-/* What no number may cover: an outage or a key site that is out, and how many it stands for. */
-static void
-take_symbol (LampMarks *marks, const LampThing *thing, const LampMark *mark)
+LampRect
+lamp_marks_symbol_rect (const LampThing *thing, const LampMark *mark)
+{
+  double r = lamp_symbol_radius (thing->symbol.look) - 1.0;
+
+  return (LampRect){ mark->x - r, mark->y - r, mark->x + r, mark->y + r };
+}
+
+/* How many a mark stands for, when it does for several. */
+static gboolean
+get_count_room (const LampThing *thing, const LampMark *mark, LampRect *rect)
 {
   double r = lamp_symbol_radius (thing->symbol.look) - 1.0, x = mark->x + r * 0.7, y = mark->y + r * 0.7 - 4.0;
 
-  if (thing->kind != LAMP_SELECT_OUTAGE && !thing->keep)
-    return;
-  lamp_room_take (marks->pill_room, (LampRect){ mark->x - r, mark->y - r, mark->x + r, mark->y + r });
-  if (mark->n > 1)
-    lamp_room_take (marks->pill_room, (LampRect){ x, y, x + COUNT_EDGE_PX + COUNT_FIGURE_PX * (2.0 + floor (log10 (mark->n))), y + COUNT_HEIGHT_PX });
+  *rect = (LampRect){ x, y, x + COUNT_EDGE_PX + COUNT_FIGURE_PX * (2.0 + floor (log10 (mark->n))), y + COUNT_HEIGHT_PX };
+  return mark->n > 1;
 }
 
-static gboolean
-is_in_frame (const LampMarks *marks, const LampView *view, LampRect rect)
+void
+lamp_marks_take_symbol (LampRoom *room, const LampThing *thing, const LampMark *mark)
+{
+  LampRect count;
+
+  if (thing->kind != LAMP_SELECT_OUTAGE && !thing->keep)
+    return;
+  lamp_room_take (room, lamp_marks_symbol_rect (thing, mark));
+  if (get_count_room (thing, mark, &count))
+    lamp_room_take (room, count);
+}
+
+void
+lamp_marks_take_pill (LampRoom *room, const LampThing *thing, const LampMark *mark)
+{
+  if (mark->pill != LAMP_PILL_NONE)
+    lamp_room_take (room, place_at (thing, mark, mark->pill, lamp_marks_pill_width (mark), LAMP_PILL_PX));
+}
+
+gboolean
+lamp_marks_is_in_frame (const LampMarks *marks, const LampView *view, LampRect rect)
 {
   return !marks->framed || (rect.x0 >= 0.0 && rect.y0 >= 0.0 && rect.x1 <= view->width && rect.y1 <= view->height);
 }
@@ -110,7 +134,7 @@ try_place (LampMarks *marks, const LampThing *thing, LampMark *mark, const LampV
 {
   LampRect rect = place_at (thing, mark, at, width, LAMP_PILL_PX);
 
-  if (!is_in_frame (marks, view, rect) || !lamp_room_is_free (marks->pill_room, rect))
+  if (!lamp_marks_is_in_frame (marks, view, rect) || !lamp_room_is_free (marks->pill_room, rect))
     return FALSE;
   lamp_room_take (marks->pill_room, rect);
   mark->pill = at;
@@ -143,12 +167,11 @@ place_rest (LampMarks *marks, const LampThing *things, const LampView *view)
 
   lamp_room_reset (marks->pill_room, view->width, view->height);
   for (guint i = 0; i < marks->marks->len; i++)
-    if (list[i].pill != LAMP_PILL_NONE)
-      lamp_room_take (marks->pill_room, place_at (&things[list[i].thing], &list[i], list[i].pill, lamp_marks_pill_width (&list[i]), LAMP_PILL_PX));
+    lamp_marks_take_pill (marks->pill_room, &things[list[i].thing], &list[i]);
   for (guint i = 0; i < marks->marks->len; i++)
     {
       place (marks, &things[list[i].thing], &list[i], view);
-      take_symbol (marks, &things[list[i].thing], &list[i]);
+      lamp_marks_take_symbol (marks->pill_room, &things[list[i].thing], &list[i]);
     }
 }
 
@@ -160,7 +183,7 @@ place_all (LampMarks *marks, const LampThing *things, const LampView *view)
 
   lamp_room_reset (marks->pill_room, view->width, view->height);
   for (guint i = 0; i < n; i++)
-    take_symbol (marks, &things[list[i].thing], &list[i]);
+    lamp_marks_take_symbol (marks->pill_room, &things[list[i].thing], &list[i]);
   for (guint i = 0; i < n; i++)
     if (list[i].thing == marks->selected)
       place (marks, &things[list[i].thing], &list[i], view);

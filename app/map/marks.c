@@ -38,6 +38,7 @@ lamp_marks_new (LampLive *live)
   marks->marks = g_array_new (FALSE, FALSE, sizeof (LampMark));
   marks->room = lamp_room_new ();
   marks->pill_room = lamp_room_new ();
+  marks->crew_room = lamp_room_new ();
   marks->pill_places = g_array_new (FALSE, TRUE, sizeof (guint8));
   marks->pill_sides = g_hash_table_new (NULL, NULL);
   init_joined (&marks->stills);
@@ -59,6 +60,7 @@ lamp_marks_free (LampMarks *marks)
   g_array_unref (marks->marks);
   lamp_room_free (marks->room);
   lamp_room_free (marks->pill_room);
+  lamp_room_free (marks->crew_room);
   g_array_unref (marks->pill_places);
   g_hash_table_unref (marks->pill_sides);
   clear_joined (&marks->stills);
@@ -247,6 +249,7 @@ lamp_marks_arrange (LampMarks *marks, const LampView *view, guint *n_marks)
   for (guint i = 0; marks->framed && i < marks->marks->len; i++)
     move_in (&things[g_array_index (marks->marks, LampMark, i).thing], view, &g_array_index (marks->marks, LampMark, i));
   lamp_marks_place_pills (marks, things, view);
+  lamp_marks_stand_beside (marks, things, view);
   *n_marks = marks->marks->len;
   return (const LampMark *)(void *)marks->marks->data;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Where what is live stands: no name lies on a symbol, a pill or another name, and the edge of a picture cuts nothing.
+ * Where what is live stands: no name lies on a symbol, a pill or another name, a crew at work is seen, and the edge of a picture cuts nothing.
  */
 #include "grid/fixture.h"
 #include "map/marks.h"
@@ -18,7 +18,7 @@ typedef struct
 {
   PangoLayout *layout;
   GArray      *symbols, *texts; /* LampRect */
-  GArray      *pills;           /* likewise, among the symbols too */
+  GArray      *pills, *crews;   /* likewise, among the symbols too */
 } Paper;
 
 static void
@@ -28,6 +28,8 @@ pen_symbol (gpointer data, const LampSymbol *symbol, double x, double y)
   LampRect rect = { x - r, y - r, x + r, y + r };
 
   g_array_append_val (((Paper *)data)->symbols, rect);
+  if (symbol->look >= LAMP_LOOK_CREW_AVAILABLE && symbol->look <= LAMP_LOOK_CREW_OFF_SHIFT)
+    g_array_append_val (((Paper *)data)->crews, rect);
 }
 
 static void
@@ -78,7 +80,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->palette = lamp_palette_load ("neutral", NULL);
   fixture->view = lamp_view_align ((LampView){ 2.0e9, 1.6e9, ZOOM, WIDTH_PX, HEIGHT_PX, 1.0 });
   fixture->paper = (Paper){ lamp_text_layout_new (), g_array_new (FALSE, FALSE, sizeof (LampRect)), g_array_new (FALSE, FALSE, sizeof (LampRect)),
-                            g_array_new (FALSE, FALSE, sizeof (LampRect)) };
+                            g_array_new (FALSE, FALSE, sizeof (LampRect)), g_array_new (FALSE, FALSE, sizeof (LampRect)) };
 }
 
 static void
@@ -88,6 +90,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_array_unref (fixture->paper.symbols);
   g_array_unref (fixture->paper.texts);
   g_array_unref (fixture->paper.pills);
+  g_array_unref (fixture->paper.crews);
   lamp_palette_unref (fixture->palette);
   lamp_marks_free (fixture->marks);
   g_object_unref (fixture->live);
@@ -100,6 +103,7 @@ draw (Fixture *fixture)
   g_array_set_size (fixture->paper.symbols, 0);
   g_array_set_size (fixture->paper.texts, 0);
   g_array_set_size (fixture->paper.pills, 0);
+  g_array_set_size (fixture->paper.crews, 0);
   lamp_marks_draw (fixture->marks, &fixture->view, lamp_palette_get_colours (fixture->palette, FALSE), &pen, &fixture->paper);
 }
 
@@ -347,6 +351,78 @@ test_calm_pills (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (pills->len, ==, 2);
 }
 
+/* How many outages, key sites and numbers the crews lie on or beneath. */
+static guint
+count_covered (Fixture *fixture)
+{
+  const GArray *crews = fixture->paper.crews, *symbols = fixture->paper.symbols;
+  guint         n = 0;
+
+  for (guint i = 0; i < crews->len; i++)
+    for (guint j = 0; j < symbols->len; j++)
+      n += lamp_rect_intersects (*nth (crews, i), *nth (symbols, j));
+  return n - crews->len; /* but themselves */
+}
+
+static double
+crew_x (Fixture *fixture)
+{
+  return (nth (fixture->paper.crews, 0)->x0 + nth (fixture->paper.crews, 0)->x1) / 2.0;
+}
+
+/* A crew at work is beside its outage, wherever there is room; one that drives is where it is. */
+static void
+test_beside (Fixture *fixture, gconstpointer data)
+{
+  LampWorld at = lamp_view_world (&fixture->view, 300.0, 300.0);
+  double    x;
+
+  sample_add_outage (&fixture->sample, "O", at, "confirmed", 484);
+  sample_add_crew (&fixture->sample, "C", at, "onSite", 0.0, 5);
+  draw (fixture);
+  g_assert_cmpuint (fixture->paper.crews->len, ==, 1);
+  g_assert_cmpuint (count_covered (fixture), ==, 0);
+  x = crew_x (fixture);
+  g_assert_cmpfloat (fabs (x - 300.0), <, 40.0);
+  fixture->view.x -= 50.0 / lamp_view_k (&fixture->view);
+  draw (fixture);
+  g_assert_cmpfloat (fabs (crew_x (fixture) - x - 50.0), <, 0.5);
+  fixture->view.x += 50.0 / lamp_view_k (&fixture->view);
+  sample_add_outage (&fixture->sample, "Where it stood", lamp_view_world (&fixture->view, x, 330.0), "confirmed", 0);
+  draw (fixture);
+  g_assert_cmpuint (count_covered (fixture), ==, 0);
+  g_assert_cmpfloat (fabs (crew_x (fixture) - x), >, 5.0);
+  sample_add_crew (&fixture->sample, "Beneath a number", lamp_view_world (&fixture->view, 318.0, 270.0), "available", 0.0, 5);
+  draw (fixture);
+  g_assert_cmpuint (count_covered (fixture), ==, 0);
+}
+
+static void
+test_driving (Fixture *fixture, gconstpointer data)
+{
+  LampWorld at = lamp_view_world (&fixture->view, 300.0, 300.0);
+
+  sample_add_outage (&fixture->sample, "O", at, "confirmed", 484);
+  sample_add_crew (&fixture->sample, "C", at, "enroute", 0.0, 5);
+  draw (fixture);
+  g_assert_cmpfloat (fabs (crew_x (fixture) - 300.0), <, 0.5);
+}
+
+/* Where all around is full it stays: nobody is moved to somewhere else. */
+static void
+test_no_room_beside (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < 49; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("O%02u", i);
+
+      sample_add_outage (&fixture->sample, id, lamp_view_world (&fixture->view, 300.0 + i % 7 * 27.0, 200.0 + i / 7 * 27.0), "confirmed", 0);
+    }
+  sample_add_crew (&fixture->sample, "C", lamp_view_world (&fixture->view, 381.0, 281.0), "onSite", 0.0, 5);
+  draw (fixture);
+  g_assert_cmpfloat (fabs (crew_x (fixture) - 381.0), <, 0.5);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -360,5 +436,8 @@ main (int argc, char **argv)
   ADD ("calm-pills", test_calm_pills);
   ADD ("crowd", test_crowd);
   ADD ("long-names", test_long_names);
+  ADD ("beside", test_beside);
+  ADD ("driving", test_driving);
+  ADD ("no-room-beside", test_no_room_beside);
   return g_test_run ();
 }
