@@ -145,9 +145,7 @@ lamp_customers_begin (LampBuilder *builder)
   customers->vertices = g_array_new (FALSE, FALSE, sizeof (LampWorld));
   lamp_pool_init (&customers->ids);
   lamp_pool_init (&customers->nodes);
-  lamp_pool_reserve (&customers->ids, builder->network->priv->edition.size);
-  lamp_pool_reserve (&customers->nodes, builder->network->priv->edition.size);
-  customers->thread = g_thread_new ("region-clients", read_customers, customers);
+  customers->thread = g_thread_new ("region-customer", read_customers, customers);
   return customers;
 }
 

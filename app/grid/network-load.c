@@ -162,6 +162,16 @@ is_whole (const LampBuilder *builder, GError **error)
   return FALSE;
 }
 
+/* An import may put a new file in its place at any time. */
+static gboolean
+is_unchanged (const LampBuilder *builder, GError **error)
+{
+  if (lamp_edition_is_at (&builder->network->priv->edition, builder->path))
+    return TRUE;
+  g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_UNREADABLE, _ ("The region file “%s” changed while it was read: try again."), builder->path);
+  return FALSE;
+}
+
 GDALDatasetH
 lamp_builder_open_dataset (const LampBuilder *builder, GError **error)
 {
@@ -179,11 +189,8 @@ lamp_builder_open_dataset (const LampBuilder *builder, GError **error)
                    builder->path,
                    complaint != NULL ? complaint : _ ("no reason given"));
     }
-  else if (!lamp_edition_is_at (&builder->network->priv->edition, builder->path))
-    {
-      g_set_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_UNREADABLE, _ ("The region file “%s” changed while it was opened: try again."), builder->path);
-      g_clear_pointer (&dataset, GDALClose);
-    }
+  else if (!is_unchanged (builder, error))
+    g_clear_pointer (&dataset, GDALClose);
   return dataset;
 }
 
@@ -204,18 +211,18 @@ static gboolean
 read_layers (LampBuilder *builder, GError **error)
 {
   gboolean read = FALSE;
-  gboolean awaited = FALSE;
+  gboolean read_customers = FALSE;
   GError  *error_customers = NULL;
 
   builder->customers = lamp_customers_begin (builder);
   read = lamp_builder_read_elements (builder, error);
   if (!read)
     lamp_customers_stop (builder->customers);
-  awaited = lamp_customers_await (builder->customers, &error_customers);
-  if (read && !awaited)
+  read_customers = lamp_customers_await (builder->customers, &error_customers);
+  if (read && !read_customers)
     g_propagate_error (error, g_steal_pointer (&error_customers));
   g_clear_error (&error_customers);
-  return read && awaited;
+  return read && read_customers;
 }
 
 /* While the tree is made, which asks for no text, the file and the pool are the other thread's. */
@@ -236,6 +243,24 @@ read_region (LampBuilder *builder, GError **error)
     return is_whole (builder, error);
   g_propagate_error (error, g_steal_pointer (&builder->error_beside));
   return FALSE;
+}
+
+/* GDAL opens the file by its path again for every layer it reads ahead: when another one lies there meanwhile, what was read may be of both, and
+ * what was missed is no damage. */
+static gboolean
+read_unchanged (LampBuilder *builder, GError **error)
+{
+  GError  *local_error = NULL;
+  gboolean read = read_region (builder, &local_error);
+
+  if (!g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && !is_unchanged (builder, error))
+    {
+      g_clear_error (&local_error);
+      return FALSE;
+    }
+  if (!read)
+    g_propagate_error (error, local_error);
+  return read;
 }
 
 /* What is written by threads of their own is waited for before it is read. */
@@ -264,7 +289,7 @@ put_together (LampBuilder *builder)
 static gboolean
 build (LampBuilder *builder, GError **error)
 {
-  if (!read_region (builder, error))
+  if (!read_unchanged (builder, error))
     return FALSE;
   put_together (builder);
   return !g_cancellable_set_error_if_cancelled (builder->cancellable, error);

@@ -75,9 +75,17 @@ typedef struct
 /* What is counted first gives way to the numbers that follow from it. */
 typedef struct
 {
-  guint32 size;   /* elements in the range of the node; then the first number below it that is not given yet */
-  guint32 locals; /* of these, that stand at the node itself; then the first number of those that is not given yet */
-  gint32  cover;  /* loops that close over the node's feed */
+  union
+  {
+    guint32 size;       /* elements in the range of the node */
+    guint32 next_below; /* the first number below it that is not given yet */
+  };
+  union
+  {
+    guint32 locals;     /* elements that stand at the node itself */
+    guint32 next_local; /* the first number of those that is not given yet */
+  };
+  gint32 cover; /* loops that close over the node's feed */
 } Range;
 
 typedef struct
@@ -304,26 +312,26 @@ number (Tree *tree)
     {
       const Reached *reached = &tree->reached[i];
       Range         *range = &tree->ranges[i];
-      guint32        first = reached->up == LAMP_NONE ? given : tree->ranges[reached->up].size;
+      guint32        first = reached->up == LAMP_NONE ? given : tree->ranges[reached->up].next_below;
 
       if (reached->up == LAMP_NONE)
         given += range->size;
       else
         {
-          tree->ranges[reached->up].size += range->size;
+          tree->ranges[reached->up].next_below += range->size;
           builder->element_order[first] = reached->feed;
           tree->fed[first] = reached->node;
           priv->tree_end[first] = first + range->size;
           priv->tree_bridge[first] = range->cover == 0;
           first++;
         }
-      range->size = first + range->locals;
-      range->locals = first;
+      range->next_below = first + range->locals;
+      range->next_local = first;
     }
 
   for (guint32 i = 0; i < builder->n_elements; i++)
     if (tree->anchor[i] != LAMP_NONE)
-      builder->element_order[tree->ranges[tree->anchor[i]].locals++] = i;
+      builder->element_order[tree->ranges[tree->anchor[i]].next_local++] = i;
   number_rest (tree, given);
 }
 

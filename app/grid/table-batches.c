@@ -51,6 +51,7 @@ has_number (LampTable *table, const char *name, const char *comparison, guint64 
   return feature != NULL;
 }
 
+/* As GDAL sees it: the least number is 1, and the largest how many rows the file says there are. */
 gboolean
 lamp_table_is_numbered (LampTable *table)
 {
@@ -62,7 +63,8 @@ lamp_table_is_numbered (LampTable *table)
   g_string_replace (quoted, "\"", "\"\"", 0);
   g_string_prepend_c (quoted, '"');
   g_string_append_c (quoted, '"');
-  return !has_number (table, quoted->str, "<", 1) && !has_number (table, quoted->str, ">", table->n_rows);
+  return !has_number (table, quoted->str, "<", 1) && !has_number (table, quoted->str, ">", table->n_rows) &&
+         (table->n_rows == 0 || (has_number (table, quoted->str, "=", 1) && has_number (table, quoted->str, "=", table->n_rows)));
 }
 
 static gboolean
@@ -83,7 +85,7 @@ count_readers (const LampTable *table)
 
 /* Few enough for caches to keep while another thread takes them apart; a layer that is short would be one batch, which nobody reads ahead. */
 guint
-lamp_table_count_batch (const LampTable *table)
+lamp_table_rows_a_batch (const LampTable *table)
 {
   return is_long (table) ? LONG_BATCH : LONG_BATCH / 2;
 }

@@ -34,7 +34,7 @@ struct _LampTable
 gboolean lamp_table_unreadable (LampTable *table, GError **error);
 
 /* How many rows are read at once. */
-guint lamp_table_count_batch (const LampTable *table);
+guint lamp_table_rows_a_batch (const LampTable *table);
 
 /* Are the rows numbered from 1 to n_rows? Before the stream is opened. */
 gboolean lamp_table_is_numbered (LampTable *table);

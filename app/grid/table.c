@@ -237,7 +237,7 @@ map_columns (LampTable *table)
 static gboolean
 open_stream (LampTable *table, GError **error)
 {
-  g_autofree char *batch = g_strdup_printf ("MAX_FEATURES_IN_BATCH=%u", lamp_table_count_batch (table));
+  g_autofree char *batch = g_strdup_printf ("MAX_FEATURES_IN_BATCH=%u", lamp_table_rows_a_batch (table));
   char            *options[] = { (char *)"INCLUDE_FID=NO", batch, NULL };
 
   CPLErrorReset ();

@@ -163,6 +163,12 @@ print_row (const char *what, double *wall, double *cpu, guint n_runs, guint32 n_
 }
 
 static void
+print_pair (const char *which, double ours, double theirs)
+{
+  g_print ("the %s of each: %.1f and %.1f ms, ratio %.2f\n", which, ours, theirs, ours / theirs);
+}
+
+static void
 print_load (const char *path, guint n_runs)
 {
   double  ours[MAX_RUNS] = { 0.0 };
@@ -206,8 +212,8 @@ print_load (const char *path, guint n_runs)
            RATIO_LIMIT,
            median (ours, n_runs) / median (theirs, n_runs) <= RATIO_LIMIT ? "kept" : "missed",
            median (ours_cpu, n_runs) / median (theirs_cpu, n_runs));
-  g_print ("the first of each: %.1f and %.1f ms, ratio %.2f\n", first, first_theirs, first / first_theirs);
-  g_print ("the fastest of each: %.1f and %.1f ms, ratio %.2f\n", ours[0], theirs[0], ours[0] / theirs[0]);
+  print_pair ("first", first, first_theirs);
+  print_pair ("fastest", ours[0], theirs[0]);
 }
 
 static gboolean

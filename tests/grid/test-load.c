@@ -247,11 +247,11 @@ large_region (const char *name, guint n_lines)
   return path;
 }
 
-/* Several batches a layer. */
+/* Several batches a layer, by three threads: lines, and customers beside them. */
 static void
 test_large (void)
 {
-  g_autofree char *path = large_region ("large.gpkg", 150000);
+  g_autofree char *path = large_region ("large.gpkg", 265000);
 
   assert_as_in_file (path);
   g_remove (path);
@@ -374,18 +374,54 @@ cancel_cb (gpointer data, const LampCourses *courses)
   g_cancellable_cancel (data);
 }
 
-/* In the middle of a long layer, while GDAL has read on. */
+static void
+cancel_late_cb (gpointer data, const LampCourses *courses)
+{
+  if (courses->n == 0)
+    g_cancellable_cancel (data);
+}
+
+/* In the middle of a long layer, while GDAL has read on; and when the lines are read, but customers are not. */
 static void
 test_cancelled (void)
 {
+  static void (*const callbacks[]) (gpointer, const LampCourses *) = { cancel_cb, cancel_late_cb };
   g_autofree char *path = large_region ("cancelled.gpkg", 120000);
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  LampLoadWatch watch = { .courses = cancel_cb, .data = cancellable };
+
+  for (guint i = 0; i < G_N_ELEMENTS (callbacks); i++)
+    {
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      LampLoadWatch watch = { .courses = callbacks[i], .data = cancellable };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (LampNetwork) network = lamp_network_load_watched (path, &watch, cancellable, &error);
+
+      g_assert_null (network);
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    }
+  g_remove (path);
+}
+
+static void
+replace_cb (gpointer data, const LampCourses *courses)
+{
+  const char      *path = data;
+  g_autofree char *other = large_region ("other.gpkg", 3000);
+
+  g_assert_cmpint (g_rename (other, path), ==, 0);
+}
+
+/* An import puts another file in its place, as somebody reads: never a grid of both, nor "damaged". */
+static void
+test_replaced (void)
+{
+  g_autofree char *path = large_region ("replaced.gpkg", 120000);
+  LampLoadWatch    watch = { .courses = replace_cb, .data = path };
   g_autoptr (GError) error = NULL;
-  g_autoptr (LampNetwork) network = lamp_network_load_watched (path, &watch, cancellable, &error);
+  g_autoptr (LampNetwork) network = lamp_network_load_watched (path, &watch, NULL, &error);
 
   g_assert_null (network);
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_error (error, LAMP_GRID_ERROR, LAMP_GRID_ERROR_UNREADABLE);
+  g_assert_nonnull (strstr (error->message, "changed"));
   g_remove (path);
 }
 
@@ -431,6 +467,7 @@ main (int argc, char **argv)
   g_test_add_func ("/load/damaged", test_damaged);
   g_test_add_func ("/load/one-processor", test_one_processor);
   g_test_add_func ("/load/cancelled", test_cancelled);
+  g_test_add_func ("/load/replaced", test_replaced);
   g_test_add_data_func ("/load/greensboro", greensboro, test_real);
   g_test_add_data_func ("/load/ieee9500", ieee9500, test_real);
   return g_test_run ();
