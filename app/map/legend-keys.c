@@ -149,9 +149,9 @@ draw_open_switch (cairo_t *cr, const guint32 *colours)
 }
 
 static void
-draw_look (cairo_t *cr, LampLook look, const guint32 *colours)
+draw_look (cairo_t *cr, LampLook look, const guint32 *colours, gboolean stale)
 {
-  LampSymbol symbol = { .look = look, .heading_deg = 60 };
+  LampSymbol symbol = { .look = look, .heading_deg = 60, .stale = stale && look != LAMP_LOOK_CREW_OFF_SHIFT };
 
   if (look >= LAMP_LOOK_SITE)
     g_strlcpy (symbol.mark, lamp_site_class_mark ("first"), sizeof symbol.mark);
@@ -160,7 +160,7 @@ draw_look (cairo_t *cr, LampLook look, const guint32 *colours)
 }
 
 void
-lamp_key_draw (cairo_t *cr, LampKey key, const guint32 *colours, double zoom)
+lamp_key_draw (cairo_t *cr, LampKey key, const guint32 *colours, gboolean stale, double zoom)
 {
   guint voltage = key - LAMP_KEY_VOLTAGE;
 
@@ -168,7 +168,7 @@ lamp_key_draw (cairo_t *cr, LampKey key, const guint32 *colours, double zoom)
 
   cairo_save (cr);
   if (key >= LAMP_KEY_LOOK)
-    draw_look (cr, (LampLook)(key - LAMP_KEY_LOOK), colours);
+    draw_look (cr, (LampLook)(key - LAMP_KEY_LOOK), colours, stale);
   else if (key == LAMP_KEY_ENERGISED)
     draw_line (cr, colours[LAMP_COLOUR_LINE_FEEDER], 2.6);
   else if (key == LAMP_KEY_OUT)

@@ -61,7 +61,7 @@ draw_key_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer 
   LampMap *map = g_object_get_data (G_OBJECT (area), "map");
 
   cairo_translate (cr, width / 2.0, height / 2.0);
-  lamp_key_draw (cr, keys[GPOINTER_TO_UINT (user_data)], lamp_map_get_colours (map), lamp_map_get_zoom (map));
+  lamp_key_draw (cr, keys[GPOINTER_TO_UINT (user_data)], lamp_map_get_colours (map), lamp_map_get_stale (map), lamp_map_get_zoom (map));
 }
 
 static void

@@ -47,6 +47,13 @@ lamp_map_set_stale (LampMap *self, gboolean stale)
   set_palettes (self, lamp_palette_ref (self->palette), stale);
 }
 
+gboolean
+lamp_map_get_stale (LampMap *self)
+{
+  g_return_val_if_fail (LAMP_IS_MAP (self), FALSE);
+  return self->stale_palette != NULL;
+}
+
 void
 lamp_map_set_night (LampMap *self, gboolean night)
 {

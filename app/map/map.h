@@ -61,7 +61,8 @@ void lamp_map_set_sites (LampMap *self, GListModel *sites);
 /* The gateway's clock: positions are interpolated and aged against it. `speed` is its seconds per second. */
 void lamp_map_set_clock (LampMap *self, gint64 now_usec, double speed);
 /* What is known of the gateway is old: everything live, and the states of lines and switches, have no colour. */
-void lamp_map_set_stale (LampMap *self, gboolean stale);
+void     lamp_map_set_stale (LampMap *self, gboolean stale);
+gboolean lamp_map_get_stale (LampMap *self);
 
 /* Whether outages nobody has acknowledged blink; they do not where the desktop wants nothing to move. */
 void lamp_map_set_blink (LampMap *self, gboolean blink);

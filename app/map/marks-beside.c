@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A crew at work is where its outage is, and would lie beneath it: it stands beside it instead, clear of symbols, of the ring around what is
- * selected, and of the numbers of customers. Crews on their way stay where they are. See marks.h.
+ * selected, and of the numbers of customers; so it does beside a site on its last source. Crews on their way stay where they are. See marks.h.
  */
 #include "map/marks-private.h"
 
@@ -25,7 +25,8 @@ rect_at (const LampThing *thing, LampMark mark, guint spot)
   return lamp_marks_symbol_rect (thing, &mark);
 }
 
-/* What is drawn above crews, and crews that it leaves alone; tells which it does not. */
+/* What is drawn above crews, sites that they would hide though one more fault puts them out, and crews that all this leaves alone; tells which
+ * it does not. */
 static guint
 take_others (LampMarks *marks, const LampThing *things, const LampView *view, guint *covered)
 {
@@ -35,6 +36,8 @@ take_others (LampMarks *marks, const LampThing *things, const LampView *view, gu
   lamp_room_reset (marks->crew_room, view->width, view->height);
   for (guint i = 0; i < marks->marks->len; i++)
     {
+      if (things[list[i].thing].symbol.look == LAMP_LOOK_SITE_LAST_SOURCE)
+        lamp_room_take (marks->crew_room, lamp_marks_symbol_rect (&things[list[i].thing], &list[i]));
       lamp_marks_take_symbol (marks->crew_room, &things[list[i].thing], &list[i]);
       lamp_marks_take_pill (marks->crew_room, &things[list[i].thing], &list[i]);
     }

@@ -156,7 +156,7 @@ draw_keys (const LampMargin *margin, const guint32 *colours, double zoom, cairo_
         x += widths[i / margin->rows - 1];
       cairo_save (cr);
       cairo_translate (cr, x + LAMP_KEY_WIDTH_PX / 2.0, y);
-      lamp_key_draw (cr, margin->keys[i], colours, zoom);
+      lamp_key_draw (cr, margin->keys[i], colours, FALSE, zoom);
       cairo_restore (cr);
       lamp_paint_set_colour (cr, colours[LAMP_COLOUR_SITE]);
       set_text (layout, lamp_key_get_label (margin->keys[i]), KEY_TEXT_PX, FALSE);

@@ -397,6 +397,19 @@ test_beside (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_covered (fixture), ==, 0);
 }
 
+/* What one more fault puts out is seen whole. */
+static void
+test_beside_last_source (Fixture *fixture, gconstpointer data)
+{
+  LampWorld at = lamp_view_world (&fixture->view, 300.0, 300.0);
+
+  sample_add_site (&fixture->sample, "S", "S", at, "first", "lastSource");
+  sample_add_crew (&fixture->sample, "C", at, "available", 0.0, 5);
+  draw (fixture);
+  g_assert_cmpuint (fixture->paper.crews->len, ==, 1);
+  g_assert_cmpuint (count_covered (fixture), ==, 0);
+}
+
 static void
 test_driving (Fixture *fixture, gconstpointer data)
 {
@@ -437,6 +450,7 @@ main (int argc, char **argv)
   ADD ("crowd", test_crowd);
   ADD ("long-names", test_long_names);
   ADD ("beside", test_beside);
+  ADD ("beside-last-source", test_beside_last_source);
   ADD ("driving", test_driving);
   ADD ("no-room-beside", test_no_room_beside);
   return g_test_run ();
