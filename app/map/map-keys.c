@@ -5,6 +5,8 @@
  */
 #include "map/map-private.h"
 
+#include "map/marks.h"
+
 #define REACH_PX 160.0 /* around the middle */
 
 typedef struct
@@ -137,19 +139,28 @@ select_near (LampMap *self)
   return TRUE;
 }
 
-static LampWorld
-find_selected (LampMap *self, LampSelectKind kind, const char *id)
+/* Where what is selected is drawn; FALSE when it is not in view. */
+static gboolean
+find_selected (LampMap *self, LampSelectKind kind, const char *id, double *x, double *y)
 {
+  LampView         view = lamp_map_get_view (self);
   const LampThing *thing = NULL;
   guint32          element = LAMP_NONE;
+  LampWorld        at = LAMP_WORLD_NONE;
 
   if (kind == LAMP_SELECT_DEVICE && self->index != NULL)
     element = lamp_network_find_element (self->index->network, id);
   else if (kind != LAMP_SELECT_NONE)
     thing = lamp_live_find (self->live, kind, id);
   if (element != LAMP_NONE)
-    return lamp_network_element_at (self->index->network, element);
-  return thing != NULL ? thing->at : LAMP_WORLD_NONE;
+    at = lamp_network_element_at (self->index->network, element);
+  else if (thing != NULL)
+    at = thing->at;
+  *x = lamp_view_to_x (&view, at.x);
+  *y = lamp_view_to_y (&view, at.y);
+  if (thing != NULL)
+    lamp_marks_stand_aside (thing, x, y);
+  return lamp_world_is_known (at) && *x >= 0.0 && *y >= 0.0 && *x <= view.width && *y <= view.height;
 }
 
 /* At what is selected where that is in view, else in the middle. */
@@ -159,10 +170,9 @@ open_menu (LampMap *self)
   LampSelectKind   kind = lamp_selection_get_kind (self->selection);
   g_autofree char *id = g_strdup (lamp_selection_get_id (self->selection));
   LampView         view = lamp_map_get_view (self);
-  LampWorld        at = find_selected (self, kind, id);
-  double           x = lamp_view_to_x (&view, at.x), y = lamp_view_to_y (&view, at.y);
+  double           x, y;
 
-  if (!lamp_world_is_known (at) || x < 0.0 || y < 0.0 || x > view.width || y > view.height)
+  if (!find_selected (self, kind, id, &x, &y))
     get_middle (self, &view, &x, &y);
   lamp_map_menu (self, kind, id, x, y);
 }

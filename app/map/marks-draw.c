@@ -70,8 +70,10 @@ take_room (const LampMarksDrawing *drawing)
   for (guint i = 0; i < marks->marks->len && i < MOST_TAKEN; i++)
     {
       const LampMark *mark = &g_array_index (marks->marks, LampMark, i);
+      double          r = lamp_symbol_radius (drawing->things[mark->thing].symbol.look) - 1.0;
+      LampRect        symbol = { mark->x - r, mark->y - r, mark->x + r, mark->y + r };
 
-      lamp_room_take (marks->room, lamp_marks_symbol_rect (&drawing->things[mark->thing], mark));
+      lamp_room_take (marks->room, symbol);
       if (mark->n > 1)
         lamp_room_take (marks->room, draw_count (drawing, mark, TRUE));
       if (mark->pill != LAMP_PILL_NONE)
@@ -107,7 +109,7 @@ lamp_marks_draw_part (LampMarks *marks, LampMarksPart part, const LampView *view
       if (part == LAMP_MARKS_SIGNS)
         {
           draw_sign (&drawing, mark);
-          if (mark->thing == marks->selected) /* a crew at its outage lies beneath it */
+          if (mark->thing == marks->selected) /* others may lie over it */
             draw_mark (&drawing, mark);
         }
       else if (part_of (&drawing.things[mark->thing]) == part)

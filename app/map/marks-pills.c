@@ -86,41 +86,17 @@ lamp_marks_get_pill (LampMarks *marks, const LampMark *mark, const LampPen *pen,
   return TRUE;
 }
 
-LampRect
-lamp_marks_symbol_rect (const LampThing *thing, const LampMark *mark)
-{
-  double r = lamp_symbol_radius (thing->symbol.look) - 1.0;
-
-  return (LampRect){ mark->x - r, mark->y - r, mark->x + r, mark->y + r };
-}
-
-/* How many a mark stands for, when it does for several. */
-static gboolean
-get_count_room (const LampThing *thing, const LampMark *mark, LampRect *rect)
+/* What no number may cover: an outage or a key site that is out, and how many it stands for. */
+static void
+take_symbol (LampMarks *marks, const LampThing *thing, const LampMark *mark)
 {
   double r = lamp_symbol_radius (thing->symbol.look) - 1.0, x = mark->x + r * 0.7, y = mark->y + r * 0.7 - 4.0;
 
-  *rect = (LampRect){ x, y, x + COUNT_EDGE_PX + COUNT_FIGURE_PX * (2.0 + floor (log10 (mark->n))), y + COUNT_HEIGHT_PX };
-  return mark->n > 1;
-}
-
-void
-lamp_marks_take_symbol (LampRoom *room, const LampThing *thing, const LampMark *mark)
-{
-  LampRect count;
-
   if (thing->kind != LAMP_SELECT_OUTAGE && !thing->keep)
     return;
-  lamp_room_take (room, lamp_marks_symbol_rect (thing, mark));
-  if (get_count_room (thing, mark, &count))
-    lamp_room_take (room, count);
-}
-
-void
-lamp_marks_take_pill (LampRoom *room, const LampThing *thing, const LampMark *mark)
-{
-  if (mark->pill != LAMP_PILL_NONE)
-    lamp_room_take (room, place_at (thing, mark, mark->pill, lamp_marks_pill_width (mark), LAMP_PILL_PX));
+  lamp_room_take (marks->pill_room, (LampRect){ mark->x - r, mark->y - r, mark->x + r, mark->y + r });
+  if (mark->n > 1)
+    lamp_room_take (marks->pill_room, (LampRect){ x, y, x + COUNT_EDGE_PX + COUNT_FIGURE_PX * (2.0 + floor (log10 (mark->n))), y + COUNT_HEIGHT_PX });
 }
 
 gboolean
@@ -167,11 +143,12 @@ place_rest (LampMarks *marks, const LampThing *things, const LampView *view)
 
   lamp_room_reset (marks->pill_room, view->width, view->height);
   for (guint i = 0; i < marks->marks->len; i++)
-    lamp_marks_take_pill (marks->pill_room, &things[list[i].thing], &list[i]);
+    if (list[i].pill != LAMP_PILL_NONE)
+      lamp_room_take (marks->pill_room, place_at (&things[list[i].thing], &list[i], list[i].pill, lamp_marks_pill_width (&list[i]), LAMP_PILL_PX));
   for (guint i = 0; i < marks->marks->len; i++)
     {
       place (marks, &things[list[i].thing], &list[i], view);
-      lamp_marks_take_symbol (marks->pill_room, &things[list[i].thing], &list[i]);
+      take_symbol (marks, &things[list[i].thing], &list[i]);
     }
 }
 
@@ -183,7 +160,7 @@ place_all (LampMarks *marks, const LampThing *things, const LampView *view)
 
   lamp_room_reset (marks->pill_room, view->width, view->height);
   for (guint i = 0; i < n; i++)
-    lamp_marks_take_symbol (marks->pill_room, &things[list[i].thing], &list[i]);
+    take_symbol (marks, &things[list[i].thing], &list[i]);
   for (guint i = 0; i < n; i++)
     if (list[i].thing == marks->selected)
       place (marks, &things[list[i].thing], &list[i], view);

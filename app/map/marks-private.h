@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What marks.c (who stands where), marks-names.c (which of them are named, and where their names are), marks-pills.c (where
- * their customers are) and marks-beside.c (where crews at work are) share.
+ * What marks.c (who stands where), marks-names.c (which of them are named, and where their names are) and marks-pills.c (where
+ * their customers are) share.
  */
 #pragma once
 
@@ -37,7 +37,6 @@ struct _LampMarks
   GArray    *marks;         /* LampMark, in view, the most important first */
   LampRoom  *room;          /* for names */
   LampRoom  *pill_room;     /* for customers out */
-  LampRoom  *crew_room;     /* for crews that stand still */
   gboolean   rings_off;     /* of what nobody acknowledged */
 
   GArray     *pill_places;   /* guint8, one a thing: LampPillPlace, 0: not placed yet; of what follows */
@@ -73,14 +72,6 @@ char *lamp_marks_dup_pill (const LampThing *thing, const LampMark *mark, LampTex
 LampRect lamp_marks_pill_rect (const LampThing *thing, const LampMark *mark, const LampPen *pen, gpointer paper);
 /* The edges of a picture cut nothing; those of a window do. */
 gboolean lamp_marks_is_in_frame (const LampMarks *marks, const LampView *view, LampRect rect);
-/* Where a symbol is, logical px of the view. */
-LampRect lamp_marks_symbol_rect (const LampThing *thing, const LampMark *mark);
-/* Takes the room of what no other may cover: an outage or a key site that is out, and how many it stands for. */
-void lamp_marks_take_symbol (LampRoom *room, const LampThing *thing, const LampMark *mark);
-/* Likewise of its number of customers, where it has one. */
-void lamp_marks_take_pill (LampRoom *room, const LampThing *thing, const LampMark *mark);
-/* Moves crews that would lie beneath what is drawn above them; pills have their places. See marks-beside.c. */
-void lamp_marks_stand_beside (LampMarks *marks, const LampThing *things, const LampView *view);
 /* Gives every mark that is arranged its place. */
 void lamp_marks_place_pills (LampMarks *marks, const LampThing *things, const LampView *view);
 

@@ -10,7 +10,9 @@
 #include <math.h>
 
 #define CLUSTER_PX 26.0
-#define REACH_PX 48.0    /* beyond the edge of the view, something of a marker may still be seen */
+#define REACH_PX 48.0   /* beyond the edge of the view, something of a marker may still be seen */
+#define ASIDE_X_PX 21.0 /* clear of an outage there, and nearly of the ring around it when it is selected */
+#define ASIDE_Y_PX 25.0
 #define FRAME_GAP_PX 3.0 /* between a symbol and the edge of a picture */
 
 static void
@@ -38,7 +40,6 @@ lamp_marks_new (LampLive *live)
   marks->marks = g_array_new (FALSE, FALSE, sizeof (LampMark));
   marks->room = lamp_room_new ();
   marks->pill_room = lamp_room_new ();
-  marks->crew_room = lamp_room_new ();
   marks->pill_places = g_array_new (FALSE, TRUE, sizeof (guint8));
   marks->pill_sides = g_hash_table_new (NULL, NULL);
   init_joined (&marks->stills);
@@ -60,7 +61,6 @@ lamp_marks_free (LampMarks *marks)
   g_array_unref (marks->marks);
   lamp_room_free (marks->room);
   lamp_room_free (marks->pill_room);
-  lamp_room_free (marks->crew_room);
   g_array_unref (marks->pill_places);
   g_hash_table_unref (marks->pill_sides);
   clear_joined (&marks->stills);
@@ -191,6 +191,15 @@ is_near (const LampMarks *marks, const LampView *view, const LampMark *mark)
   return mark->x >= -REACH_PX && mark->y >= -REACH_PX && mark->x <= view->width + REACH_PX && mark->y <= view->height + REACH_PX;
 }
 
+void
+lamp_marks_stand_aside (const LampThing *thing, double *x, double *y)
+{
+  if (thing->kind != LAMP_SELECT_CREW || (thing->symbol.look != LAMP_LOOK_CREW_ON_SITE && thing->symbol.look != LAMP_LOOK_CREW_SUSPENDED))
+    return;
+  *x += ASIDE_X_PX;
+  *y += ASIDE_Y_PX;
+}
+
 /* So far in that its symbol is whole, and the pill over it, which is as wide as its figures need. */
 static void
 move_in (const LampThing *thing, const LampView *view, LampMark *mark)
@@ -243,13 +252,13 @@ lamp_marks_arrange (LampMarks *marks, const LampView *view, guint *n_marks)
       mark.y = (things[i].at.y - view->y) * k + view->height / 2.0;
       if (!is_near (marks, view, &mark))
         continue;
+      lamp_marks_stand_aside (&things[i], &mark.x, &mark.y);
       mark_of[i] = marks->marks->len;
       g_array_append_val (marks->marks, mark);
     }
   for (guint i = 0; marks->framed && i < marks->marks->len; i++)
     move_in (&things[g_array_index (marks->marks, LampMark, i).thing], view, &g_array_index (marks->marks, LampMark, i));
   lamp_marks_place_pills (marks, things, view);
-  lamp_marks_stand_beside (marks, things, view);
   *n_marks = marks->marks->len;
   return (const LampMark *)(void *)marks->marks->data;
 }

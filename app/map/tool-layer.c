@@ -4,6 +4,7 @@
  */
 #include "map/tool-layer.h"
 
+#include "map/marks.h"
 #include "map/paint.h"
 #include "map/symbol.h"
 #include "map/widget-view.h"
@@ -227,6 +228,7 @@ bound (LampToolLayer *self, const LampView *view, const LampThing *followed, Lam
   if (followed != NULL)
     {
       to_px (view, followed->at, &x, &y);
+      lamp_marks_stand_aside (followed, &x, &y);
       grow (all, x, y, 30.0);
     }
   if (tools->banding)
@@ -254,6 +256,7 @@ lamp_tool_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (followed != NULL)
     {
       to_px (&view, followed->at, &x, &y);
+      lamp_marks_stand_aside (followed, &x, &y);
       draw_followed (self, cr, x, y);
     }
   if (lamp_world_is_known (self->tools->mark))

@@ -381,7 +381,7 @@ cancel_late_cb (gpointer data, const LampCourses *courses)
     g_cancellable_cancel (data);
 }
 
-/* In the middle of a long layer, while GDAL has read on; and when the lines are read, but customers are not. */
+/* In the middle of a long layer, while GDAL has read on; and when all lines are read, in whatever comes then. */
 static void
 test_cancelled (void)
 {

@@ -131,6 +131,26 @@ test_numbers (MapWindow *fixture, gconstpointer data)
   g_assert_cmpuint (n_aside, >, 0);
 }
 
+/* A crew at work and its outage: each is what a pointer on it means. */
+static void
+test_at_work (MapWindow *fixture, gconstpointer data)
+{
+  LampWorld at = map_window_place (fixture, "FU3");
+  LampPoint place = lamp_point_from_world (at);
+  double    outage_x, outage_y, x, y;
+
+  sample_add_outage (&fixture->sample, "O1", at, "confirmed", 42);
+  sample_add_crew (&fixture->sample, "Crew 7", at, "onSite", 0.0, 1);
+  lamp_map_go_to (fixture->map, place, 15.0);
+  map_window_settle (fixture);
+  map_window_to_px (fixture, at, &outage_x, &outage_y);
+  x = outage_x;
+  y = outage_y;
+  lamp_marks_stand_aside (lamp_live_find (fixture->map->live, LAMP_SELECT_CREW, "Crew 7"), &x, &y);
+  g_assert_cmpstr (lamp_live_layer_hit (fixture->map->live_layer, x, y).thing->id, ==, "Crew 7");
+  g_assert_cmpstr (lamp_live_layer_hit (fixture->map->live_layer, outage_x, outage_y).thing->id, ==, "O1");
+}
+
 /* A heading may be any number. */
 static void
 test_heading (MapWindow *fixture, gconstpointer data)
@@ -476,6 +496,7 @@ main (int argc, char **argv)
   ADD ("shows-all", test_shows_all);
   ADD ("clusters", test_clusters);
   ADD ("numbers", test_numbers);
+  ADD ("at-work", test_at_work);
   ADD ("heading", test_heading);
   ADD ("live-changes", test_live_changes);
   ADD ("day-and-night", test_day_and_night);
