@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The inside of the flow of commands, for its two files: command-flow.c sends, undoes and hears the answers;
- * command-actions.c puts it on keys and menus.
+ * The inside of the flow of commands, for its three files: command-flow.c sends and hears the answers, command-undo.c
+ * takes back, command-actions.c puts it on keys and menus.
  */
 #pragma once
 
@@ -9,7 +9,14 @@
 
 G_BEGIN_DECLS
 
-typedef struct _LampUndo LampUndo;
+/* How to take back what a command did. */
+typedef struct
+{
+  LampCommand *command;
+  char        *outage, *crew; /* of a recall: whom to send again */
+  gint64       ert_usec;      /* of a set-ert: what it was before */
+  AdwToast    *toast;
+} LampUndo;
 
 /* Signals: "first-changed", "undo-changed". */
 struct _LampCommandFlow
@@ -24,6 +31,13 @@ struct _LampCommandFlow
   GtkWindow  *window; /* weak; NULL before add_actions */
 };
 
+void lamp_undo_free (LampUndo *undo);
+
+/* Says what was asked for; with a way back unless `undo` is NULL. Takes it over. */
+void lamp_command_flow_say_done (LampCommandFlow *self, LampCommand *command, LampUndo *undo);
+/* What an accepted command did is taken back by another one. */
+void     lamp_command_flow_take_back (LampCommandFlow *self, const LampUndo *undo);
+void     lamp_command_flow_forget_undo (LampCommandFlow *self);
 void     lamp_command_flow_undo (LampCommandFlow *self);
 gboolean lamp_command_flow_can_undo (LampCommandFlow *self);
 /* acknowledge, note (text), set-ert (ert_usec) or close. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One thing can be undone at a time: the last one, for as long as its toast stands. To undo a command that was sent is
- * to wait for the answer first, whatever else is done meanwhile; only what was never sent can simply be forgotten.
+ * Commands are sent, and what the gateway answers is heard: a refusal is said and stays, and what was to be undone once it is done is undone.
+ * How that goes is in command-undo.c.
  */
 #define G_LOG_DOMAIN "lamp-command-flow"
 #include "config.h"
@@ -26,149 +26,6 @@ enum {
 };
 static guint signals[N_SIGNALS];
 
-/* How to take back what a command did. */
-struct _LampUndo
-{
-  LampCommand *command;
-  char        *outage, *crew; /* of a recall: whom to send again */
-  gint64       ert_usec;      /* of a set-ert: what it was before */
-  AdwToast    *toast;
-};
-
-static void
-undo_free (LampUndo *undo)
-{
-  g_clear_object (&undo->command);
-  g_clear_object (&undo->toast);
-  g_free (undo->outage);
-  g_free (undo->crew);
-  g_free (undo);
-}
-
-/* What could be undone till now, without its toast; NULL when there is nothing. */
-static LampUndo *
-steal_undo (LampCommandFlow *self)
-{
-  LampUndo *undo = g_steal_pointer (&self->undo);
-
-  if (undo == NULL)
-    return NULL;
-  g_signal_handlers_disconnect_by_data (undo->toast, self);
-  adw_toast_dismiss (undo->toast);
-  g_signal_emit (self, signals[UNDO_CHANGED], 0);
-  return undo;
-}
-
-static void
-forget_undo (LampCommandFlow *self)
-{
-  LampUndo *undo = steal_undo (self);
-
-  g_clear_pointer (&undo, undo_free);
-}
-
-/* What an accepted command did is taken back by another one. */
-static void
-take_back (LampCommandFlow *self, const LampUndo *undo)
-{
-  const char *kind = lamp_command_get_kind (undo->command);
-
-  if (g_str_equal (kind, "assign") && lamp_command_get_result_id (undo->command) != NULL)
-    lamp_outbox_assignment (self->outbox, lamp_command_get_result_id (undo->command), "recall", "undone");
-  else if (g_str_equal (kind, "recall"))
-    lamp_outbox_assign (self->outbox, undo->outage, undo->crew, TRUE);
-  else if (g_str_equal (kind, "suspend"))
-    lamp_outbox_assignment (self->outbox, lamp_command_get_id (undo->command), "advance", NULL);
-  else if (g_str_equal (kind, "set-ert") && undo->ert_usec != LAMP_UNKNOWN_TIME)
-    lamp_outbox_outage (self->outbox, lamp_command_get_id (undo->command), "set-ert", NULL, undo->ert_usec);
-}
-
-void
-lamp_command_flow_undo (LampCommandFlow *self)
-{
-  LampUndo *undo = steal_undo (self);
-
-  if (undo == NULL)
-    return;
-  switch (lamp_command_get_state (undo->command))
-    {
-    case LAMP_COMMAND_ACCEPTED:
-      take_back (self, undo);
-      break;
-    case LAMP_COMMAND_SENDING:
-    case LAMP_COMMAND_WAITING:
-      /* The outbox knows by itself how to take back a crew that may have been sent. */
-      if (!lamp_command_was_sent (undo->command) || g_str_equal (lamp_command_get_kind (undo->command), "assign"))
-        lamp_outbox_drop (self->outbox, undo->command);
-      else
-        g_ptr_array_add (self->wanted, g_steal_pointer (&undo));
-      break;
-    case LAMP_COMMAND_ASKS:
-    case LAMP_COMMAND_REFUSED:
-      lamp_outbox_drop (self->outbox, undo->command);
-      break;
-    default:
-      g_assert_not_reached ();
-    }
-  g_clear_pointer (&undo, undo_free);
-}
-
-gboolean
-lamp_command_flow_can_undo (LampCommandFlow *self)
-{
-  return self->undo != NULL;
-}
-
-static void
-toast_gone_cb (LampCommandFlow *self, AdwToast *toast)
-{
-  if (self->undo != NULL && self->undo->toast == toast)
-    {
-      g_clear_pointer (&self->undo, undo_free);
-      g_signal_emit (self, signals[UNDO_CHANGED], 0);
-    }
-}
-
-static AdwToast *
-new_toast (const char *text)
-{
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  return adw_toast_new (escaped);
-}
-
-/* Says what was asked for; with a way back unless `undo` is NULL (taken over). */
-static void
-say_done (LampCommandFlow *self, LampCommand *command, LampUndo *undo)
-{
-  g_autofree char *done = command != NULL ? lamp_command_say_done (self->desk, command) : NULL;
-  g_autofree char *text = NULL;
-  AdwToast        *toast = NULL;
-
-  forget_undo (self);
-  if (done == NULL)
-    {
-      g_clear_pointer (&undo, undo_free);
-      return;
-    }
-  if (lamp_command_get_state (command) == LAMP_COMMAND_WAITING)
-    text = g_strdup_printf (_ ("%s – waits for the gateway"), done);
-  toast = new_toast (text != NULL ? text : done);
-  adw_toast_set_timeout (toast, LAMP_UNDO_SEC);
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  if (undo != NULL)
-    {
-      undo->command = g_object_ref (command);
-      undo->toast = g_object_ref (toast);
-      self->undo = undo;
-      adw_toast_set_button_label (toast, _ ("_Undo"));
-      adw_toast_set_action_name (toast, "win.undo");
-      g_signal_connect_object (toast, "dismissed", G_CALLBACK (toast_gone_cb), self, G_CONNECT_SWAPPED);
-      g_signal_emit (self, signals[UNDO_CHANGED], 0);
-    }
-  lamp_desk_toast (self->desk, toast);
-}
-
 static gboolean
 has_outbox (LampCommandFlow *self)
 {
@@ -181,7 +38,7 @@ has_outbox (LampCommandFlow *self)
 static void
 assign (LampCommandFlow *self, const char *outage, const char *crew, gboolean as_second)
 {
-  say_done (self, lamp_outbox_assign (self->outbox, outage, crew, as_second), g_new0 (LampUndo, 1));
+  lamp_command_flow_say_done (self, lamp_outbox_assign (self->outbox, outage, crew, as_second), g_new0 (LampUndo, 1));
 }
 
 void
@@ -230,7 +87,7 @@ lamp_command_flow_move (LampCommandFlow *self, const char *assignment, const cha
       undo->crew = g_strdup (record->crew);
     }
   command = lamp_outbox_assignment (self->outbox, assignment, action, NULL);
-  say_done (self, command, undo);
+  lamp_command_flow_say_done (self, command, undo);
 }
 
 void
@@ -246,9 +103,9 @@ lamp_command_flow_outage (LampCommandFlow *self, const char *outage, const char 
       undo = g_new0 (LampUndo, 1);
       undo->ert_usec = ((LampOutage *)lamp_item_get_record (item))->ert_usec;
       if (undo->ert_usec == LAMP_UNKNOWN_TIME)
-        g_clear_pointer (&undo, undo_free);
+        g_clear_pointer (&undo, lamp_undo_free);
     }
-  say_done (self, lamp_outbox_outage (self->outbox, outage, action, text, ert_usec), undo);
+  lamp_command_flow_say_done (self, lamp_outbox_outage (self->outbox, outage, action, text, ert_usec), undo);
 }
 
 void
@@ -296,8 +153,8 @@ complain (LampCommandFlow *self, LampCommand *command)
   if (complaint == NULL)
     return;
   if (self->undo != NULL && self->undo->command == command)
-    forget_undo (self);
-  toast = new_toast (complaint);
+    lamp_command_flow_forget_undo (self);
+  toast = lamp_toast_new (complaint);
   adw_toast_set_timeout (toast, 0);
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   if (outage != NULL)
@@ -330,8 +187,8 @@ answered_cb (LampCommandFlow *self, LampCommand *command)
   else if (undo != NULL && refused)
     lamp_outbox_drop (self->outbox, command); /* it was not done: all that was wanted */
   else if (undo != NULL)
-    take_back (self, undo);
-  g_clear_pointer (&undo, undo_free);
+    lamp_command_flow_take_back (self, undo);
+  g_clear_pointer (&undo, lamp_undo_free);
 }
 
 /* Nobody needs to be asked whether to send what they took back; asking is no answer, so it is looked for. */
@@ -368,7 +225,7 @@ lamp_command_flow_dispose (GObject *object)
 {
   LampCommandFlow *self = LAMP_COMMAND_FLOW (object);
 
-  g_clear_pointer (&self->undo, undo_free);
+  g_clear_pointer (&self->undo, lamp_undo_free);
   g_ptr_array_set_size (self->wanted, 0);
   g_clear_object (&self->outbox);
   g_clear_object (&self->desk);
@@ -405,7 +262,7 @@ lamp_command_flow_class_init (LampCommandFlowClass *klass)
 static void
 lamp_command_flow_init (LampCommandFlow *self)
 {
-  self->wanted = g_ptr_array_new_with_free_func ((GDestroyNotify)undo_free);
+  self->wanted = g_ptr_array_new_with_free_func ((GDestroyNotify)lamp_undo_free);
 }
 
 LampCommandFlow *

@@ -295,12 +295,18 @@ lamp_desk_assign (LampDesk *self, const char *outage, const char *crew)
   g_signal_emit (self, signals[ASSIGN], 0, outage, crew, &taken);
 }
 
-void
-lamp_desk_say (LampDesk *self, const char *sentence)
+AdwToast *
+lamp_toast_new (const char *sentence)
 {
   g_autofree char *escaped = g_markup_escape_text (sentence, -1);
 
-  lamp_desk_toast (self, adw_toast_new (escaped));
+  return adw_toast_new (escaped);
+}
+
+void
+lamp_desk_say (LampDesk *self, const char *sentence)
+{
+  lamp_desk_toast (self, lamp_toast_new (sentence));
 }
 
 void

@@ -86,5 +86,7 @@ void lamp_desk_assign (LampDesk *self, const char *outage, const char *crew);
 /* Says a sentence in the window. */
 void lamp_desk_say (LampDesk *self, const char *sentence);
 void lamp_desk_toast (LampDesk *self, AdwToast *toast); /* (transfer full) */
+/* One that says this as it stands: nothing in it is markup. */
+AdwToast *lamp_toast_new (const char *sentence) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
