@@ -23,6 +23,8 @@
 #define N_CREWS 1000
 #define N_HITS 2000
 #define STEP_PX 40.0 /* a crew goes so far between two fixes */
+#define LEAST_FPS 55.0
+#define MOST_HIT_MS 1.0
 
 typedef struct
 {
@@ -63,13 +65,22 @@ paint_cb (GdkFrameClock *clock, Frames *frames)
   frames->painted = TRUE;
 }
 
+static gboolean
+over_cb (gpointer data)
+{
+  *(gboolean *)data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* As the console does: asleep between frames, so that who draws and who shows have both processors. */
 static void
 run (double seconds)
 {
-  gint64 end_usec = g_get_monotonic_time () + (gint64)(seconds * 1e6);
+  gboolean over = FALSE;
 
-  while (g_get_monotonic_time () < end_usec)
-    g_main_context_iteration (NULL, FALSE);
+  g_timeout_add ((guint)(seconds * 1e3), over_cb, &over);
+  while (!over)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 /* The frames of a window while it runs: how many a second, and the middle and near worst work of one in ms. */
@@ -208,7 +219,8 @@ static void
 measure_hits (Storm *storm)
 {
   g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
-  guint n_found = 0;
+  double median;
+  guint  n_found = 0;
 
   for (guint i = 0; i < N_HITS; i++)
     {
@@ -219,7 +231,8 @@ measure_hits (Storm *storm)
       n_found += hit.kind != LAMP_SELECT_NONE;
       g_array_append_val (times, usec);
     }
-  g_print ("%-28s median %.3f ms, p95 %.3f ms (%u of %u hit something)\n", "  hit-test", bench_share ((double *)(void *)times->data, times->len, 0.5) / 1000.0,
+  median = bench_share ((double *)(void *)times->data, times->len, 0.5) / 1000.0;
+  g_print ("%-28s median %.3f ms, limit %.1f: %s, p95 %.3f ms (%u of %u hit something)\n", "  hit-test", median, MOST_HIT_MS, median <= MOST_HIT_MS ? "met" : "missed",
            bench_share ((double *)(void *)times->data, times->len, 0.95) / 1000.0, n_found, N_HITS);
 }
 
@@ -232,8 +245,8 @@ measure_map (Storm *storm, GtkWidget *window, const char *name, double floor_ms,
   run (1.5); /* until they move */
   gtk_widget_queue_draw (window);
   watch (window, seconds, &fps, &median, &p95);
-  g_print ("%-28s %5.1f frames/s, work of one %5.1f ms, p95 %5.1f ms: %.2f of the floor; %u markers\n", name, fps, median, p95,
-           median / floor_ms, lamp_live_layer_get_n_drawn (storm->map->live_layer));
+  g_print ("%-28s %5.1f frames/s, limit %.0f: %s; work of one %5.1f ms, p95 %5.1f ms: %.2f of the floor; %u markers\n", name, fps, LEAST_FPS,
+           fps >= LEAST_FPS ? "met" : "missed", median, p95, median / floor_ms, lamp_live_layer_get_n_drawn (storm->map->live_layer));
   measure_hits (storm);
 }
 
