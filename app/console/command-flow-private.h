@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The inside of the flow of commands, for its three files: command-flow.c sends and hears the answers, command-undo.c
- * takes back, command-actions.c puts it on keys and menus.
+ * The inside of the flow of commands, for its files: command-flow.c sends and hears the answers, command-undo.c takes
+ * back, command-actions.c puts it on keys and menus, command-dialogs.c asks.
  */
 #pragma once
 

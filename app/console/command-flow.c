@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Commands are sent, and what the gateway answers is heard: a refusal is said and stays, and what was to be undone once it is done is undone.
- * How that goes is in command-undo.c.
+ * Commands are sent, and what the gateway answers is heard: a refusal is said and stays, and what was to be undone once it is done is undone
+ * (command-undo.c).
  */
 #define G_LOG_DOMAIN "lamp-command-flow"
 #include "config.h"

@@ -3,6 +3,7 @@
  * One thing can be undone at a time: the last one, for as long as its toast stands. To undo a command that was sent is
  * to wait for the answer first, whatever else is done meanwhile; only what was never sent can simply be forgotten.
  */
+#define G_LOG_DOMAIN "lamp-command-flow"
 #include "config.h"
 
 #define GETTEXT_PACKAGE LAMP_GETTEXT_PACKAGE

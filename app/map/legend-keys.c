@@ -151,7 +151,7 @@ draw_open_switch (cairo_t *cr, const guint32 *colours)
 static void
 draw_look (cairo_t *cr, LampLook look, const guint32 *colours, gboolean stale)
 {
-  LampSymbol symbol = { .look = look, .heading_deg = 60, .stale = stale && look != LAMP_LOOK_CREW_OFF_SHIFT };
+  LampSymbol symbol = { .look = look, .heading_deg = 60, .stale = stale };
 
   if (look >= LAMP_LOOK_SITE)
     g_strlcpy (symbol.mark, lamp_site_class_mark ("first"), sizeof symbol.mark);

@@ -31,7 +31,7 @@ typedef enum {
 } LampKey;
 
 const char *lamp_key_get_label (LampKey key); /* in the user's language */
-/* Around the origin, logical px; lines as wide as they are at `zoom`, symbols as they are when nobody knows better (`stale`). */
+/* Around the origin, logical px; lines as wide as they are at `zoom`; with `stale`, symbols as they are when nobody knows better. */
 void lamp_key_draw (cairo_t *cr, LampKey key, const guint32 *colours, gboolean stale, double zoom);
 
 G_END_DECLS

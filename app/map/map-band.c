@@ -4,17 +4,32 @@
  */
 #include "map/map-private.h"
 
+#include "map/marks.h"
+
 #define LEAST_BAND_PX 4.0 /* a smaller rectangle is a click that shook */
+
+static gboolean
+is_in (const LampThing *thing, const LampView *view, LampWorldBox box)
+{
+  double    x = lamp_view_to_x (view, thing->at.x), y = lamp_view_to_y (view, thing->at.y);
+  LampWorld stands;
+
+  lamp_marks_stand_aside (thing, &x, &y);
+  stands = lamp_view_world (view, x, y);
+  return lamp_world_box_intersects ((LampWorldBox){ thing->at.x, thing->at.y, thing->at.x, thing->at.y }, box) ||
+         lamp_world_box_intersects ((LampWorldBox){ stands.x, stands.y, stands.x, stands.y }, box);
+}
 
 GPtrArray *
 lamp_map_dup_things_in (LampMap *self, LampWorldBox box, LampSelectKind kind)
 {
   GPtrArray       *found = g_ptr_array_new_with_free_func (g_object_unref);
+  LampView         view = lamp_map_get_view (self);
   guint            n;
   const LampThing *things = lamp_live_get_things (self->live, &n);
 
   for (guint i = 0; i < n; i++)
-    if (things[i].kind == kind && lamp_world_box_intersects ((LampWorldBox){ things[i].at.x, things[i].at.y, things[i].at.x, things[i].at.y }, box))
+    if (things[i].kind == kind && is_in (&things[i], &view, box))
       g_ptr_array_add (found, g_object_ref (things[i].item));
   return found;
 }

@@ -41,8 +41,11 @@ add_things (LampMap *self, const LampView *view, double x, double y, GArray *nea
 
   for (guint i = 0; i < n; i++)
     {
-      Near it = { things[i].kind, things[i].id, hypot (lamp_view_to_x (view, things[i].at.x) - x, lamp_view_to_y (view, things[i].at.y) - y) };
+      double thing_x = lamp_view_to_x (view, things[i].at.x), thing_y = lamp_view_to_y (view, things[i].at.y);
+      Near   it = { things[i].kind, things[i].id, 0.0 };
 
+      lamp_marks_stand_aside (&things[i], &thing_x, &thing_y);
+      it.distance_px = hypot (thing_x - x, thing_y - y);
       if (it.distance_px <= REACH_PX)
         g_array_append_val (near, it);
     }

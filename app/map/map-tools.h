@@ -37,7 +37,7 @@ gboolean lamp_map_escape (LampMap *self);
 
 /* The place under a point of the widget. */
 LampPoint lamp_map_get_point (LampMap *self, double x, double y);
-/* What the map shows inside of a box, the most important first. LampItem; owned by the caller, who unrefs the array. */
+/* What is inside of a box, or is shown there, the most important first. LampItem; owned by the caller, who unrefs the array. */
 GPtrArray *lamp_map_dup_things_in (LampMap *self, LampWorldBox box, LampSelectKind kind) G_GNUC_WARN_UNUSED_RESULT;
 /* All that can be seen and is not under a panel; `at` it is in widget coordinates. */
 LampWorldBox lamp_map_get_free_box (LampMap *self, GdkRectangle *at);

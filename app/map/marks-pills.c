@@ -86,13 +86,13 @@ lamp_marks_get_pill (LampMarks *marks, const LampMark *mark, const LampPen *pen,
   return TRUE;
 }
 
-/* What no number may cover: an outage or a key site that is out, and how many it stands for. */
+/* What no number may cover: an outage, a key site that is out or a crew at work, and how many it stands for. */
 static void
 take_symbol (LampMarks *marks, const LampThing *thing, const LampMark *mark)
 {
   double r = lamp_symbol_radius (thing->symbol.look) - 1.0, x = mark->x + r * 0.7, y = mark->y + r * 0.7 - 4.0;
 
-  if (thing->kind != LAMP_SELECT_OUTAGE && !thing->keep)
+  if (thing->kind != LAMP_SELECT_OUTAGE && !thing->keep && !lamp_marks_is_aside (thing))
     return;
   lamp_room_take (marks->pill_room, (LampRect){ mark->x - r, mark->y - r, mark->x + r, mark->y + r });
   if (mark->n > 1)

@@ -70,6 +70,8 @@ double lamp_marks_pill_width (const LampMark *mark);
 char *lamp_marks_dup_pill (const LampThing *thing, const LampMark *mark, LampTextKind *kind) G_GNUC_WARN_UNUSED_RESULT;
 /* Where that is, logical px of the view. */
 LampRect lamp_marks_pill_rect (const LampThing *thing, const LampMark *mark, const LampPen *pen, gpointer paper);
+/* Is it a crew at work? */
+gboolean lamp_marks_is_aside (const LampThing *thing);
 /* The edges of a picture cut nothing; those of a window do. */
 gboolean lamp_marks_is_in_frame (const LampMarks *marks, const LampView *view, LampRect rect);
 /* Gives every mark that is arranged its place. */

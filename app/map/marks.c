@@ -11,8 +11,8 @@
 
 #define CLUSTER_PX 26.0
 #define REACH_PX 48.0   /* beyond the edge of the view, something of a marker may still be seen */
-#define ASIDE_X_PX 21.0 /* clear of an outage there, and nearly of the ring around it when it is selected */
-#define ASIDE_Y_PX 25.0
+#define ASIDE_X_PX 20.0 /* clear of an outage there, of how many it stands for, and of the ring around it when it is selected */
+#define ASIDE_Y_PX 30.0
 #define FRAME_GAP_PX 3.0 /* between a symbol and the edge of a picture */
 
 static void
@@ -191,10 +191,16 @@ is_near (const LampMarks *marks, const LampView *view, const LampMark *mark)
   return mark->x >= -REACH_PX && mark->y >= -REACH_PX && mark->x <= view->width + REACH_PX && mark->y <= view->height + REACH_PX;
 }
 
+gboolean
+lamp_marks_is_aside (const LampThing *thing)
+{
+  return thing->kind == LAMP_SELECT_CREW && (thing->symbol.look == LAMP_LOOK_CREW_ON_SITE || thing->symbol.look == LAMP_LOOK_CREW_SUSPENDED);
+}
+
 void
 lamp_marks_stand_aside (const LampThing *thing, double *x, double *y)
 {
-  if (thing->kind != LAMP_SELECT_CREW || (thing->symbol.look != LAMP_LOOK_CREW_ON_SITE && thing->symbol.look != LAMP_LOOK_CREW_SUSPENDED))
+  if (!lamp_marks_is_aside (thing))
     return;
   *x += ASIDE_X_PX;
   *y += ASIDE_Y_PX;

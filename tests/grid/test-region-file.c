@@ -254,7 +254,7 @@ test_row_count (void)
     }
 }
 
-/* A count that is off by one is believed by nobody either, however GDAL reads such a layer. */
+/* A count that is off by one is refused too. One too large must not lead to the reader of layers with gaps, which no outcome tells. */
 static void
 test_row_count_off (void)
 {

@@ -19,7 +19,12 @@ shot_init (int *argc, char ***argv)
 GdkTexture *
 shot_take (LampMap *map)
 {
-  GtkWidget *widget = GTK_WIDGET (map);
+  return shot_take_widget (GTK_WIDGET (map));
+}
+
+GdkTexture *
+shot_take_widget (GtkWidget *widget)
+{
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
   g_autoptr (GskRenderNode) node = NULL;
   GtkSnapshot *snapshot = gtk_snapshot_new ();

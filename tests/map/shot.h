@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 gboolean shot_init (int *argc, char ***argv);
 /* The map's picture; NULL between a change and the next frame. */
 GdkTexture *shot_take (LampMap *map) G_GNUC_WARN_UNUSED_RESULT;
+/* The same of any widget. */
+GdkTexture *shot_take_widget (GtkWidget *widget) G_GNUC_WARN_UNUSED_RESULT;
 /* Its pixels of a colour. */
 guint shot_count (GdkTexture *shot, guint32 colour);
 

@@ -284,6 +284,25 @@ test_stale (MapWindow *fixture, gconstpointer data)
     }
 }
 
+/* The legend of what is old is as the map is: no key site of it has the colour of one that is known. */
+static void
+test_stale_legend (MapWindow *fixture, gconstpointer data)
+{
+  guint32 site = lamp_map_get_colours (fixture->map)[LAMP_COLOUR_SITE];
+
+  for (int stale = 0; stale < 2; stale++)
+    {
+      g_autoptr (GdkTexture) texture = NULL;
+
+      lamp_map_set_stale (fixture->map, stale);
+      map_window_settle (fixture);
+      texture = shot_take_widget (gtk_widget_get_parent (GTK_WIDGET (fixture->map)));
+      g_test_message ("stale %d: %u pixels", stale, shot_count (texture, site));
+      g_assert_cmpint (shot_count (texture, site) > 10, ==, !stale);
+      g_assert_cmpint (lamp_map_get_stale (fixture->map), ==, stale);
+    }
+}
+
 /* A tie closes a ring: nothing changes its supply, and nothing but the tie is said to be dirty; yet the whole ring is painted
  * anew, and what is not on it is not. */
 static void
@@ -502,6 +521,7 @@ main (int argc, char **argv)
   ADD ("day-and-night", test_day_and_night);
   ADD ("outage-appears", test_outage_appears);
   ADD ("stale", test_stale);
+  ADD ("stale-legend", test_stale_legend);
   ADD ("change-is-local", test_change_is_local);
   ADD ("never-blank", test_never_blank);
   ADD ("jump", test_jump);

@@ -351,7 +351,7 @@ test_calm_pills (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (pills->len, ==, 2);
 }
 
-/* A crew at work is seen, beside its outage, and nearly always in the same place; one that drives or waits is where it is. */
+/* A crew at work is seen, beside its outage and its number, in the same place whatever else is there; one that drives or waits is where it is. */
 static void
 test_aside (Fixture *fixture, gconstpointer data)
 {
@@ -363,11 +363,13 @@ test_aside (Fixture *fixture, gconstpointer data)
   LampWorld     at = lamp_view_world (&fixture->view, 300.0, 300.0);
   const GArray *crews = fixture->paper.crews, *symbols = fixture->paper.symbols;
 
-  sample_add_outage (&fixture->sample, "O", at, "confirmed", 484);
+  sample_add_outage (&fixture->sample, "O", at, "confirmed", 12345);
+  sample_add_outage (&fixture->sample, "P", at, "confirmed", 1); /* so that it says how many it stands for */
+  sample_add_site (&fixture->sample, "S", "Where its number would be", lamp_view_world (&fixture->view, 300.0, 274.0), "first", "onBackup");
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       guint  n_covered = 0;
-      double x;
+      double x = 300.0, y = 300.0;
 
       sample_add_crew (&fixture->sample, "C", at, cases[i].status, 0.0, 5);
       draw (fixture);
@@ -375,10 +377,15 @@ test_aside (Fixture *fixture, gconstpointer data)
       g_assert_cmpuint (crews->len, ==, 1);
       for (guint j = 0; j < symbols->len; j++)
         n_covered += lamp_rect_intersects (*nth (crews, 0), *nth (symbols, j));
-      g_assert_cmpuint (n_covered, ==, cases[i].aside ? 1 : 2); /* itself, the outage */
-      x = (nth (crews, 0)->x0 + nth (crews, 0)->x1) / 2.0 - 300.0;
-      g_assert_cmpfloat (fabs (x), <, 40.0);
-      g_assert_true ((fabs (x) > 0.5) == cases[i].aside);
+      g_assert_true ((n_covered == 1) == cases[i].aside); /* itself */
+      lamp_marks_stand_aside (lamp_live_find (fixture->live, LAMP_SELECT_CREW, "C"), &x, &y);
+      g_assert_true ((hypot (x - 300.0, y - 300.0) > 20.0) == cases[i].aside);
+      g_assert_cmpfloat (fabs ((nth (crews, 0)->x0 + nth (crews, 0)->x1) / 2.0 - x), <, 0.5);
+      g_assert_cmpfloat (fabs ((nth (crews, 0)->y0 + nth (crews, 0)->y1) / 2.0 - y), <, 0.5);
+      sample_add_outage (&fixture->sample, "Where it stands", lamp_view_world (&fixture->view, x, y), "confirmed", 0);
+      draw (fixture);
+      g_assert_cmpfloat (fabs ((nth (crews, 0)->x0 + nth (crews, 0)->x1) / 2.0 - x), <, 0.5);
+      g_list_store_remove (fixture->sample.outages, 2);
       g_list_store_remove_all (fixture->sample.crews);
     }
 }
