@@ -131,7 +131,20 @@ test_numbers (MapWindow *fixture, gconstpointer data)
   g_assert_cmpuint (n_aside, >, 0);
 }
 
-/* A crew at work and its outage: each is what a pointer on it means. */
+static guint
+count_around (MapWindow *fixture, double x, double y)
+{
+  LampView     view = lamp_map_get_view (fixture->map);
+  LampWorldBox box = LAMP_WORLD_BOX_EMPTY;
+  g_autoptr (GPtrArray) found = NULL;
+
+  lamp_world_box_add (&box, lamp_view_world (&view, x - 10.0, y - 10.0));
+  lamp_world_box_add (&box, lamp_view_world (&view, x + 10.0, y + 10.0));
+  found = lamp_map_dup_things_in (fixture->map, box, LAMP_SELECT_CREW);
+  return found->len;
+}
+
+/* A crew at work and its outage: each is what a pointer on it means. A rectangle around the crew, or around where it is, takes it. */
 static void
 test_at_work (MapWindow *fixture, gconstpointer data)
 {
@@ -149,6 +162,9 @@ test_at_work (MapWindow *fixture, gconstpointer data)
   lamp_marks_stand_aside (lamp_live_find (fixture->map->live, LAMP_SELECT_CREW, "Crew 7"), &x, &y);
   g_assert_cmpstr (lamp_live_layer_hit (fixture->map->live_layer, x, y).thing->id, ==, "Crew 7");
   g_assert_cmpstr (lamp_live_layer_hit (fixture->map->live_layer, outage_x, outage_y).thing->id, ==, "O1");
+  g_assert_cmpuint (count_around (fixture, x, y), ==, 1);
+  g_assert_cmpuint (count_around (fixture, outage_x, outage_y), ==, 1);
+  g_assert_cmpuint (count_around (fixture, 2.0 * outage_x - x, 2.0 * outage_y - y), ==, 0);
 }
 
 /* A heading may be any number. */
