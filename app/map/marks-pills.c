@@ -211,9 +211,11 @@ void
 lamp_marks_place_pills (LampMarks *marks, const LampThing *things, const LampView *view)
 {
   guint64  version = lamp_live_get_still_version (marks->live);
-  gboolean same = !marks->framed && marks->pill_version == version && marks->pill_zoom == view->zoom && marks->pill_selected == marks->selected &&
-                  marks->pill_places->len >= marks->heads->len;
+  guint32  selected = marks->selected_kind == LAMP_SELECT_OUTAGE ? marks->selected : G_MAXUINT32;
+  gboolean same = !marks->framed && marks->pill_version == version && marks->pill_zoom == view->zoom && marks->pill_selected == selected;
 
+  if (same && marks->pill_places->len < marks->heads->len) /* by crews, which come after all outages */
+    g_array_set_size (marks->pill_places, marks->heads->len);
   if (same && repeat (marks, things))
     return;
   if (marks->pill_zoom != view->zoom)
@@ -229,5 +231,5 @@ lamp_marks_place_pills (LampMarks *marks, const LampThing *things, const LampVie
   remember (marks, things);
   marks->pill_version = version;
   marks->pill_zoom = view->zoom;
-  marks->pill_selected = marks->selected;
+  marks->pill_selected = selected;
 }

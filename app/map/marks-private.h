@@ -42,7 +42,7 @@ struct _LampMarks
   GArray     *pill_places;   /* guint8, one a thing: LampPillPlace, 0: not placed yet; of what follows */
   guint64     pill_version;  /* of what stands still */
   double      pill_zoom;     /* logical */
-  guint32     pill_selected; /* a thing */
+  guint32     pill_selected; /* an outage */
   GHashTable *pill_sides;    /* LampItem, never looked into → LampPillPlace it had; of this zoom */
 
   GHashTable *sides; /* LampItem or LampSource, never looked into → on which side its name was, + 1; of this zoom */

@@ -21,8 +21,8 @@ typedef struct
   void (*ring) (gpointer paper, double x, double y, double r, guint32 colour, double width);
 } LampPen;
 
-/* Where the customers out of an outage stand: wherever they cover no other outage, no key site that is out, no crew at work and no other
- * such number; in a crowd they may cover lesser outages; nowhere when there is no such place. */
+/* Where the customers out of an outage stand: wherever they cover no other outage, no key site that is out, no other such number and, as they
+ * are placed, no crew at work; in a crowd they may cover lesser outages and crews; nowhere when there is no such place. */
 typedef enum {
   LAMP_PILL_NONE,
   LAMP_PILL_ABOVE,

@@ -364,8 +364,13 @@ test_aside (Fixture *fixture, gconstpointer data)
   const GArray *crews = fixture->paper.crews, *symbols = fixture->paper.symbols;
 
   sample_add_outage (&fixture->sample, "O", at, "confirmed", 12345);
-  sample_add_outage (&fixture->sample, "P", at, "confirmed", 1); /* so that it says how many it stands for */
   sample_add_site (&fixture->sample, "S", "Where its number would be", lamp_view_world (&fixture->view, 300.0, 274.0), "first", "onBackup");
+  sample_add_crew (&fixture->sample, "C", at, "onSite", 0.0, 5);
+  draw (fixture);
+  g_assert_cmpuint (fixture->paper.pills->len, ==, 1);
+  g_assert_false (lamp_rect_intersects (*nth (crews, 0), *nth (fixture->paper.pills, 0)));
+  g_list_store_remove_all (fixture->sample.crews);
+  sample_add_outage (&fixture->sample, "P", at, "confirmed", 1); /* so that it says how many it stands for */
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       guint  n_covered = 0;
