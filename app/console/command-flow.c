@@ -21,7 +21,6 @@ G_DEFINE_FINAL_TYPE (LampCommandFlow, lamp_command_flow, G_TYPE_OBJECT)
 
 enum {
   FIRST_CHANGED,
-  UNDO_CHANGED,
   N_SIGNALS,
 };
 static guint signals[N_SIGNALS];
@@ -256,7 +255,7 @@ lamp_command_flow_class_init (LampCommandFlowClass *klass)
   object_class->finalize = lamp_command_flow_finalize;
 
   signals[FIRST_CHANGED] = g_signal_new ("first-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[UNDO_CHANGED] = g_signal_new ("undo-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("undo-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

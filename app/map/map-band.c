@@ -11,10 +11,10 @@
 static gboolean
 is_in (const LampThing *thing, const LampView *view, LampWorldBox box)
 {
-  double    x = lamp_view_to_x (view, thing->at.x), y = lamp_view_to_y (view, thing->at.y);
+  double    x, y;
   LampWorld stands;
 
-  lamp_marks_stand_aside (thing, &x, &y);
+  lamp_marks_stand (thing, view, &x, &y);
   stands = lamp_view_world (view, x, y);
   return lamp_world_box_intersects ((LampWorldBox){ thing->at.x, thing->at.y, thing->at.x, thing->at.y }, box) ||
          lamp_world_box_intersects ((LampWorldBox){ stands.x, stands.y, stands.x, stands.y }, box);

@@ -41,10 +41,10 @@ add_things (LampMap *self, const LampView *view, double x, double y, GArray *nea
 
   for (guint i = 0; i < n; i++)
     {
-      double thing_x = lamp_view_to_x (view, things[i].at.x), thing_y = lamp_view_to_y (view, things[i].at.y);
       Near   it = { things[i].kind, things[i].id, 0.0 };
+      double thing_x, thing_y;
 
-      lamp_marks_stand_aside (&things[i], &thing_x, &thing_y);
+      lamp_marks_stand (&things[i], view, &thing_x, &thing_y);
       it.distance_px = hypot (thing_x - x, thing_y - y);
       if (it.distance_px <= REACH_PX)
         g_array_append_val (near, it);
@@ -144,26 +144,22 @@ select_near (LampMap *self)
 
 /* Where what is selected is drawn; FALSE when it is not in view. */
 static gboolean
-find_selected (LampMap *self, LampSelectKind kind, const char *id, double *x, double *y)
+find_selected (LampMap *self, LampSelectKind kind, const char *id, const LampView *view, double *x, double *y)
 {
-  LampView         view = lamp_map_get_view (self);
-  const LampThing *thing = NULL;
-  guint32          element = LAMP_NONE;
-  LampWorld        at = LAMP_WORLD_NONE;
+  const LampThing *thing = kind == LAMP_SELECT_NONE || kind == LAMP_SELECT_DEVICE ? NULL : lamp_live_find (self->live, kind, id);
+  guint32          element = kind == LAMP_SELECT_DEVICE && self->index != NULL ? lamp_network_find_element (self->index->network, id) : LAMP_NONE;
+  LampWorld        at = element != LAMP_NONE ? lamp_network_element_at (self->index->network, element) : LAMP_WORLD_NONE;
 
-  if (kind == LAMP_SELECT_DEVICE && self->index != NULL)
-    element = lamp_network_find_element (self->index->network, id);
-  else if (kind != LAMP_SELECT_NONE)
-    thing = lamp_live_find (self->live, kind, id);
-  if (element != LAMP_NONE)
-    at = lamp_network_element_at (self->index->network, element);
-  else if (thing != NULL)
-    at = thing->at;
-  *x = lamp_view_to_x (&view, at.x);
-  *y = lamp_view_to_y (&view, at.y);
   if (thing != NULL)
-    lamp_marks_stand_aside (thing, x, y);
-  return lamp_world_is_known (at) && *x >= 0.0 && *y >= 0.0 && *x <= view.width && *y <= view.height;
+    lamp_marks_stand (thing, view, x, y);
+  else if (lamp_world_is_known (at))
+    {
+      *x = lamp_view_to_x (view, at.x);
+      *y = lamp_view_to_y (view, at.y);
+    }
+  else
+    return FALSE;
+  return *x >= 0.0 && *y >= 0.0 && *x <= view->width && *y <= view->height;
 }
 
 /* At what is selected where that is in view, else in the middle. */
@@ -175,7 +171,7 @@ open_menu (LampMap *self)
   LampView         view = lamp_map_get_view (self);
   double           x, y;
 
-  if (!find_selected (self, kind, id, &x, &y))
+  if (!find_selected (self, kind, id, &view, &x, &y))
     get_middle (self, &view, &x, &y);
   lamp_map_menu (self, kind, id, x, y);
 }

@@ -197,13 +197,21 @@ lamp_marks_is_aside (const LampThing *thing)
   return thing->kind == LAMP_SELECT_CREW && (thing->symbol.look == LAMP_LOOK_CREW_ON_SITE || thing->symbol.look == LAMP_LOOK_CREW_SUSPENDED);
 }
 
-void
-lamp_marks_stand_aside (const LampThing *thing, double *x, double *y)
+static void
+stand_aside (const LampThing *thing, double *x, double *y)
 {
   if (!lamp_marks_is_aside (thing))
     return;
   *x += ASIDE_X_PX;
   *y += ASIDE_Y_PX;
+}
+
+void
+lamp_marks_stand (const LampThing *thing, const LampView *view, double *x, double *y)
+{
+  *x = lamp_view_to_x (view, thing->at.x);
+  *y = lamp_view_to_y (view, thing->at.y);
+  stand_aside (thing, x, y);
 }
 
 /* So far in that its symbol is whole, and the pill over it, which is as wide as its figures need. */
@@ -258,7 +266,7 @@ lamp_marks_arrange (LampMarks *marks, const LampView *view, guint *n_marks)
       mark.y = (things[i].at.y - view->y) * k + view->height / 2.0;
       if (!is_near (marks, view, &mark))
         continue;
-      lamp_marks_stand_aside (&things[i], &mark.x, &mark.y);
+      stand_aside (&things[i], &mark.x, &mark.y);
       mark_of[i] = marks->marks->len;
       g_array_append_val (marks->marks, mark);
     }

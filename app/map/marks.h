@@ -36,9 +36,9 @@ typedef enum {
   LAMP_PILL_N_PLACES,
 } LampPillPlace;
 
-/* From where a thing is to where its symbol stands, logical px: a crew at work stands below it to the right, as what it works at is there and
- * would hide it. Always by as much, whatever is near, so that it does not jump about while others come and go. */
-void lamp_marks_stand_aside (const LampThing *thing, double *x, double *y);
+/* Where a thing's symbol stands, logical px of the view: a crew at work below its place to the right, as what it works at is there and would
+ * hide it. Always by as much, whatever is near, so that it does not jump about while others come and go. */
+void lamp_marks_stand (const LampThing *thing, const LampView *view, double *x, double *y);
 
 /* A marker that stands: a thing, or the head of several. */
 typedef struct

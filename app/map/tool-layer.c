@@ -31,6 +31,15 @@ to_px (const LampView *view, LampWorld at, double *x, double *y)
   *y = CLAMP (lamp_view_to_y (view, at.y), -LIMIT_PX, LIMIT_PX);
 }
 
+/* Where it is drawn. */
+static void
+followed_to_px (const LampView *view, const LampThing *followed, double *x, double *y)
+{
+  lamp_marks_stand (followed, view, x, y);
+  *x = CLAMP (*x, -LIMIT_PX, LIMIT_PX);
+  *y = CLAMP (*y, -LIMIT_PX, LIMIT_PX);
+}
+
 static guint
 n_points (const LampMeasure *measure)
 {
@@ -227,8 +236,7 @@ bound (LampToolLayer *self, const LampView *view, const LampThing *followed, Lam
     }
   if (followed != NULL)
     {
-      to_px (view, followed->at, &x, &y);
-      lamp_marks_stand_aside (followed, &x, &y);
+      followed_to_px (view, followed, &x, &y);
       grow (all, x, y, 30.0);
     }
   if (tools->banding)
@@ -255,8 +263,7 @@ lamp_tool_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT ((float)all.x0, (float)all.y0, (float)(all.x1 - all.x0), (float)(all.y1 - all.y0)));
   if (followed != NULL)
     {
-      to_px (&view, followed->at, &x, &y);
-      lamp_marks_stand_aside (followed, &x, &y);
+      followed_to_px (&view, followed, &x, &y);
       draw_followed (self, cr, x, y);
     }
   if (lamp_world_is_known (self->tools->mark))

@@ -232,7 +232,7 @@ measure_hits (Storm *storm)
       g_array_append_val (times, usec);
     }
   median = bench_share ((double *)(void *)times->data, times->len, 0.5) / 1000.0;
-  g_print ("%-28s median %.3f ms, limit %.1f: %s, p95 %.3f ms (%u of %u hit something)\n", "  hit-test", median, MOST_HIT_MS, median <= MOST_HIT_MS ? "met" : "missed",
+  g_print ("%-28s median %.3f ms, limit %.1f: %s, p95 %.3f ms (%u of %u hit something)\n", "  hit-test", median, MOST_HIT_MS, bench_verdict (median <= MOST_HIT_MS),
            bench_share ((double *)(void *)times->data, times->len, 0.95) / 1000.0, n_found, N_HITS);
 }
 
@@ -246,7 +246,7 @@ measure_map (Storm *storm, GtkWidget *window, const char *name, double floor_ms,
   gtk_widget_queue_draw (window);
   watch (window, seconds, &fps, &median, &p95);
   g_print ("%-28s %5.1f frames/s, limit %.0f: %s; work of one %5.1f ms, p95 %5.1f ms: %.2f of the floor; %u markers\n", name, fps, LEAST_FPS,
-           fps >= LEAST_FPS ? "met" : "missed", median, p95, median / floor_ms, lamp_live_layer_get_n_drawn (storm->map->live_layer));
+           bench_verdict (fps >= LEAST_FPS), median, p95, median / floor_ms, lamp_live_layer_get_n_drawn (storm->map->live_layer));
   measure_hits (storm);
 }
 

@@ -12,6 +12,7 @@
  * usage: bench-load [LINES [RUNS]]            888889 lines, which makes a million elements; 15 runs
  * or:    bench-load REGION.gpkg [RUNS]
  */
+#include "bench/share.h"
 #include "grid/energisation.h"
 #include "grid/fixture.h"
 #include "grid/gdal-use.h"
@@ -96,22 +97,6 @@ loop_over_features (const char *path)
   return seen;
 }
 
-static int
-compare (gconstpointer a, gconstpointer b)
-{
-  const double *x = a;
-  const double *y = b;
-
-  return (*x > *y) - (*x < *y);
-}
-
-static double
-median (double *values, guint n)
-{
-  qsort (values, n, sizeof (double), compare);
-  return n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2.0;
-}
-
 static gsize
 heap_bytes (void)
 {
@@ -157,9 +142,9 @@ cpu_ms (void)
 static void
 print_row (const char *what, double *wall, double *cpu, guint n_runs, guint32 n_elements)
 {
-  double per = median (wall, n_runs) / (n_elements / 100000.0);
+  double per = bench_median (wall, n_runs) / (n_elements / 100000.0);
 
-  g_print ("%-18s %8.1f ms (CPU %.1f)   %7.1f ms per 100,000 elements\n", what, median (wall, n_runs), median (cpu, n_runs), per);
+  g_print ("%-18s %8.1f ms (CPU %.1f)   %7.1f ms per 100,000 elements\n", what, bench_median (wall, n_runs), bench_median (cpu, n_runs), per);
 }
 
 static void
@@ -208,10 +193,10 @@ print_load (const char *path, guint n_runs)
   print_row ("load", ours, ours_cpu, n_runs, n_elements);
   print_row ("GDAL feature loop", theirs, theirs_cpu, n_runs, n_elements);
   g_print ("ratio load / GDAL feature loop: %.2f, limit %.2f: %s (CPU %.2f)\n",
-           median (ours, n_runs) / median (theirs, n_runs),
+           bench_median (ours, n_runs) / bench_median (theirs, n_runs),
            RATIO_LIMIT,
-           median (ours, n_runs) / median (theirs, n_runs) <= RATIO_LIMIT ? "met" : "missed",
-           median (ours_cpu, n_runs) / median (theirs_cpu, n_runs));
+           bench_verdict (bench_median (ours, n_runs) / bench_median (theirs, n_runs) <= RATIO_LIMIT),
+           bench_median (ours_cpu, n_runs) / bench_median (theirs_cpu, n_runs));
   print_pair ("first", first, first_theirs);
   print_pair ("fastest", ours[0], theirs[0]);
 }
@@ -252,11 +237,11 @@ print_kept (const char *path, guint n_runs)
       whole[run] = (double)(g_get_monotonic_time () - started) / 1e3;
     }
   g_print ("load from what was kept: %.2f ms to open, %.1f ms with all of it touched (sum %" G_GUINT64_FORMAT "), limit %.0f ms: %s\n",
-           median (opened, n_runs),
-           median (whole, n_runs),
+           bench_median (opened, n_runs),
+           bench_median (whole, n_runs),
            sum,
            KEPT_LIMIT,
-           median (whole, n_runs) <= KEPT_LIMIT ? "met" : "missed");
+           bench_verdict (bench_median (whole, n_runs) <= KEPT_LIMIT));
 }
 
 /* What the allocator gave out, the network's only. */
@@ -275,7 +260,7 @@ print_weight (const char *path)
            (double)(after - before) / 1e6,
            (double)(after - before) / n,
            WEIGHT_LIMIT,
-           (double)(after - before) / n <= WEIGHT_LIMIT ? "met" : "missed",
+           bench_verdict ((double)(after - before) / n <= WEIGHT_LIMIT),
            (double)(with_supply - after) / n);
 }
 

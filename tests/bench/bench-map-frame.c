@@ -114,7 +114,7 @@ zoom_gesture (Bench *bench)
   frames_tell ("zoom gesture", median, "ms", 0.0);
   bench->met &= frames_tell ("  its p95 in medians", bench_share (frames->cost_ms, frames->n, 0.95) / median, "", 2.0);
   bench->met &= n_blank == 0;
-  g_print ("  %-46s %9u     limit      0: %s\n", "  frames with nothing to be seen", n_blank, n_blank == 0 ? "met" : "missed");
+  g_print ("  %-46s %9u     limit      0: %s\n", "  frames with nothing to be seen", n_blank, bench_verdict (n_blank == 0));
 }
 
 static void

@@ -181,7 +181,7 @@ gboolean
 frames_tell (const char *what, double value, const char *unit, double limit)
 {
   if (limit > 0.0)
-    g_print ("  %-46s %9.2f %-3s limit %6.1f: %s\n", what, value, unit, limit, value <= limit ? "met" : "missed");
+    g_print ("  %-46s %9.2f %-3s limit %6.1f: %s\n", what, value, unit, limit, bench_verdict (value <= limit));
   else
     g_print ("  %-46s %9.2f %s\n", what, value, unit);
   return limit == 0.0 || value <= limit;
@@ -193,6 +193,6 @@ frames_tell_ratio (Frames *frames, const char *what, double floor_ms, double flo
   double value = bench_share (frames->cost_ms, frames->n, 0.5);
 
   g_print ("  %-46s %9.2f ms  %5.2f × the floor of %.2f, limit %.2f: %s (by processor time %.2f ×)\n", what, value, value / floor_ms, floor_ms, limit,
-           value / floor_ms <= limit ? "met" : "missed", bench_share (frames->cpu_ms, frames->n, 0.5) / floor_cpu_ms);
+           bench_verdict (value / floor_ms <= limit), bench_share (frames->cpu_ms, frames->n, 0.5) / floor_cpu_ms);
   return value / floor_ms <= limit;
 }

@@ -23,6 +23,13 @@ bench_share (double *values, guint n, double share)
   return n == 0 ? 0.0 : values[MIN ((guint)(share * n), n - 1)];
 }
 
+/* What is said of a limit. */
+static inline const char *
+bench_verdict (gboolean met)
+{
+  return met ? "met" : "missed";
+}
+
 static inline double
 bench_median (double *values, guint n)
 {

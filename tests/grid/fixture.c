@@ -401,6 +401,12 @@ lamp_fixture_site (const LampNetwork *network, const char *id)
   return index;
 }
 
+gsize
+lamp_fixture_page_size (const char *bytes)
+{
+  return (gsize)(guint8)bytes[16] << 8 | (guint8)bytes[17];
+}
+
 void
 lamp_fixture_run_sql (const char *path, const char *statement)
 {

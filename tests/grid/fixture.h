@@ -44,6 +44,9 @@ LampDraft *lamp_fixture_large_draft (guint n_lines);
 /* Does something to a region file in SQL, which must succeed. */
 void lamp_fixture_run_sql (const char *path, const char *statement);
 
+/* Of a region file, as SQLite says it in its header. */
+gsize lamp_fixture_page_size (const char *bytes);
+
 /* Writes the draft, takes it, loads what was written. */
 LampNetwork *lamp_fixture_load (LampDraft *draft);
 

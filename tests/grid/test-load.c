@@ -319,7 +319,7 @@ test_damaged (void)
   guint n_refused = 0;
 
   g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
-  page = (gsize)(guint8)bytes[16] << 8 | (guint8)bytes[17]; /* as SQLite says it in its header */
+  page = lamp_fixture_page_size (bytes);
   g_assert_cmpuint (page, ==, 16384);
   for (guint i = 0; i < 24; i++)
     {

@@ -102,7 +102,7 @@ test_cut_and_mended (void)
   gsize            page = 0;
 
   g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
-  page = (gsize)(guint8)bytes[16] << 8 | (guint8)bytes[17]; /* as SQLite says it in its header */
+  page = lamp_fixture_page_size (bytes);
   g_assert_cmpuint (size / page, >, 20);
   for (guint n_pages = 1; n_pages * page < size; n_pages++)
     {

@@ -150,6 +150,7 @@ test_at_work (MapWindow *fixture, gconstpointer data)
 {
   LampWorld at = map_window_place (fixture, "FU3");
   LampPoint place = lamp_point_from_world (at);
+  LampView  view;
   double    outage_x, outage_y, x, y;
 
   sample_add_outage (&fixture->sample, "O1", at, "confirmed", 42);
@@ -157,9 +158,8 @@ test_at_work (MapWindow *fixture, gconstpointer data)
   lamp_map_go_to (fixture->map, place, 15.0);
   map_window_settle (fixture);
   map_window_to_px (fixture, at, &outage_x, &outage_y);
-  x = outage_x;
-  y = outage_y;
-  lamp_marks_stand_aside (lamp_live_find (fixture->map->live, LAMP_SELECT_CREW, "Crew 7"), &x, &y);
+  view = lamp_map_get_view (fixture->map);
+  lamp_marks_stand (lamp_live_find (fixture->map->live, LAMP_SELECT_CREW, "Crew 7"), &view, &x, &y);
   g_assert_cmpstr (lamp_live_layer_hit (fixture->map->live_layer, x, y).thing->id, ==, "Crew 7");
   g_assert_cmpstr (lamp_live_layer_hit (fixture->map->live_layer, outage_x, outage_y).thing->id, ==, "O1");
   g_assert_cmpuint (count_around (fixture, x, y), ==, 1);

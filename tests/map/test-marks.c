@@ -374,7 +374,7 @@ test_aside (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       guint  n_covered = 0;
-      double x = 300.0, y = 300.0;
+      double x, y;
 
       sample_add_crew (&fixture->sample, "C", at, cases[i].status, 0.0, 5);
       draw (fixture);
@@ -383,7 +383,7 @@ test_aside (Fixture *fixture, gconstpointer data)
       for (guint j = 0; j < symbols->len; j++)
         n_covered += lamp_rect_intersects (*nth (crews, 0), *nth (symbols, j));
       g_assert_true ((n_covered == 1) == cases[i].aside); /* itself */
-      lamp_marks_stand_aside (lamp_live_find (fixture->live, LAMP_SELECT_CREW, "C"), &x, &y);
+      lamp_marks_stand (lamp_live_find (fixture->live, LAMP_SELECT_CREW, "C"), &fixture->view, &x, &y);
       g_assert_true ((hypot (x - 300.0, y - 300.0) > 20.0) == cases[i].aside);
       g_assert_cmpfloat (fabs ((nth (crews, 0)->x0 + nth (crews, 0)->x1) / 2.0 - x), <, 0.5);
       g_assert_cmpfloat (fabs ((nth (crews, 0)->y0 + nth (crews, 0)->y1) / 2.0 - y), <, 0.5);
